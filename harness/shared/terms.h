@@ -1,0 +1,126 @@
+/* The words of the project, each listed once: fates, endings, guards, pressures, kinds, exit codes.
+ *
+ * Every enum, name table, help text, SQL value and XML attribute is made from these lists.
+ */
+#ifndef TASKLOSS_TERMS_H
+#define TASKLOSS_TERMS_H
+
+#include <stddef.h>
+
+/* What became of a task. X(symbol, name, meaning)
+ * Every spawned job has exactly one of these: the sum over all fates is the number spawned. */
+#define TL_FATES(X)                                                                                \
+    X(FINISHED, "finished", "returned a result")                                                   \
+    X(FAILED, "failed", "raised an exception")                                                     \
+    X(CANCELLED, "cancelled", "was cancelled")                                                     \
+    X(LOST, "lost", "destroyed while pending, though its wake-up would have come")                 \
+    X(ORPHANED, "orphaned", "destroyed while pending, and nothing would ever have woken it")       \
+    X(STRANDED, "stranded", "alive and still pending at the end")                                  \
+    X(NEVER_STARTED, "never-started", "alive at the end without having taken its first step")
+
+/* How a trial ended. X(symbol, name, meaning) */
+#define TL_ENDINGS(X)                                                                              \
+    X(OK, "ok", "the program ran to its end")                                                      \
+    X(EXIT, "exit", "the program left with an exit status of its own")                             \
+    X(SIGNAL, "signal", "the program was killed by a signal")                                      \
+    X(DEADLINE, "deadline", "the program was still running at its deadline, and was killed")       \
+    X(MEMORY, "memory", "the program ran into its memory limit")                                   \
+    X(NOT_STARTED, "not-started", "the program could not be started")
+
+/* How a job is started and owned. X(symbol, name, keeps, meaning)
+ * keeps: 1 where the guard keeps a strong reference to the task while it is pending, on every
+ * version; a loss under such a guard is a bug of the case or of taskloss. */
+#define TL_GUARDS(X)                                                                               \
+    X(BARE, "bare", 0, "create_task(), result dropped")                                            \
+    X(LOCAL, "local", 0, "bound to a local name of a function that returns")                       \
+    X(SET, "set", 1, "a strong set, from which a done callback discards the task")                 \
+    X(LIST, "list", 1, "a strong list that nothing is ever removed from: it grows")                \
+    X(GATHER, "gather", 1, "gather() of the jobs, awaited by a task that is kept")                 \
+    X(AWAIT, "await", 1, "awaited by a task that is kept")                                         \
+    X(TASKGROUP, "taskgroup", 1, "a TaskGroup in a task that is kept")                             \
+    X(SHIELD, "shield", 0, "await shield(job()) in a task that is kept (not enough on 3.6)")       \
+    X(CALLBACK_ONLY, "callback-only", 0, "add_done_callback(), no reference")                      \
+    X(THREADSAFE, "threadsafe", 0, "run_coroutine_threadsafe() to a loop in another thread")       \
+    X(LOOP_STRONG, "loop-strong", 1, "a task factory that keeps a strong reference to each task")
+
+/* When the garbage collector runs. X(symbol, name, argument, meaning)
+ * argument: 0 none, 1 required as in name=N, 2 optional. */
+#define TL_PRESSURES(X)                                                                            \
+    X(OFF, "off", 0, "never: the control")                                                         \
+    X(NATURAL, "natural", 0, "by the interpreter's own thresholds, over the reference workload")   \
+    X(THRESHOLD, "threshold", 1, "by a young threshold of N, over the reference workload")         \
+    X(STEP, "step", 2, "a full collection at each loop step, or at the K-th only")
+
+/* Task kinds, combined by '+'. X(symbol, name, meaning) */
+#define TL_KINDS(X)                                                                                \
+    X(DEBUG, "debug", "asyncio debug mode")                                                        \
+    X(PYTASK, "pytask", "the pure-Python Task and Future")                                         \
+    X(EAGER, "eager", "the eager task factory (3.12 and newer)")
+
+/* What the process's exit status means. X(symbol, value, meaning) */
+#define TL_EXITS(X)                                                                                \
+    X(AS_EXPECTED, 0, "everything is as expected")                                                 \
+    X(UNEXPECTED, 1, "a loss, leak or change that was not expected")                               \
+    X(USAGE, 2, "bad usage")                                                                       \
+    X(UNMEASURED, 3, "something could not be measured")                                            \
+    X(INTERRUPTED, 130, "interrupted")
+
+enum tl_fate {
+#define X(symbol, name, meaning) TL_FATE_##symbol,
+    TL_FATES(X)
+#undef X
+        TL_FATE_COUNT
+};
+
+enum tl_ending {
+#define X(symbol, name, meaning) TL_ENDING_##symbol,
+    TL_ENDINGS(X)
+#undef X
+        TL_ENDING_COUNT
+};
+
+enum tl_guard {
+#define X(symbol, name, keeps, meaning) TL_GUARD_##symbol,
+    TL_GUARDS(X)
+#undef X
+        TL_GUARD_COUNT
+};
+
+enum tl_pressure {
+#define X(symbol, name, argument, meaning) TL_PRESSURE_##symbol,
+    TL_PRESSURES(X)
+#undef X
+        TL_PRESSURE_COUNT
+};
+
+enum tl_kind {
+#define X(symbol, name, meaning) TL_KIND_##symbol,
+    TL_KINDS(X)
+#undef X
+        TL_KIND_COUNT
+};
+
+enum tl_exit {
+#define X(symbol, value, meaning) TL_EXIT_##symbol = (value),
+    TL_EXITS(X)
+#undef X
+};
+
+/* One row of a table of names. `argument` is the list's own small number, 0 where it has none. */
+struct tl_term {
+    const char *name;
+    const char *meaning;
+    int argument;
+};
+
+/* The tables, indexed by the enums above. */
+extern const struct tl_term tl_fates[TL_FATE_COUNT];
+extern const struct tl_term tl_endings[TL_ENDING_COUNT];
+extern const struct tl_term tl_guards[TL_GUARD_COUNT];
+extern const struct tl_term tl_pressures[TL_PRESSURE_COUNT];
+extern const struct tl_term tl_kinds[TL_KIND_COUNT];
+
+/* Index of `name` in a table of `count` terms, or -1. */
+int tl_term_find(const struct tl_term *table, size_t count, const char *name);
+
+#endif
