@@ -1,0 +1,20 @@
+/* Where taskloss' own files are: beside the build it runs from, else where they were installed. */
+#ifndef TASKLOSS_PATHS_H
+#define TASKLOSS_PATHS_H
+
+#include "error.h"
+
+/* Each returns a malloc'ed absolute path, or NULL with `error` filled in.
+ * The environment variables TASKLOSS_WORKER, TASKLOSS_CASES and TASKLOSS_PLOT win. Else, from the
+ * executable's own place (/proc/self/exe): a build folder's worker with the source tree's cases/ and
+ * scripts/plot/; else PREFIX/libexec/taskloss and PREFIX/share/taskloss, relative to the executable, so
+ * that an installed tree can be moved. */
+char *paths_worker(struct tl_error *error);
+char *paths_cases(struct tl_error *error);
+char *paths_plot_scripts(struct tl_error *error);
+
+/* The user's cache folder for fetched Pythons: $TASKLOSS_CACHE, else $XDG_CACHE_HOME/taskloss, else
+ * ~/.cache/taskloss. It need not exist. */
+char *paths_cache(struct tl_error *error);
+
+#endif
