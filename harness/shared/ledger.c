@@ -1,0 +1,134 @@
+/* The arithmetic of fates: a trial's ledger against its control's. */
+#include "ledger.h"
+
+#include <stddef.h>
+#include <string.h>
+#include <sys/mman.h>
+
+struct ledger *ledger_map(void)
+{
+    void *memory =
+        mmap(NULL, sizeof(struct ledger), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    return memory == MAP_FAILED ? NULL : memory;
+}
+
+/* Entries beyond entry_count are never read, so only the head needs blanking. */
+void ledger_reset(struct ledger *ledger)
+{
+    memset(ledger, 0, offsetof(struct ledger, entries));
+}
+
+static int ended_by_itself(enum ledger_state state)
+{
+    return state == LEDGER_FINISHED || state == LEDGER_FAILED || state == LEDGER_CANCELLED;
+}
+
+/* The fate of a job: `control` is the same job's state there, LEDGER_STILLBORN if it has none. */
+static enum tl_fate fate_of(enum ledger_state state, enum ledger_state control)
+{
+    switch (state) {
+    case LEDGER_FINISHED:
+        return TL_FATE_FINISHED;
+    case LEDGER_FAILED:
+        return TL_FATE_FAILED;
+    case LEDGER_CANCELLED:
+        return TL_FATE_CANCELLED;
+    case LEDGER_DESTROYED:
+        return ended_by_itself(control) ? TL_FATE_LOST : TL_FATE_ORPHANED;
+    case LEDGER_UNSTARTED:
+        return TL_FATE_NEVER_STARTED;
+    case LEDGER_STILLBORN:
+    case LEDGER_LIVE:
+    case LEDGER_STRANDED:
+        break;
+    }
+    return TL_FATE_STRANDED;
+}
+
+/* The next job at or after *index; NULL past the last. */
+static const struct ledger_entry *next_job(const struct ledger *ledger, uint32_t *index)
+{
+    for (; *index < ledger->entry_count; ++*index) {
+        const struct ledger_entry *entry = &ledger->entries[*index];
+        if ((entry->flags & LEDGER_JOB) && entry->state != LEDGER_STILLBORN)
+            return entry;
+    }
+    return NULL;
+}
+
+static uint32_t row_flags(const struct ledger_entry *entry, int audit)
+{
+    uint32_t flags = 0;
+    int destroyed = entry->state == LEDGER_DESTROYED;
+    if (entry->flags & LEDGER_LEAKED)
+        flags |= TL_TASK_LEAKED;
+    if (entry->flags & LEDGER_SILENT)
+        flags |= TL_TASK_SILENT;
+    if (destroyed && !(entry->flags & LEDGER_FREED))
+        flags |= TL_TASK_RESURRECTED;
+    if (audit && destroyed != ((entry->flags & LEDGER_SUSPENDED) != 0))
+        flags |= TL_TASK_AUDIT_DIFFERS;
+    return flags;
+}
+
+static void count_job(struct tl_tally *tally, const struct ledger_entry *entry, enum tl_fate fate)
+{
+    uint32_t flags = row_flags(entry, 0);
+    tally->spawned++;
+    tally->fates[fate]++;
+    tally->leaked += (flags & TL_TASK_LEAKED) != 0;
+    tally->kept += (entry->flags & LEDGER_KEPT) != 0;
+    tally->silent += (flags & TL_TASK_SILENT) != 0;
+    tally->resurrected += (flags & TL_TASK_RESURRECTED) != 0;
+}
+
+static void count_program(struct tl_tally *tally, const struct ledger *ledger)
+{
+    tally->steps = ledger->steps;
+    tally->collections = ledger->collections;
+    tally->reports = ledger->reports;
+    for (uint32_t i = 0; i < ledger->entry_count; i++)
+        tally->others += ledger->entries[i].state != LEDGER_STILLBORN &&
+                         !(ledger->entries[i].flags & LEDGER_JOB);
+}
+
+static void settle_job(const struct ledger_entry *entry, const struct ledger_entry *control,
+                       int audit, struct tl_answer *answer, struct tl_task_row *row)
+{
+    enum ledger_state there = control ? (enum ledger_state)control->state : LEDGER_STILLBORN;
+    enum tl_fate fate = fate_of((enum ledger_state)entry->state, there);
+    count_job(&answer->trial, entry, fate);
+    answer->rescued += ended_by_itself((enum ledger_state)entry->state) && control &&
+                       !ended_by_itself(there);
+    answer->unpaired += entry->state == LEDGER_DESTROYED && control == NULL;
+    *row = (struct tl_task_row){
+        .fate = (uint32_t)fate,
+        .control_fate = (uint32_t)fate_of(there, LEDGER_STILLBORN),
+        .born_step = entry->born_step,
+        .ended_step = entry->ended_step,
+        .born_allocation = entry->born_allocation,
+        .ended_allocation = entry->ended_allocation,
+        .flags = row_flags(entry, audit),
+    };
+    answer->audit_differences += (row->flags & TL_TASK_AUDIT_DIFFERS) != 0;
+}
+
+void ledger_settle(const struct ledger *trial, const struct ledger *control, int audit,
+                   struct tl_answer *answer, struct tl_task_row *rows)
+{
+    uint32_t here = 0, there = 0;
+    const struct ledger_entry *entry, *pair;
+    struct tl_task_row overflow;
+
+    for (; (entry = next_job(trial, &here)) != NULL; here++, there++) {
+        pair = next_job(control, &there);
+        settle_job(entry, pair, audit, answer,
+                   answer->task_count < TL_TASKS_MAX ? &rows[answer->task_count++] : &overflow);
+    }
+    for (there = 0; (entry = next_job(control, &there)) != NULL; there++)
+        count_job(&answer->control, entry,
+                  fate_of((enum ledger_state)entry->state, LEDGER_STILLBORN));
+    count_program(&answer->trial, trial);
+    count_program(&answer->control, control);
+    answer->drawn = trial->drawn;
+}

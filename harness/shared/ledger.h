@@ -1,0 +1,76 @@
+/* The ledger: shared memory into which a trial writes what becomes of its tasks, as it happens.
+ *
+ * The zygote maps it before it forks a trial and reads it after the trial has ended, in whatever way:
+ * what a dead trial wrote still counts. One writer (the trial's process, under the GIL), no locks.
+ */
+#ifndef TASKLOSS_LEDGER_H
+#define TASKLOSS_LEDGER_H
+
+#include <stdint.h>
+
+#include "wire.h"
+
+#define LEDGER_ENTRIES_MAX 16384u /* tasks of any kind that one trial can make */
+
+enum ledger_phase { LEDGER_BLANK, LEDGER_RUNNING, LEDGER_SETTLED, LEDGER_COMPLETE };
+
+/* A task's state, without the control's verdict on it. */
+enum ledger_state {
+    LEDGER_STILLBORN, /* its __init__ raised: no task */
+    LEDGER_LIVE,
+    LEDGER_FINISHED,
+    LEDGER_FAILED,
+    LEDGER_CANCELLED,
+    LEDGER_DESTROYED, /* finalized or freed while pending: sticky */
+    LEDGER_STRANDED,  /* pending at the end */
+    LEDGER_UNSTARTED  /* pending at the end, without a first step */
+};
+
+#define LEDGER_JOB 1u          /* counts; other tasks are the program's own */
+#define LEDGER_FREED 2u        /* its memory was released */
+#define LEDGER_SILENT 4u       /* nothing was said about its end */
+#define LEDGER_FINALIZED 8u    /* its finalizer ran */
+#define LEDGER_SUSPENDED 16u   /* audit: its coroutine was finalized while suspended */
+#define LEDGER_LEAKED 32u      /* ended, and alive after the last collection */
+#define LEDGER_KEPT 64u        /* ended, and alive before the last collection */
+
+struct ledger_entry {
+    uint32_t state; /* enum ledger_state */
+    uint32_t flags; /* LEDGER_* */
+    uint32_t born_step, ended_step;
+    uint64_t born_allocation, ended_allocation;
+};
+
+struct ledger_fact {
+    char name[TL_FACT_NAME_MAX];
+    int64_t value;
+};
+
+struct ledger {
+    uint32_t phase; /* enum ledger_phase */
+    uint32_t entry_count;
+    uint32_t overflow;    /* tasks beyond LEDGER_ENTRIES_MAX: the trial is not measured */
+    uint32_t out_of_memory;
+    uint32_t unknown_tasks; /* tasks of a type the probe does not know: not measured */
+    uint32_t steps, collections, reports;
+    uint32_t left_threads, real_time;
+    uint64_t allocations;
+    struct tl_workload drawn;
+    uint32_t fact_count;
+    char note[TL_NOTE_MAX]; /* why the program did not run to its end */
+    struct ledger_fact facts[TL_FACTS_MAX];
+    struct ledger_entry entries[LEDGER_ENTRIES_MAX];
+};
+
+/* Maps a ledger shared with forked children; NULL with errno set. Unmapped at exit. */
+struct ledger *ledger_map(void);
+
+/* Blanks it for the next trial. */
+void ledger_reset(struct ledger *ledger);
+
+/* Sums up one trial against its control. Pure: fills answer's trial, control, rescued, unpaired,
+ * audit_differences and task_count, and writes one row a job (up to TL_TASKS_MAX) to `rows`. */
+void ledger_settle(const struct ledger *trial, const struct ledger *control, int audit,
+                   struct tl_answer *answer, struct tl_task_row *rows);
+
+#endif
