@@ -1,0 +1,21 @@
+/* The subcommands, listed once: dispatch, help and the nearest name are made from this list. */
+#ifndef TASKLOSS_COMMANDS_H
+#define TASKLOSS_COMMANDS_H
+
+#include "error.h"
+
+/* X(name, help) */
+#define TL_COMMANDS(X)                                                                             \
+    X(pythons, "the Pythons found, and why each unusable one is unusable")                         \
+    X(cases, "the cases and guards, with their stories")                                           \
+    X(run, "run cases, and show how often tasks are lost")                                         \
+    X(replay, "one recorded trial again, in the foreground")                                       \
+    X(plot, "pictures of recorded results")
+
+/* Each command gets its own argv, argv[0] being "taskloss NAME". It returns an enum tl_exit value,
+ * or -1 with `error` filled in; it neither prints errors nor exits. */
+#define X(name, help) int cmd_##name(int argc, char **argv, struct tl_error *error);
+TL_COMMANDS(X)
+#undef X
+
+#endif
