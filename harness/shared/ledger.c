@@ -7,8 +7,8 @@
 
 struct ledger *ledger_map(void)
 {
-    void *memory =
-        mmap(NULL, sizeof(struct ledger), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    void *memory = mmap(NULL, sizeof(struct ledger), PROT_READ | PROT_WRITE,
+                        MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     return memory == MAP_FAILED ? NULL : memory;
 }
 
@@ -98,8 +98,8 @@ static void settle_job(const struct ledger_entry *entry, const struct ledger_ent
     enum ledger_state there = control ? (enum ledger_state)control->state : LEDGER_STILLBORN;
     enum tl_fate fate = fate_of((enum ledger_state)entry->state, there);
     count_job(&answer->trial, entry, fate);
-    answer->rescued += ended_by_itself((enum ledger_state)entry->state) && control &&
-                       !ended_by_itself(there);
+    answer->rescued +=
+        ended_by_itself((enum ledger_state)entry->state) && control && !ended_by_itself(there);
     answer->unpaired += entry->state == LEDGER_DESTROYED && control == NULL;
     *row = (struct tl_task_row){
         .fate = (uint32_t)fate,

@@ -1,7 +1,8 @@
 /* The ledger: shared memory into which a trial writes what becomes of its tasks, as it happens.
  *
- * The zygote maps it before it forks a trial and reads it after the trial has ended, in whatever way:
- * what a dead trial wrote still counts. One writer (the trial's process, under the GIL), no locks.
+ * The zygote maps it before it forks a trial and reads it after the trial has ended, in whatever
+ * way: what a dead trial wrote still counts. One writer (the trial's process, under the GIL), no
+ * locks.
  */
 #ifndef TASKLOSS_LEDGER_H
 #define TASKLOSS_LEDGER_H
@@ -26,13 +27,13 @@ enum ledger_state {
     LEDGER_UNSTARTED  /* pending at the end, without a first step */
 };
 
-#define LEDGER_JOB 1u          /* counts; other tasks are the program's own */
-#define LEDGER_FREED 2u        /* its memory was released */
-#define LEDGER_SILENT 4u       /* nothing was said about its end */
-#define LEDGER_FINALIZED 8u    /* its finalizer ran */
-#define LEDGER_SUSPENDED 16u   /* audit: its coroutine was finalized while suspended */
-#define LEDGER_LEAKED 32u      /* ended, and alive after the last collection */
-#define LEDGER_KEPT 64u        /* ended, and alive before the last collection */
+#define LEDGER_JOB       1u  /* counts; other tasks are the program's own */
+#define LEDGER_FREED     2u  /* its memory was released */
+#define LEDGER_SILENT    4u  /* nothing was said about its end */
+#define LEDGER_FINALIZED 8u  /* its finalizer ran */
+#define LEDGER_SUSPENDED 16u /* audit: its coroutine was finalized while suspended */
+#define LEDGER_LEAKED    32u /* ended, and alive after the last collection */
+#define LEDGER_KEPT      64u /* ended, and alive before the last collection */
 
 struct ledger_entry {
     uint32_t state; /* enum ledger_state */
@@ -49,11 +50,12 @@ struct ledger_fact {
 struct ledger {
     uint32_t phase; /* enum ledger_phase */
     uint32_t entry_count;
-    uint32_t overflow;    /* tasks beyond LEDGER_ENTRIES_MAX: the trial is not measured */
+    uint32_t overflow; /* tasks beyond LEDGER_ENTRIES_MAX: the trial is not measured */
     uint32_t out_of_memory;
     uint32_t unknown_tasks; /* tasks of a type the probe does not know: not measured */
     uint32_t steps, collections, reports;
     uint32_t left_threads, real_time;
+    uint32_t idle_forever; /* the program waited for something that could never come */
     uint64_t allocations;
     struct tl_workload drawn;
     uint32_t fact_count;

@@ -4,9 +4,9 @@
  * struct tl_answer, each followed by its payload, to its standard output. Both are built from one
  * tree for one machine, so the structs travel as they are. Closing standard input ends the worker.
  *
- * A request asks for the trials of one cell: `trials` seeds from `first_seed` on. The worker answers
- * each trial with one TL_ANSWER_TRIAL as it ends, then one TL_ANSWER_DONE; or, when no (further)
- * trial can be made, one TL_ANSWER_FAILED with the reason in `note`.
+ * A request asks for the trials of one cell: `trials` seeds from `first_seed` on. The worker
+ * answers each trial with one TL_ANSWER_TRIAL as it ends, then one TL_ANSWER_DONE; or, when no
+ * (further) trial can be made, one TL_ANSWER_FAILED with the reason in `note`.
  */
 #ifndef TASKLOSS_WIRE_H
 #define TASKLOSS_WIRE_H
@@ -15,15 +15,15 @@
 
 #include "terms.h"
 
-#define TL_WIRE_MAGIC 0x4c534b54u /* "TKSL" */
+#define TL_WIRE_MAGIC   0x4c534b54u /* "TKSL" */
 #define TL_WIRE_VERSION 1u
 
-#define TL_PATH_MAX 1024
-#define TL_NOTE_MAX 256
+#define TL_PATH_MAX      1024
+#define TL_NOTE_MAX      256
 #define TL_FACT_NAME_MAX 32
-#define TL_FACTS_MAX 32
-#define TL_TASKS_MAX 4096  /* tasks a trial can follow; more make it "could not measure" */
-#define TL_OUTPUT_MAX 4096 /* last bytes of a trial's output that are kept */
+#define TL_FACTS_MAX     32
+#define TL_TASKS_MAX     4096 /* tasks a trial can follow; more make it "could not measure" */
+#define TL_OUTPUT_MAX    4096 /* last bytes of a trial's output that are kept */
 
 /* The reference workload: what the rest of the program does while jobs wait. Each trial draws one
  * value of each range, both ends included, from its seed. */
@@ -39,20 +39,20 @@ struct tl_workload {
 
 struct tl_request {
     uint32_t magic, version;
-    uint32_t serial;              /* chosen by the driver; every answer repeats it */
-    uint32_t guard;               /* enum tl_guard */
-    uint32_t kinds;               /* bit 1 << enum tl_kind for each */
-    uint32_t pressure;            /* enum tl_pressure */
-    uint64_t pressure_argument;   /* N or K; 0: none given */
+    uint32_t serial;            /* chosen by the driver; every answer repeats it */
+    uint32_t guard;             /* enum tl_guard */
+    uint32_t kinds;             /* bit 1 << enum tl_kind for each */
+    uint32_t pressure;          /* enum tl_pressure */
+    uint64_t pressure_argument; /* N or K; 0: none given */
     uint64_t first_seed;
     uint32_t trials;
-    uint32_t jobs;                /* jobs a trial spawns */
-    uint32_t deadline_ms;         /* wall time for a trial, and for importing the case */
-    uint32_t memory_mb;           /* what a trial may allocate */
-    uint32_t audit;               /* nonzero: run the second detector too */
-    uint32_t foreground;          /* nonzero: trials write to the worker's standard error */
-    struct tl_workload workload;  /* used by natural and threshold */
-    char case_path[TL_PATH_MAX];  /* absolute */
+    uint32_t jobs;               /* jobs a trial spawns */
+    uint32_t deadline_ms;        /* wall time for a trial, and for importing the case */
+    uint32_t memory_mb;          /* what a trial may allocate */
+    uint32_t audit;              /* nonzero: run the second detector too */
+    uint32_t foreground;         /* nonzero: trials write to the worker's standard error */
+    struct tl_workload workload; /* used by natural and threshold */
+    char case_path[TL_PATH_MAX]; /* absolute */
 };
 
 enum tl_answer_type { TL_ANSWER_TRIAL = 1, TL_ANSWER_DONE, TL_ANSWER_FAILED };
@@ -88,10 +88,10 @@ struct tl_answer {
     uint64_t wall_us;           /* time of trial and control together: never part of a verdict */
     struct tl_workload drawn;   /* low == high: what this trial drew */
     struct tl_tally trial, control;
-    char note[TL_NOTE_MAX];  /* one line, UTF-8: what went wrong, or empty */
-    uint32_t task_count;     /* payload 1: task_count of struct tl_task_row */
-    uint32_t fact_count;     /* payload 2: fact_count of struct tl_fact */
-    uint32_t output_length;  /* payload 3: bytes, the end of what the trial printed */
+    char note[TL_NOTE_MAX]; /* one line, UTF-8: what went wrong, or empty */
+    uint32_t task_count;    /* payload 1: task_count of struct tl_task_row */
+    uint32_t fact_count;    /* payload 2: fact_count of struct tl_fact */
+    uint32_t output_length; /* payload 3: bytes, the end of what the trial printed */
     uint32_t reserved;
 };
 
@@ -99,15 +99,16 @@ struct tl_answer {
 struct tl_task_row {
     uint32_t fate;         /* enum tl_fate */
     uint32_t control_fate; /* enum tl_fate of the same job in the control */
-    uint32_t born_step, ended_step; /* loop steps; ended_step is where it was destroyed or seen to end */
+    uint32_t born_step,
+        ended_step; /* loop steps; ended_step is where it was destroyed or seen to end */
     uint64_t born_allocation, ended_allocation; /* object allocations so far; 0 if not counted */
-    uint32_t flags;        /* TL_TASK_* */
+    uint32_t flags;                             /* TL_TASK_* */
     uint32_t reserved;
 };
 
-#define TL_TASK_LEAKED 1u
-#define TL_TASK_SILENT 2u
-#define TL_TASK_RESURRECTED 4u
+#define TL_TASK_LEAKED        1u
+#define TL_TASK_SILENT        2u
+#define TL_TASK_RESURRECTED   4u
 #define TL_TASK_AUDIT_DIFFERS 8u
 
 /* A number that the case itself reports about a trial (trial.note("name", value)). */

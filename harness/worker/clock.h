@@ -1,0 +1,20 @@
+/* Virtual time: a clock that stands still while code runs and jumps when everybody only waits.
+ *
+ * The functions of libc that tell or spend time are defined in this executable, so that Python, its
+ * extension modules and event loops call these instead. A jump happens only when nothing else could
+ * come first: no other thread runs or blocks in something of its own, no child process lives, no
+ * TCP segment is under way. While something may come, virtual time passes with real time.
+ */
+#ifndef TASKLOSS_CLOCK_H
+#define TASKLOSS_CLOCK_H
+
+/* Virtual from now on; until then, and in other processes, all functions are the real ones. */
+void clock_start(void);
+
+/* Called at each loop step: when an event loop asks for its events. Not under the GIL. */
+void clock_on_step(void (*step)(void));
+
+/* Called when nothing can ever wake the process again. If it returns, the wait goes on for real. */
+void clock_on_idle(void (*idle)(void));
+
+#endif

@@ -1,0 +1,53 @@
+/* Fates of tasks, taken from the slots of their types.
+ *
+ * tp_init, tp_finalize, tp_dealloc and tp_free of _asyncio.Task (and the slot wrappers its Python
+ * subclasses call through super) are replaced once, as are __init__ and __del__ of the pure-Python
+ * Task. This sees every task, however it is made, and adds no object, reference or callback.
+ * Offsets in Python's structs are found at start by looking, never hard-coded.
+ */
+#ifndef TASKLOSS_FATES_H
+#define TASKLOSS_FATES_H
+
+#include "ledger.h"
+#include "python.h"
+
+/* What fates_audit may ask for. */
+enum fates_audit {
+    FATES_AUDIT_OFF,
+    FATES_AUDIT_ON,
+    FATES_AUDIT_BLIND /* a planted fault: the first
+                        detector is switched off */
+};
+
+/* Finds the offsets and installs the hooks; imports asyncio. 0, or -1 with one line in `why`. */
+int fates_install(char *why, size_t size);
+
+/* Entries go to this ledger from now on; NULL: nowhere. Forgets all earlier tasks. */
+void fates_watch(struct ledger *ledger);
+
+/* Installs the second detector, the finalizer of coroutines. Before the first trial of a process.
+ */
+void fates_audit(enum fates_audit audit);
+
+/* Tasks running the coroutine function `function` count as jobs. */
+void fates_job_function(PyObject *function);
+
+/* Counts this task as a job, whatever its coroutine. 0, or -1: no such task was seen. */
+int fates_job_task(PyObject *task);
+
+/* How many jobs are pending and alive. */
+unsigned fates_pending(void);
+
+/* A new list of the live pending tasks of the trial (jobs only); strong references. */
+PyObject *fates_alive(void);
+
+/* A live pending task has not taken its first step. */
+void fates_unstarted(PyObject *task);
+
+/* Fixes the fates: what happens from now on changes none of them. */
+void fates_settle(void);
+
+/* Marks ended tasks that still exist with `flag` (LEDGER_KEPT or LEDGER_LEAKED). */
+void fates_mark_existing(unsigned flag);
+
+#endif

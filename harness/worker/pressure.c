@@ -1,0 +1,95 @@
+/* Exact collection points: the interpreter's own full collection, asked for from its own thread. */
+#include "pressure.h"
+
+#include <stddef.h>
+
+#include "clock.h"
+
+static struct ledger *ledger;
+static enum tl_pressure kind;
+static uint64_t step_wanted;
+static int is_control;
+static PyObject *gc, *collect;
+
+int pressure_install(void)
+{
+    gc = py.PyImport_ImportModule("gc");
+    collect = gc != NULL ? py.PyObject_GetAttrString(gc, "collect") : NULL;
+    return collect != NULL ? 0 : -1;
+}
+
+/* gc.collect() works while the collector is disabled; PyGC_Collect() does not on newer versions. */
+static void collect_now(void)
+{
+    PyObject *type, *value, *traceback;
+    py.PyErr_Fetch(&type, &value, &traceback);
+    PyObject *result = py.PyObject_CallObject(collect, NULL);
+    if (result == NULL)
+        py.PyErr_Clear();
+    py.Py_DecRef(result);
+    py.PyErr_Restore(type, value, traceback);
+}
+
+void pressure_collect(void)
+{
+    if (is_control || ledger == NULL)
+        return;
+    ledger->collections++;
+    collect_now();
+}
+
+void pressure_collect_at_end(void)
+{
+    collect_now();
+}
+
+static void on_step(void)
+{
+    if (ledger == NULL)
+        return;
+    ledger->steps++;
+    if (kind != TL_PRESSURE_STEP || is_control ||
+        (step_wanted != 0 && step_wanted != ledger->steps))
+        return;
+    int state = py.PyGILState_Ensure(); /* the loop waits for events without the GIL */
+    if (ledger != NULL)                 /* it may have ended while this thread waited for the GIL */
+        pressure_collect();
+    py.PyGILState_Release(state);
+}
+
+static void call_gc(const char *function, PyObject *args)
+{
+    PyObject *result = python_call(gc, function, args);
+    if (result == NULL)
+        py.PyErr_Clear();
+    py.Py_DecRef(result);
+}
+
+static void set_young_threshold(uint64_t threshold)
+{
+    PyObject *args = py.PyTuple_New(1);
+    py.PyTuple_SetItem(args, 0, py.PyLong_FromLongLong((long long)threshold));
+    call_gc("set_threshold", args);
+}
+
+void pressure_begin(struct ledger *new_ledger, enum tl_pressure pressure, uint64_t argument,
+                    int control)
+{
+    kind = pressure;
+    is_control = control || pressure == TL_PRESSURE_OFF;
+    step_wanted = pressure == TL_PRESSURE_STEP ? argument : 0;
+    ledger = new_ledger;
+    clock_on_step(on_step);
+    if (is_control || pressure == TL_PRESSURE_STEP) {
+        call_gc("disable", NULL);
+        return;
+    }
+    if (pressure == TL_PRESSURE_THRESHOLD)
+        set_young_threshold(argument);
+    call_gc("enable", NULL);
+}
+
+void pressure_end(void)
+{
+    ledger = NULL;
+}

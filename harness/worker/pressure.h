@@ -1,0 +1,28 @@
+/* When a trial collects: at which loop steps, and by which thresholds. */
+#ifndef TASKLOSS_PRESSURE_H
+#define TASKLOSS_PRESSURE_H
+
+#include <stdint.h>
+
+#include "ledger.h"
+#include "python.h"
+
+/* Loop steps are counted in `ledger` from now on, and garbage is collected as `pressure` says;
+ * in a control, never. Takes over the collector: it is disabled unless the pressure needs it. */
+void pressure_begin(struct ledger *ledger, enum tl_pressure pressure, uint64_t argument,
+                    int control);
+
+/* A full collection now; none in a control. */
+void pressure_collect(void);
+
+/* A full collection in any case: after the fates have been settled. */
+void pressure_collect_at_end(void);
+
+/* No further pressure, and no further steps are counted. */
+void pressure_end(void);
+
+/* Once a process, after the interpreter has started: keeps gc.collect, whatever a program does to
+ * the gc module. 0, or -1 with an exception. */
+int pressure_install(void);
+
+#endif

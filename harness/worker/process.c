@@ -1,0 +1,183 @@
+/* Linux: process groups, subreaper, death signals, and SIGCHLD with a time-out. */
+#include "process.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+int64_t process_now_us(void)
+{
+    struct timespec t;
+    syscall(SYS_clock_gettime, CLOCK_MONOTONIC, &t);
+    return t.tv_sec * INT64_C(1000000) + t.tv_nsec / 1000;
+}
+
+static sigset_t child_signal(void)
+{
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGCHLD);
+    return set;
+}
+
+void process_become_keeper(void)
+{
+    sigset_t set = child_signal();
+    sigprocmask(SIG_BLOCK, &set, NULL);
+    prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+}
+
+void process_become_kept(pid_t parent)
+{
+    sigset_t set = child_signal();
+    setpgid(0, 0);
+    prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+    if (getppid() != parent)
+        _exit(1); /* it died before the line above */
+    sigprocmask(SIG_UNBLOCK, &set, NULL);
+}
+
+static rlim_t memory_in_use(void)
+{
+    unsigned long pages = 0;
+    FILE *file = fopen("/proc/self/statm", "re");
+    if (file == NULL || fscanf(file, "%lu", &pages) != 1)
+        pages = 0;
+    if (file != NULL)
+        fclose(file);
+    return pages * (rlim_t)sysconf(_SC_PAGESIZE);
+}
+
+static void limit(__rlimit_resource_t what, rlim_t value)
+{
+    struct rlimit both = {value, value};
+    setrlimit(what, &both);
+}
+
+void process_limit(uint32_t memory_mb)
+{
+    limit(RLIMIT_CORE, 0);
+    limit(RLIMIT_FSIZE, 256u << 20);
+    if (memory_mb != 0)
+        limit(RLIMIT_AS, memory_in_use() + ((rlim_t)memory_mb << 20));
+}
+
+/* Has the child ended? It is not reaped yet, so that its group's number stays its own. */
+static int has_ended(pid_t child)
+{
+    siginfo_t info = {0};
+    if (waitid(P_PID, (id_t)child, &info, WEXITED | WNOHANG | WNOWAIT) != 0)
+        return errno != EINTR;
+    return info.si_pid == child;
+}
+
+/* 1 if it ended within the deadline. */
+static int wait_for_end(pid_t child, uint32_t deadline_ms)
+{
+    sigset_t set = child_signal();
+    int64_t until = process_now_us() + (int64_t)deadline_ms * 1000;
+    while (!has_ended(child)) {
+        int64_t left = deadline_ms != 0 ? until - process_now_us() : 1000000;
+        if (left <= 0)
+            return 0;
+        struct timespec timeout = {.tv_sec = left / 1000000, .tv_nsec = left % 1000000 * 1000};
+        sigtimedwait(&set, NULL, &timeout);
+    }
+    return 1;
+}
+
+struct process_end process_wait(pid_t child, uint32_t deadline_ms)
+{
+    struct process_end end = {TL_ENDING_OK, 0, 0};
+    int status = 0, in_time = wait_for_end(child, deadline_ms);
+    kill(-child, SIGKILL);
+    kill(child, SIGKILL); /* in case it had no group of its own yet */
+    while (waitpid(child, &status, 0) < 0 && errno == EINTR)
+        ;
+    end.left = process_kill_children();
+    if (!in_time)
+        end.ending = TL_ENDING_DEADLINE;
+    else if (WIFSIGNALED(status))
+        end.ending = TL_ENDING_SIGNAL;
+    else if (WEXITSTATUS(status) != 0)
+        end.ending = TL_ENDING_EXIT;
+    end.code = WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status);
+    return end;
+}
+
+/* The parent of a process, or -1; a zombie's counts as none. */
+static pid_t parent_of(pid_t process)
+{
+    char path[64], line[512];
+    snprintf(path, sizeof path, "/proc/%d/stat", (int)process);
+    FILE *file = fopen(path, "re");
+    char *after_name = file != NULL && fgets(line, sizeof line, file) ? strrchr(line, ')') : NULL;
+    if (file != NULL)
+        fclose(file);
+    int parent = -1;
+    char state = 'Z';
+    if (after_name == NULL || sscanf(after_name + 1, " %c %d", &state, &parent) != 2 ||
+        state == 'Z')
+        return -1;
+    return parent;
+}
+
+static unsigned kill_direct_children(void)
+{
+    DIR *folder = opendir("/proc");
+    unsigned killed = 0;
+    if (folder == NULL)
+        return 0;
+    for (struct dirent *item; (item = readdir(folder)) != NULL;) {
+        pid_t process = atoi(item->d_name);
+        if (process > 0 && parent_of(process) == getpid())
+            killed += kill(process, SIGKILL) == 0;
+    }
+    closedir(folder);
+    return killed;
+}
+
+unsigned process_kill_children(void)
+{
+    unsigned killed = 0;
+    /* A killed process's own children become ours, so: until there are none. */
+    while (waitpid(-1, NULL, WNOHANG | __WALL) >= 0 || errno == EINTR) {
+        killed += kill_direct_children();
+        if (waitpid(-1, NULL, __WALL) < 0 && errno == ECHILD)
+            break;
+    }
+    return killed;
+}
+
+int process_read(int fd, void *data, size_t size)
+{
+    for (size_t done = 0; done < size;) {
+        ssize_t got = read(fd, (char *)data + done, size - done);
+        if (got == 0)
+            errno = 0;
+        if (got == 0 || (got < 0 && errno != EINTR))
+            return -1;
+        done += got > 0 ? (size_t)got : 0;
+    }
+    return 0;
+}
+
+int process_write(int fd, const void *data, size_t size)
+{
+    for (size_t done = 0; done < size;) {
+        ssize_t put = write(fd, (const char *)data + done, size - done);
+        if (put < 0 && errno != EINTR)
+            return -1;
+        done += put > 0 ? (size_t)put : 0;
+    }
+    return 0;
+}

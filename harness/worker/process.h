@@ -1,0 +1,42 @@
+/* Processes that end in one of a closed set of ways, whatever they do. */
+#ifndef TASKLOSS_PROCESS_H
+#define TASKLOSS_PROCESS_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "terms.h"
+
+struct process_end {
+    enum tl_ending ending; /* OK, EXIT, SIGNAL or DEADLINE */
+    int code;              /* exit status or signal number */
+    unsigned left;         /* processes it left behind, killed since */
+};
+
+/* Orphans below this process become its children, and SIGCHLD waits until it is asked for: call it
+ * before the first fork. */
+void process_become_keeper(void);
+
+/* In a new child: its own process group, death with its parent, signals unblocked again. */
+void process_become_kept(pid_t parent);
+
+/* Limits a child's memory to what it has now plus `memory_mb`, its files to 256 MiB, no core file.
+ */
+void process_limit(uint32_t memory_mb);
+
+/* Waits for a child at most `deadline_ms` (0: for ever), then kills it; then kills its group and
+ * all it left behind, and reaps them. */
+struct process_end process_wait(pid_t child, uint32_t deadline_ms);
+
+/* Kills and reaps every process below this one; how many there were. */
+unsigned process_kill_children(void);
+
+/* All of `size` bytes, or -1 (also at the end of the file, with errno 0). */
+int process_read(int fd, void *data, size_t size);
+int process_write(int fd, const void *data, size_t size);
+
+/* Real time, whatever the clock of a trial says. */
+int64_t process_now_us(void);
+
+#endif

@@ -1,0 +1,153 @@
+/* Linux: threads and children from /proc, sockets from TCP_INFO. */
+#include "quiet.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#define UNACKED_PATIENCE_NS 60000000LL /* delayed acknowledgements take up to 40 ms */
+
+static ssize_t read_file(const char *path, char *text, size_t size)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return -1;
+    ssize_t length = read(fd, text, size - 1);
+    close(fd);
+    text[length > 0 ? length : 0] = '\0';
+    return length;
+}
+
+/* Blocked in a futex without a time-out: somebody else has to wake it. */
+static int blocked_for_good(pid_t thread)
+{
+    char path[64], text[256];
+    long call;
+    unsigned long a[4];
+    snprintf(path, sizeof path, "/proc/self/task/%d/syscall", (int)thread);
+    if (read_file(path, text, sizeof text) <= 0)
+        return 0; /* not to be read, or just gone: look again */
+    if (sscanf(text, "%ld %lx %lx %lx %lx", &call, &a[0], &a[1], &a[2], &a[3]) != 5)
+        return 0; /* "running" */
+    return call == SYS_futex && a[3] == 0;
+}
+
+static int a_thread_is_busy(int (*only_waits)(pid_t))
+{
+    struct stat status;
+    if (stat("/proc/self/task", &status) != 0 || status.st_nlink <= 3)
+        return 0;
+    DIR *folder = opendir("/proc/self/task");
+    if (folder == NULL)
+        return 1;
+    pid_t self = (pid_t)syscall(SYS_gettid);
+    int busy = 0;
+    for (struct dirent *item; !busy && (item = readdir(folder)) != NULL;) {
+        pid_t thread = atoi(item->d_name);
+        if (thread > 0 && thread != self)
+            busy = !only_waits(thread) && !blocked_for_good(thread);
+    }
+    closedir(folder);
+    return busy;
+}
+
+static int is_zombie(pid_t process)
+{
+    char path[64], text[512];
+    snprintf(path, sizeof path, "/proc/%d/stat", (int)process);
+    if (read_file(path, text, sizeof text) <= 0)
+        return 1;
+    const char *after_name = strrchr(text, ')');
+    return after_name == NULL || after_name[2] == 'Z' || after_name[2] == 'X';
+}
+
+/* /proc/self/task/T/children lists the children that thread T made. */
+static int has_live_child(const char *thread)
+{
+    char path[300], text[4096];
+    snprintf(path, sizeof path, "/proc/self/task/%s/children", thread);
+    if (read_file(path, text, sizeof text) < 0)
+        return errno != ENOENT; /* a kernel without it: take any child for a live one */
+    for (char *at = text, *end; *at != '\0'; at = end) {
+        pid_t child = (pid_t)strtol(at, &end, 10);
+        if (end == at)
+            break;
+        if (child > 0 && !is_zombie(child))
+            return 1;
+    }
+    return 0;
+}
+
+static int a_child_lives(void)
+{
+    siginfo_t info = {0};
+    if (waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT | __WALL) != 0)
+        return 0; /* no children at all */
+    DIR *folder = opendir("/proc/self/task");
+    int lives = folder == NULL;
+    for (struct dirent *item; !lives && (item = readdir(folder)) != NULL;)
+        lives = item->d_name[0] != '.' && has_live_child(item->d_name);
+    if (folder != NULL)
+        closedir(folder);
+    return lives;
+}
+
+static long long real_ns(void)
+{
+    struct timespec t;
+    syscall(SYS_clock_gettime, CLOCK_MONOTONIC, &t);
+    return t.tv_sec * 1000000000LL + t.tv_nsec;
+}
+
+/* Highest descriptor worth looking at: those of a trial are small and few. */
+static int descriptor_limit(void)
+{
+    int probe = fcntl(0, F_DUPFD_CLOEXEC, 3);
+    if (probe < 0)
+        return 256;
+    close(probe);
+    return probe + 64;
+}
+
+static int the_network_is_busy(void)
+{
+    static long long unacked_since;
+    int unacked = 0, connecting = 0;
+    for (int fd = 3, limit = descriptor_limit(); fd < limit; fd++) {
+        struct tcp_info info;
+        socklen_t size = sizeof info;
+        if (getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &size) != 0)
+            continue;
+        connecting |= info.tcpi_state == TCP_SYN_SENT || info.tcpi_state == TCP_SYN_RECV;
+        unacked |= info.tcpi_unacked > 0 && info.tcpi_state != TCP_LISTEN;
+    }
+    if (!unacked) {
+        unacked_since = 0;
+        return connecting;
+    }
+    if (unacked_since == 0)
+        unacked_since = real_ns();
+    return connecting || real_ns() - unacked_since < UNACKED_PATIENCE_NS;
+}
+
+enum quiet quiet_check(int (*only_waits)(pid_t thread))
+{
+    if (a_thread_is_busy(only_waits))
+        return BUSY_THREAD;
+    if (a_child_lives())
+        return BUSY_CHILD;
+    return the_network_is_busy() ? BUSY_NETWORK : QUIET;
+}

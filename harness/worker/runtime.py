@@ -1,0 +1,389 @@
+"""The Python half of a trial: guards, the program around the jobs, and what was said about them.
+
+Runs on every Python from 3.6 on. `_taskloss` is the worker's C half.
+"""
+import asyncio
+import gc
+import inspect
+import logging
+import os
+import random
+import sys
+import threading
+import traceback
+import types
+import warnings
+
+import _taskloss
+
+LONGEST_PAUSE = 86400  # seconds of virtual time: the last pause while a trial drains
+STEP = 0.01            # seconds of virtual time between two loop steps of a wait
+
+
+class CaseError(Exception):
+    """The case file breaks the contract."""
+
+
+# ---- the case ----
+
+def load(path):
+    """Import the case file as the module of its own name."""
+    with open(path, 'rb') as file:
+        source = file.read()
+    name = os.path.splitext(os.path.basename(path))[0]
+    module = types.ModuleType(name)
+    module.__file__ = path
+    sys.modules[name] = module
+    sys.path.insert(0, os.path.dirname(path))
+    code = compile(source, path, 'exec', dont_inherit=True)
+    exec(code, module.__dict__)
+    for job_code in _codes_named_job(code):
+        _taskloss.job_function(job_code)
+    if not any(callable(getattr(module, shape, None)) for shape in ('program', 'main', 'job')):
+        raise CaseError('it defines none of job, main and program')
+    return module
+
+
+def _codes_named_job(code):
+    for constant in code.co_consts:
+        if isinstance(constant, types.CodeType):
+            if constant.co_name == 'job':
+                yield constant
+            yield from _codes_named_job(constant)
+
+
+# ---- guards: each starts a coroutine in its own way and returns nothing ----
+
+def _create(trial, coroutine):
+    return trial.current_loop().create_task(coroutine)
+
+
+def _bare(trial, coroutine):
+    _create(trial, coroutine)
+
+
+def _local(trial, coroutine):
+    task = _create(trial, coroutine)  # noqa: F841
+
+
+def _set(trial, coroutine):
+    task = _create(trial, coroutine)
+    trial.kept_set.add(task)
+    task.add_done_callback(trial.kept_set.discard)
+
+
+def _list(trial, coroutine):
+    trial.kept_list.append(_create(trial, coroutine))
+
+
+def _callback_only(trial, coroutine):
+    _create(trial, coroutine).add_done_callback(_ignore)
+
+
+def _ignore(task):
+    pass
+
+
+def _threadsafe(trial, coroutine):
+    asyncio.run_coroutine_threadsafe(coroutine, trial.current_loop())
+
+
+def _in_keeper(wait):
+    """A guard that awaits the job in a task which is itself kept until it is done."""
+    async def keeper(box):
+        try:
+            await wait(box)
+        except BaseException as error:  # the job's end is the job's; cancelling the keeper is not
+            if not isinstance(error, (Exception, asyncio.CancelledError)):
+                raise
+
+    def spawn(trial, coroutine):
+        task = _create(trial, keeper([coroutine]))
+        trial.keepers.add(task)
+        task.add_done_callback(trial.keepers.discard)
+    return spawn
+
+
+# The coroutine leaves its box as it is handed on: no frame of the harness holds it.
+
+async def _wait_gather(box):
+    await asyncio.gather(box.pop())
+
+
+async def _wait_await(box):
+    await asyncio.ensure_future(box.pop())
+
+
+async def _wait_shield(box):
+    await asyncio.shield(box.pop())
+
+
+async def _wait_taskgroup(box):
+    async with asyncio.TaskGroup() as group:
+        group.create_task(box.pop())
+
+
+GUARDS = {
+    'bare': _bare,
+    'local': _local,
+    'set': _set,
+    'list': _list,
+    'gather': _in_keeper(_wait_gather),
+    'await': _in_keeper(_wait_await),
+    'taskgroup': _in_keeper(_wait_taskgroup),
+    'shield': _in_keeper(_wait_shield),
+    'callback-only': _callback_only,
+    'threadsafe': _threadsafe,
+    'loop-strong': _bare,
+}
+
+
+# ---- task kinds ----
+
+def _python_task(loop, coroutine, **options):
+    return asyncio.tasks._PyTask(coroutine, loop=loop, **options)
+
+
+def _default_task(loop, coroutine, **options):
+    return asyncio.Task(coroutine, loop=loop, **options)
+
+
+def _strong(inner, kept):
+    def factory(loop, coroutine, **options):
+        task = inner(loop, coroutine, **options)
+        kept.add(task)
+        task.add_done_callback(kept.discard)
+        return task
+    return factory
+
+
+# ---- a trial ----
+
+class Trial:
+    """What a case's main or program is given."""
+
+    def __init__(self, guard, kinds, jobs, wait, garbage, ballast):
+        self.guard = guard
+        self.kinds = kinds
+        self.jobs = jobs
+        self.messages = []
+        self.kept_set = set()
+        self.kept_list = []
+        self.keepers = set()
+        self._loop = None
+        self._wait = wait
+        self._garbage = garbage
+        self._ballast = [[] for _ in range(ballast)]
+
+    def spawn(self, coroutine):
+        GUARDS[self.guard](self, coroutine)
+
+    async def wait(self):
+        for _ in range(self._wait):
+            self._make_garbage()
+            await asyncio.sleep(STEP)
+
+    async def drain(self):
+        pause = STEP
+        while _taskloss.pending() and pause < LONGEST_PAUSE:
+            await asyncio.sleep(pause)
+            pause *= 1.5
+
+    def collect(self):
+        _taskloss.collect()
+
+    def watch(self, task):
+        if not _taskloss.watch(task):
+            raise CaseError('trial.watch() was given something that is no task of this trial')
+
+    def note(self, name, number):
+        _taskloss.note(name, int(number))
+
+    def loop(self):
+        """A new event loop of the trial's kind, set as the current one."""
+        loop = asyncio.new_event_loop()
+        asyncio.set_event_loop(loop)
+        self._prepare(loop)
+        self._loop = loop
+        return loop
+
+    def current_loop(self):
+        return asyncio._get_running_loop() or self._loop or asyncio.get_event_loop()
+
+    def _prepare(self, loop):
+        factory = None
+        if 'pytask' in self.kinds:
+            factory = _python_task
+            _use_python_futures(loop)
+        if 'eager' in self.kinds:
+            factory = asyncio.eager_task_factory if factory is None else \
+                asyncio.create_eager_task_factory(asyncio.tasks._PyTask)
+        if self.guard == 'loop-strong':
+            factory = _strong(factory or _default_task, self.kept_set)
+        if factory is not None:
+            loop.set_task_factory(factory)
+        if 'debug' in self.kinds:
+            loop.set_debug(True)
+        loop.set_exception_handler(self._exception_handler)
+
+    # What was said: by the loop's exception handler, asyncio's log, warnings and the unraisable hook.
+
+    def said(self, message):
+        self.messages.append(str(message))
+        _taskloss.report()
+
+    def _exception_handler(self, loop, context):
+        self.said(context.get('message') or 'Unhandled exception in event loop')
+        self._quiet = True
+        try:
+            loop.default_exception_handler(context)
+        finally:
+            self._quiet = False
+
+    _quiet = False
+
+    def _make_garbage(self):
+        for _ in range(self._garbage):
+            node = []
+            node.append(node)
+
+
+def _use_python_futures(loop):
+    try:
+        loop.create_future = lambda: asyncio.futures._PyFuture(loop=loop)
+    except AttributeError:
+        pass  # a loop written in C or Cython makes its own
+
+
+class _Log(logging.Handler):
+    def __init__(self, trial):
+        super().__init__(logging.WARNING)
+        self.trial = trial
+
+    def emit(self, record):
+        if record.name.startswith('asyncio') and not self.trial._quiet:
+            self.trial.said(record.getMessage())
+        try:
+            sys.stderr.write(self.format(record) + '\n')
+        except Exception:
+            pass
+
+
+# ---- the program around a case ----
+
+async def _maybe_await(function, *args):
+    result = function(*args)
+    if inspect.isawaitable(result):
+        await result
+
+
+async def _job_program(trial, case):
+    """Shape 1: set up, start the jobs, let them wait, wake them, let them end."""
+    nothing = lambda: None  # noqa: E731
+    await _maybe_await(getattr(case, 'setup', nothing))
+    numbered = bool(inspect.signature(case.job).parameters)
+    for number in range(trial.jobs):
+        trial.spawn(case.job(number) if numbered else case.job())
+    await asyncio.sleep(5 * STEP)
+    await trial.wait()
+    await _maybe_await(getattr(case, 'wake', nothing))
+    await trial.drain()
+    await _maybe_await(getattr(case, 'finish', nothing))
+
+
+async def _main_program(trial, case):
+    await _maybe_await(case.main, trial)
+    await trial.drain()
+
+
+def _run(trial, case):
+    if hasattr(case, 'program'):
+        case.program(trial)
+        return
+    main = _main_program if hasattr(case, 'main') else _job_program
+    loop = trial.loop()
+    if trial.guard == 'threadsafe':
+        _run_in_thread(loop, main(trial, case))
+    else:
+        loop.run_until_complete(main(trial, case))
+
+
+def _run_in_thread(loop, program):
+    def serve():
+        asyncio.set_event_loop(loop)
+        loop.run_forever()
+    thread = threading.Thread(target=serve)
+    thread.start()
+    try:
+        asyncio.run_coroutine_threadsafe(program, loop).result()
+    finally:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+
+
+def _settle():
+    _taskloss.settle()
+    for task in _taskloss.alive():
+        if _not_started(task):
+            _taskloss.unstarted(task)
+
+
+def _not_started(task):
+    coroutine = getattr(task, '_coro', None)
+    try:
+        return inspect.getcoroutinestate(coroutine) == inspect.CORO_CREATED
+    except AttributeError:
+        return False  # a generator-based one: not known
+
+
+def run(case, guard, kinds, jobs, seed, wait, garbage, ballast):
+    """One trial, to its end."""
+    random.seed(seed)
+    trial = Trial(guard, kinds, jobs, wait, garbage, ballast)
+    handler = _Log(trial)
+    logging.getLogger().addHandler(handler)
+    problem = ''
+    collections = _collections()
+    try:
+        _run(trial, case)
+    except SystemExit:
+        raise
+    except MemoryError:
+        _taskloss.out_of_memory()
+    except BaseException as error:
+        problem = _one_line(error, case)
+        traceback.print_exc()
+    _settle()
+    _taskloss.natural(_collections() - collections)
+    _taskloss.end(problem)
+
+
+def _one_line(error, case):
+    where = [frame.lineno for frame in traceback.extract_tb(error.__traceback__)
+             if frame.filename == case.__file__]
+    text = traceback.format_exception_only(type(error), error)[-1].strip()
+    return text + (' (line %d of the case)' % where[-1] if where else '')
+
+
+def flush():
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except Exception:
+            pass
+
+
+def _collections():
+    return sum(generation['collections'] for generation in gc.get_stats())
+
+
+def freeze():
+    """Later collections look at nothing that exists now: not at the interpreter, not at the case."""
+    gc.collect()
+    if hasattr(gc, 'freeze'):
+        gc.freeze()
+    else:
+        _taskloss.freeze()
+
+
+warnings.simplefilter('default', RuntimeWarning)
