@@ -1,10 +1,10 @@
 """A handler of start_server() waits for an event known weakly; its client stays connected.
 
-Up to 3.9 nothing held a handler's task but what it waited for. The fix keeps the task in
+Before 3.10.7 nothing held a handler's task but what it waited for. The fix keeps the task in
 the protocol of the connection, as long as the connection is open.
 
 id: a10
-lost: <3.10
+lost: <3.10.7
 guards: bare, loop-strong
 source: gh-90467
 """

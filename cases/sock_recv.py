@@ -1,0 +1,25 @@
+"""A task waits in loop.sock_recv().
+
+The loop's selector holds a reader callback of the socket, and the callback holds the
+future that the task waits for.
+
+id: a21
+lost: none
+source: own
+"""
+import asyncio
+import socket
+
+peers = []
+
+
+async def job():
+    mine, peer = socket.socketpair()
+    mine.setblocking(False)
+    peers.append(peer)
+    assert await asyncio.get_event_loop().sock_recv(mine, 100) == b"hello"
+
+
+def wake():
+    for peer in peers:
+        peer.sendall(b"hello")

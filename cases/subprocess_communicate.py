@@ -1,0 +1,30 @@
+"""A task waits in communicate() of a child process that it alone knows.
+
+While the child runs, the loop and the child watcher hold the process's transport, and
+through its protocol all that communicate() waits for.
+
+id: a16
+lost: none
+source: own
+"""
+import asyncio
+import os
+import subprocess
+
+write_ends = []
+
+
+async def job():
+    read_end, write_end = os.pipe()
+    write_ends.append(write_end)
+    process = await asyncio.create_subprocess_exec(
+        "cat", stdin=read_end, stdout=subprocess.PIPE)
+    os.close(read_end)
+    output, _ = await process.communicate()
+    assert output == b"hello"
+
+
+def wake():
+    for write_end in write_ends:
+        os.write(write_end, b"hello")
+        os.close(write_end)
