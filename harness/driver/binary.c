@@ -10,6 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "text.h"
+
 struct image {
     const unsigned char *bytes;
     size_t size;
@@ -82,16 +84,18 @@ static bool is_native(const ElfW(Ehdr) * header)
            own.e_ident[EI_DATA] == header->e_ident[EI_DATA] && own.e_machine == header->e_machine;
 }
 
-/* A position-independent program is a shared object that names its loader. */
-static bool names_loader(const struct image *image, const ElfW(Ehdr) * header)
+/* The name of the loader inside the image, or NULL. */
+static const char *loader_name(const struct image *image, const ElfW(Ehdr) * header)
 {
     for (unsigned i = 0; i < header->e_phnum; i++) {
         ElfW(Phdr) part;
-        if (image_read(image, header->e_phoff + (uint64_t)i * sizeof part, &part, sizeof part) &&
-            part.p_type == PT_INTERP)
-            return true;
+        if (!image_read(image, header->e_phoff + (uint64_t)i * sizeof part, &part, sizeof part))
+            return NULL;
+        if (part.p_type == PT_INTERP && part.p_offset < image->size &&
+            memchr(image->bytes + part.p_offset, '\0', image->size - part.p_offset) != NULL)
+            return (const char *)image->bytes + part.p_offset;
     }
-    return false;
+    return NULL;
 }
 
 static struct binary_facts look(const struct image *image)
@@ -106,7 +110,8 @@ static struct binary_facts look(const struct image *image)
         return (struct binary_facts){.kind = BINARY_NONE};
     if (!is_native(&header))
         return (struct binary_facts){BINARY_FOREIGN, machine_name(header.e_machine)};
-    if (header.e_type == ET_DYN && !names_loader(image, &header))
+    /* A position-independent program is a shared object that names its loader. */
+    if (header.e_type == ET_DYN && loader_name(image, &header) == NULL)
         return (struct binary_facts){.kind = BINARY_LIBRARY};
     return (struct binary_facts){.kind = BINARY_PROGRAM};
 }
@@ -119,6 +124,21 @@ struct binary_facts binary_look(const char *path)
     struct binary_facts facts = look(&image);
     image_close(&image);
     return facts;
+}
+
+char *binary_loader(const char *path)
+{
+    struct image image;
+    ElfW(Ehdr) header;
+    if (!image_open(&image, path))
+        return NULL;
+    const char *name = image_read(&image, 0, &header, sizeof header) &&
+                               memcmp(header.e_ident, ELFMAG, SELFMAG) == 0
+                           ? loader_name(&image, &header)
+                           : NULL;
+    char *copy = name != NULL ? text_make("%s", name) : NULL;
+    image_close(&image);
+    return copy;
 }
 
 /* The name at `offset` of a string table; NULL if it runs over the end. */

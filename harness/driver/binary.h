@@ -22,6 +22,10 @@ struct binary_facts {
 
 struct binary_facts binary_look(const char *path);
 
+/* The dynamic loader that a program of this machine names, as a new string; NULL if it names none.
+ */
+char *binary_loader(const char *path);
+
 /* Does the library (for this machine) define one of the names? */
 bool binary_defines(const char *path, const char *const *names, size_t count);
 

@@ -106,7 +106,7 @@ static int widest(int width, const char *text)
 
 static void print_table(const struct tl_pythons *pythons, const bool *shown)
 {
-    int name = 4, build = 5, path = 4;
+    int name = 4, build = 7, path = 4;
     for (size_t i = 0; i < pythons->count; i++)
         if (shown[i]) {
             char *text = build_text(pythons->items[i].build);
@@ -122,7 +122,10 @@ static void print_table(const struct tl_pythons *pythons, const bool *shown)
         if (!shown[i])
             continue;
         char *text = build_text(python->build);
-        printf("%-*s  %-*s  %-6s  %-*s  %s\n", name, python->name, build, *text ? text : "release",
+        printf("%-*s  %-*s  %-6s  %-*s  %s\n", name, python->name, build,
+               python->version == NULL ? "-"
+               : *text != '\0'         ? text
+                                       : "release",
                python->usable ? "yes" : "no", path, python->path,
                python->usable ? python->libpython : python->why);
         free(text);

@@ -358,15 +358,6 @@ static void describe_library(struct tl_python *python, const struct place *place
 
 /* --- fetched roots --- */
 
-/* The loader of this process: the system's own. */
-static char *own_loader(void)
-{
-    char *loader = first_match("/lib*/ld-linux*.so.*");
-    char *real = loader != NULL ? realpath(loader, NULL) : NULL;
-    free(loader);
-    return real;
-}
-
 /* Is this system's libc newer than the root's? Then the worker needs the system's. */
 static bool host_is_newer(const char *root)
 {
@@ -404,7 +395,7 @@ static void describe_root(struct tl_python *python, const struct place *place)
     read_name(python);
     python->home = text_make("%s/usr", place->path);
     if (host_is_newer(place->path)) {
-        python->loader = own_loader();
+        python->loader = binary_loader("/proc/self/exe");
         python->library_path = text_make("%s/without-libc", place->path);
     } else {
         char *loader = text_make("%s/ld.so", place->path);

@@ -59,7 +59,7 @@ static bool version_names(const char *spec, const struct tl_python *python)
 
 static bool looks_like_version(const char *spec)
 {
-    return strspn(spec, "0123456789.") > 0 || strncmp(spec, "pypy", 4) == 0;
+    return isdigit((unsigned char)*spec) || strncmp(spec, "pypy", 4) == 0;
 }
 
 static int no_such_python(const struct tl_pythons *pythons, const char *spec,
@@ -195,7 +195,9 @@ static int pick_spec(struct picks *picks, struct tl_pythons *pythons, const char
         }
     if (result == 0 && usable == 0 && strcmp(base, "all") != 0) {
         const struct tl_python *first = &pythons->items[choice.items[0]];
-        result = tl_fail(error, TL_EXIT_UNMEASURED, "%s cannot be measured: %s", base, first->why);
+        result = first->version == NULL ? tl_fail(error, TL_EXIT_UNMEASURED, "%s", first->why)
+                                        : tl_fail(error, TL_EXIT_UNMEASURED,
+                                                  "%s cannot be measured: %s", base, first->why);
     } else if (result == 0 && usable == 0)
         result = tl_fail(error, TL_EXIT_UNMEASURED,
                          "no Python here can be measured: see taskloss pythons, or fetch some with "
