@@ -256,23 +256,27 @@ static char *site_of(const char *venv, const char *version)
                         : first_of(text_make("%s/lib/pypy%d.%d/site-packages", venv, major, minor));
 }
 
-/* The last line of a text, shortened. */
-static void last_line(const char *text, char *line, size_t size)
+/* The line of a text that says what went wrong: the first that names an error, else the last. */
+static void telling_line(const char *text, char *line, size_t size)
 {
-    size_t length = strlen(text);
-    while (length > 0 && text[length - 1] == '\n')
-        length--;
-    size_t begin = length;
-    while (begin > 0 && text[begin - 1] != '\n')
-        begin--;
-    snprintf(line, size, "%.*s", (int)(length - begin), text + begin);
+    const char *found = NULL;
+    for (const char *at = text; *at != '\0'; at += strcspn(at, "\n"), at += *at == '\n') {
+        size_t length = strcspn(at, "\n");
+        bool error = memmem(at, length, "rror", 4) != NULL;
+        if (length > 0)
+            found = at;
+        if (error)
+            break;
+    }
+    snprintf(line, size, "%.*s", found != NULL ? (int)strcspn(found, "\n") : 0,
+             found != NULL ? found : "");
 }
 
 /* Why an interpreter gave no answer. */
 static char *silence(const struct place *place, const struct ask *ask)
 {
     char line[256];
-    last_line(ask->errors, line, sizeof line);
+    telling_line(ask->errors, line, sizeof line);
     if (strstr(ask->errors, "Unknown option: -I") != NULL)
         return text_make("%s is Python 2 or older than 3.4: taskloss needs 3.%d or newer",
                          place->shown, OLDEST_MINOR);

@@ -200,8 +200,24 @@ static void add_given_program(struct places *places, const char *path)
     free(folder);
 }
 
+/* The interpreter of the build tree that a library lies in, or NULL: it knows the paths. */
+static char *program_of_build(const char *library)
+{
+    char *folder = text_make("%s", library), *program = NULL;
+    *strrchr(folder, '/') = '\0';
+    if (has_file(folder, "pybuilddir.txt") && has_file(folder, "python"))
+        program = text_make("%s/python", folder);
+    free(folder);
+    return program;
+}
+
 static void add_library(struct places *places, const char *path)
 {
+    char *program = program_of_build(path);
+    if (program != NULL) {
+        add(places, PLACE_PROGRAM, program, path);
+        return;
+    }
     static const char *const starts[] = {"Py_GetVersion", "rpython_startup_code"};
     if (binary_defines(path, starts, 2))
         add(places, PLACE_LIBRARY, text_make("%s", path), path);
