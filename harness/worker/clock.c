@@ -83,6 +83,11 @@ void clock_start(void)
     atomic_store(&virtual_time, 1);
 }
 
+void clock_stop(void)
+{
+    atomic_store(&virtual_time, 0);
+}
+
 void clock_on_step(void (*step)(void))
 {
     step_hook = step;

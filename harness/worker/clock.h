@@ -11,6 +11,9 @@
 /* Virtual from now on; until then, and in other processes, all functions are the real ones. */
 void clock_start(void);
 
+/* Real again. */
+void clock_stop(void);
+
 /* Called at each loop step: when an event loop asks for its events. Not under the GIL. */
 void clock_on_step(void (*step)(void));
 

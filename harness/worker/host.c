@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "bridge.h"
+#include "clock.h"
 #include "fates.h"
 #include "pressure.h"
 #include "process.h"
@@ -41,6 +42,16 @@ static int add_site(const char *site)
     return result == 0 && python_run("_taskloss_add_site", "<taskloss>", source) != NULL ? 0 : -1;
 }
 
+/* The paths that every trial takes are taken once here, in virtual time. */
+static int warm_up(void)
+{
+    clock_start();
+    PyObject *result = python_call(host.runtime, "warm_up", NULL);
+    clock_stop();
+    py.Py_DecRef(result);
+    return result != NULL ? 0 : -1;
+}
+
 static int start(const char *libpython, const char *home, const char *site, char *why, size_t size)
 {
     if (python_bind(libpython, why, size) < 0)
@@ -50,7 +61,7 @@ static int start(const char *libpython, const char *home, const char *site, char
         if (fates_install(why, size) < 0)
             return -1;
         host.runtime = bridge_install();
-        if (host.runtime != NULL)
+        if (host.runtime != NULL && warm_up() == 0)
             return 0;
     }
     python_error_line(why, size);

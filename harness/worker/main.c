@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -72,6 +73,7 @@ int main(int argc, char **argv)
                         "[--probe]\nIt is started by taskloss, which see.\n");
         return 2;
     }
+    mallopt(M_ARENA_MAX, 1); /* an arena a thread would eat the memory limit, and move addresses */
     if (probe)
         return host_probe(libpython, home, site);
     fix_addresses();

@@ -5,6 +5,7 @@ Runs on every Python from 3.6 on. `_taskloss` is the worker's C half.
 import asyncio
 import gc
 import inspect
+import io
 import logging
 import os
 import random
@@ -13,6 +14,7 @@ import threading
 import traceback
 import types
 import warnings
+import weakref
 
 import _taskloss
 
@@ -26,22 +28,33 @@ class CaseError(Exception):
 
 # ---- the case ----
 
+class Case:
+    """A case file. Imported once in the zygote, so that what it imports is there; then once more in each
+    trial, so that its globals, and the sockets and files it opens, are the trial's own."""
+
+    def __init__(self, path):
+        with open(path, 'rb') as file:
+            self.code = compile(file.read(), path, 'exec', dont_inherit=True)
+        self.path = path
+        self.name = os.path.splitext(os.path.basename(path))[0]
+
+    def fresh(self):
+        module = types.ModuleType(self.name)
+        module.__file__ = self.path
+        sys.modules[self.name] = module
+        exec(self.code, module.__dict__)
+        return module
+
+
 def load(path):
-    """Import the case file as the module of its own name."""
-    with open(path, 'rb') as file:
-        source = file.read()
-    name = os.path.splitext(os.path.basename(path))[0]
-    module = types.ModuleType(name)
-    module.__file__ = path
-    sys.modules[name] = module
+    case = Case(path)
     sys.path.insert(0, os.path.dirname(path))
-    code = compile(source, path, 'exec', dont_inherit=True)
-    exec(code, module.__dict__)
-    for job_code in _codes_named_job(code):
+    module = case.fresh()
+    for job_code in _codes_named_job(case.code):
         _taskloss.job_function(job_code)
     if not any(callable(getattr(module, shape, None)) for shape in ('program', 'main', 'job')):
         raise CaseError('it defines none of job, main and program')
-    return module
+    return case
 
 
 def _codes_named_job(code):
@@ -281,7 +294,7 @@ async def _job_program(trial, case):
     """Shape 1: set up, start the jobs, let them wait, wake them, let them end."""
     nothing = lambda: None  # noqa: E731
     await _maybe_await(getattr(case, 'setup', nothing))
-    numbered = bool(inspect.signature(case.job).parameters)
+    numbered = case.job.__code__.co_argcount > inspect.ismethod(case.job)
     for number in range(trial.jobs):
         trial.spawn(case.job(number) if numbered else case.job())
     await asyncio.sleep(5 * STEP)
@@ -345,7 +358,7 @@ def run(case, guard, kinds, jobs, seed, wait, garbage, ballast):
     problem = ''
     collections = _collections()
     try:
-        _run(trial, case)
+        _run(trial, case.fresh())
     except SystemExit:
         raise
     except MemoryError:
@@ -356,11 +369,13 @@ def run(case, guard, kinds, jobs, seed, wait, garbage, ballast):
     _settle()
     _taskloss.natural(_collections() - collections)
     _taskloss.end(problem)
+    logging.getLogger().removeHandler(handler)
+    return trial
 
 
 def _one_line(error, case):
     where = [frame.lineno for frame in traceback.extract_tb(error.__traceback__)
-             if frame.filename == case.__file__]
+             if frame.filename == case.path]
     text = traceback.format_exception_only(type(error), error)[-1].strip()
     return text + (' (line %d of the case)' % where[-1] if where else '')
 
@@ -371,6 +386,32 @@ def flush():
             stream.flush()
         except Exception:
             pass
+
+
+class _WarmUp:
+    """A case like any other, for the paths that every trial takes."""
+    path = '<warm-up>'
+    weak = None
+
+    def fresh(self):
+        return self
+
+    async def job(self):
+        future = asyncio.get_event_loop().create_future()
+        self.weak = weakref.ref(future)
+        await future
+
+    def wake(self):
+        gc.collect()
+
+
+def warm_up():
+    """Once, before anything is forked: what Python does only the first time is done then."""
+    stderr, sys.stderr = sys.stderr, io.StringIO()
+    try:
+        run(_WarmUp(), 'bare', [], 2, 0, 2, 1, 1)._loop.close()
+    finally:
+        sys.stderr = stderr
 
 
 def _collections():
