@@ -1,0 +1,42 @@
+/* Cells put together: what a column of the table or a point of a plot is made of. */
+#ifndef TASKLOSS_POOL_H
+#define TASKLOSS_POOL_H
+
+#include "store.h"
+
+/* What a run's cells range over, each value once, in the results' order. A value is represented by
+ * the first cell that has it; cells are borrowed from the results. */
+struct pool_axes {
+    const struct tl_result **implementations, **cases, **pressures;
+    size_t implementation_count, case_count, pressure_count;
+};
+
+/* Fills `out`; free with pool_axes_free. Returns -1 when there is no memory. */
+int pool_axes(const struct tl_results *results, struct pool_axes *out);
+void pool_axes_free(struct pool_axes *axes);
+
+/* Which cells: those that agree with every member that is not NULL. */
+struct pool_query {
+    const struct tl_result *implementation, *the_case, *pressure;
+    const char *guard; /* a guard's name, or POOL_GUARDED */
+};
+
+/* All guards that keep a strong reference, together. */
+#define POOL_GUARDED "guarded"
+
+/* Their numbers, summed; the rate's interval takes cells as strata and trials as clusters. */
+struct pool_point {
+    size_t cells, incomplete; /* incomplete: of which something could not be measured */
+    uint64_t trials, measured, spawned, fates[TL_FATE_COUNT];
+    uint64_t leaked, silent, rescued;
+    bool has_rate; /* false: no data, then the three below are 0 */
+    double rate, low, high;
+};
+
+bool pool_matches(const struct tl_result *cell, const struct pool_query *query);
+bool pool_same_case(const struct tl_result *a, const struct tl_result *b);
+
+/* Returns -1 when there is no memory. */
+int pool(const struct tl_results *results, const struct pool_query *query, struct pool_point *out);
+
+#endif
