@@ -66,7 +66,8 @@ static uint32_t row_flags(const struct ledger_entry *entry, int audit)
         flags |= TL_TASK_SILENT;
     if (destroyed && !(entry->flags & LEDGER_FREED))
         flags |= TL_TASK_RESURRECTED;
-    if (audit && destroyed != ((entry->flags & LEDGER_SUSPENDED) != 0))
+    if (audit && (entry->flags & LEDGER_AUDITABLE) &&
+        destroyed != ((entry->flags & LEDGER_SUSPENDED) != 0))
         flags |= TL_TASK_AUDIT_DIFFERS;
     return flags;
 }

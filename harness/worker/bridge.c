@@ -78,8 +78,18 @@ static PyObject *unstarted(PyObject *self, PyObject *args)
 
 static PyObject *collect(PyObject *self, PyObject *args)
 {
+    (void)self;
+    PyObject *generation = argument(args, 0);
+    if (generation == NULL)
+        return NULL;
+    pressure_collect((int)py.PyLong_AsLongLong(generation));
+    return none();
+}
+
+static PyObject *as_shipped(PyObject *self, PyObject *args)
+{
     (void)self, (void)args;
-    pressure_collect();
+    pressure_as_shipped();
     return none();
 }
 
@@ -190,6 +200,7 @@ PyObject *bridge_install(void)
         {"watch", watch, PY_METH_VARARGS, NULL},
         {"unstarted", unstarted, PY_METH_VARARGS, NULL},
         {"collect", collect, PY_METH_VARARGS, NULL},
+        {"as_shipped", as_shipped, PY_METH_VARARGS, NULL},
         {"settle", settle, PY_METH_VARARGS, NULL},
         {"report", report, PY_METH_VARARGS, NULL},
         {"natural", natural, PY_METH_VARARGS, NULL},

@@ -153,14 +153,16 @@ static PyObject *attribute(PyObject *object, PyObject *first, PyObject *second)
     return value;
 }
 
-static int runs_job_function(PyObject *coroutine)
+/* What a coroutine's code tells of its task: is it a job, can its end be audited? */
+static uint32_t flags_of(PyObject *coroutine)
 {
     PyObject *code = coroutine != NULL ? attribute(coroutine, at.cr_code, at.gi_code) : NULL;
-    int found = 0;
+    uint32_t flags = code != NULL ? LEDGER_AUDITABLE : 0;
     for (unsigned i = 0; code != NULL && i < job_code_count; i++)
-        found |= job_codes[i] == code;
+        if (job_codes[i] == code)
+            flags |= LEDGER_JOB;
     py.Py_DecRef(code);
-    return found;
+    return flags;
 }
 
 static PyObject *coroutine_argument(PyObject *args, PyObject *kwargs)
@@ -189,8 +191,7 @@ static struct ledger_entry *birth(PyObject *task, PyObject *args, PyObject *kwar
         .born_allocation = ledger->allocations,
     };
     PyObject *coroutine = coroutine_argument(args, kwargs);
-    if (runs_job_function(coroutine))
-        entry->flags |= LEDGER_JOB;
+    entry->flags = flags_of(coroutine);
     addresses[index] = task;
     map_put(&tasks, task, index);
     if (audit_mode != FATES_AUDIT_OFF && coroutine != NULL)

@@ -19,28 +19,32 @@ int pressure_install(void)
 }
 
 /* gc.collect() works while the collector is disabled; PyGC_Collect() does not on newer versions. */
-static void collect_now(void)
+static void collect_now(int generation)
 {
     PyObject *type, *value, *traceback;
     py.PyErr_Fetch(&type, &value, &traceback);
-    PyObject *result = py.PyObject_CallObject(collect, NULL);
+    PyObject *args = py.PyTuple_New(generation >= 0);
+    if (generation >= 0)
+        py.PyTuple_SetItem(args, 0, py.PyLong_FromLongLong(generation));
+    PyObject *result = py.PyObject_CallObject(collect, args);
+    py.Py_DecRef(args);
     if (result == NULL)
         py.PyErr_Clear();
     py.Py_DecRef(result);
     py.PyErr_Restore(type, value, traceback);
 }
 
-void pressure_collect(void)
+void pressure_collect(int generation)
 {
     if (is_control || ledger == NULL)
         return;
     ledger->collections++;
-    collect_now();
+    collect_now(generation);
 }
 
 void pressure_collect_at_end(void)
 {
-    collect_now();
+    collect_now(-1);
 }
 
 static void on_step(void)
@@ -53,7 +57,7 @@ static void on_step(void)
         return;
     int state = py.PyGILState_Ensure(); /* the loop waits for events without the GIL */
     if (ledger != NULL)                 /* it may have ended while this thread waited for the GIL */
-        pressure_collect();
+        pressure_collect(-1);
     py.PyGILState_Release(state);
 }
 
@@ -87,6 +91,13 @@ void pressure_begin(struct ledger *new_ledger, enum tl_pressure pressure, uint64
     if (pressure == TL_PRESSURE_THRESHOLD)
         set_young_threshold(argument);
     call_gc("enable", NULL);
+}
+
+void pressure_as_shipped(void)
+{
+    kind = TL_PRESSURE_NATURAL;
+    if (!is_control)
+        call_gc("enable", NULL);
 }
 
 void pressure_end(void)

@@ -12,8 +12,11 @@
 void pressure_begin(struct ledger *ledger, enum tl_pressure pressure, uint64_t argument,
                     int control);
 
-/* A full collection now; none in a control. */
-void pressure_collect(void);
+/* A collection now, of this generation and the younger ones (-1: all); none in a control. */
+void pressure_collect(int generation);
+
+/* From now on the interpreter collects as it does by itself, and only so; never in a control. */
+void pressure_as_shipped(void);
 
 /* A full collection in any case: after the fates have been settled. */
 void pressure_collect_at_end(void);

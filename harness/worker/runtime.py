@@ -202,8 +202,12 @@ class Trial:
             await asyncio.sleep(pause)
             pause *= 1.5
 
-    def collect(self):
-        _taskloss.collect()
+    def collect(self, generation=-1):
+        _taskloss.collect(generation)
+
+    def collect_as_shipped(self):
+        """No forced collections from now on: only the interpreter's own; in the control, none."""
+        _taskloss.as_shipped()
 
     def watch(self, task):
         if not _taskloss.watch(task):
