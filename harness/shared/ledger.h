@@ -27,13 +27,14 @@ enum ledger_state {
     LEDGER_UNSTARTED  /* pending at the end, without a first step */
 };
 
-#define LEDGER_JOB       1u  /* counts; other tasks are the program's own */
-#define LEDGER_FREED     2u  /* its memory was released */
-#define LEDGER_SILENT    4u  /* nothing was said about its end */
-#define LEDGER_FINALIZED 8u  /* its finalizer ran */
-#define LEDGER_SUSPENDED 16u /* audit: its coroutine was finalized while suspended */
-#define LEDGER_LEAKED    32u /* ended, and alive after the last collection */
-#define LEDGER_KEPT      64u /* ended, and alive before the last collection */
+#define LEDGER_JOB       1u   /* counts; other tasks are the program's own */
+#define LEDGER_FREED     2u   /* its memory was released */
+#define LEDGER_SILENT    4u   /* nothing was said about its end */
+#define LEDGER_FINALIZED 8u   /* its finalizer ran */
+#define LEDGER_SUSPENDED 16u  /* audit: its coroutine was finalized while suspended */
+#define LEDGER_LEAKED    32u  /* ended, and alive after the last collection */
+#define LEDGER_KEPT      64u  /* ended, and alive before the last collection */
+#define LEDGER_AUDITABLE 128u /* audit: its coroutine is of a type the second detector knows */
 
 struct ledger_entry {
     uint32_t state; /* enum ledger_state */

@@ -6,9 +6,10 @@
 
 #include "python.h"
 
-#define ZYGOTE_READY 'r' /* written to `status` when the case has been imported, or could not be   \
-                          */
-#define ZYGOTE_DONE 'd'  /* and after each request */
+#define ZYGOTE_READY                                                                               \
+    'r'                 /* written to `status` when the case has been imported, or could not be    \
+                         */
+#define ZYGOTE_DONE 'd' /* and after each request */
 
 /* Serves requests for one case from `requests` until its end, then ends the process. Answers go to
  * `answers`. `frozen`: collections shall not look at what exists before the trial. */
