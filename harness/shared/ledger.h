@@ -43,9 +43,12 @@ struct ledger_entry {
     uint64_t born_allocation, ended_allocation;
 };
 
+#define LEDGER_PRINTED_MAX 96
+
 struct ledger_fact {
     char name[TL_FACT_NAME_MAX];
     int64_t value;
+    char printed[LEDGER_PRINTED_MAX]; /* not empty: the value is how often the trial printed this */
 };
 
 struct ledger {
@@ -56,6 +59,7 @@ struct ledger {
     uint32_t unknown_tasks; /* tasks of a type the probe does not know: not measured */
     uint32_t steps, collections, reports;
     uint32_t left_threads, real_time;
+    uint32_t finalize;     /* the interpreter shall be finalized at the end */
     uint32_t idle_forever; /* the program waited for something that could never come */
     uint64_t allocations;
     struct tl_workload drawn;

@@ -136,6 +136,7 @@ static struct ledger_fact *fact_named(const char *name)
     struct ledger_fact *fact = &ledger->facts[ledger->fact_count++];
     snprintf(fact->name, sizeof fact->name, "%s", name);
     fact->value = 0;
+    fact->printed[0] = '\0';
     return fact;
 }
 
@@ -149,6 +150,23 @@ static PyObject *note(PyObject *self, PyObject *args)
     struct ledger_fact *fact = ledger != NULL ? fact_named(text_argument(args, 0)) : NULL;
     if (fact != NULL)
         fact->value = number;
+    return none();
+}
+
+static PyObject *printed(PyObject *self, PyObject *args)
+{
+    (void)self;
+    struct ledger_fact *fact = ledger != NULL ? fact_named(text_argument(args, 0)) : NULL;
+    if (fact != NULL)
+        snprintf(fact->printed, sizeof fact->printed, "%s", text_argument(args, 1));
+    return none();
+}
+
+static PyObject *finalize(PyObject *self, PyObject *args)
+{
+    (void)self, (void)args;
+    if (ledger != NULL)
+        ledger->finalize = 1;
     return none();
 }
 
@@ -206,6 +224,8 @@ PyObject *bridge_install(void)
         {"natural", natural, PY_METH_VARARGS, NULL},
         {"out_of_memory", out_of_memory, PY_METH_VARARGS, NULL},
         {"note", note, PY_METH_VARARGS, NULL},
+        {"printed", printed, PY_METH_VARARGS, NULL},
+        {"finalize", finalize, PY_METH_VARARGS, NULL},
         {"end", end, PY_METH_VARARGS, NULL},
         {"freeze", freeze, PY_METH_VARARGS, NULL},
     };

@@ -184,6 +184,8 @@ class Trial:
         self.kept_list = []
         self.keepers = set()
         self._loop = None
+        self._exits = False
+        self._log = _Log(self)
         self._wait = wait
         self._garbage = garbage
         self._ballast = [[] for _ in range(ballast)]
@@ -215,6 +217,16 @@ class Trial:
 
     def note(self, name, number):
         _taskloss.note(name, int(number))
+
+    def exit_normally(self):
+        """After the program the interpreter finalizes, as `python` does when a script has ended."""
+        logging.getLogger().removeHandler(self._log)
+        _taskloss.finalize()
+        self._exits = True
+
+    def count_printed(self, name, text):
+        """Report as a fact how often the trial has printed this, to the very end of the process."""
+        _taskloss.printed(name, text)
 
     def loop(self):
         """A new event loop of the trial's kind, set as the current one."""
@@ -357,8 +369,7 @@ def run(case, guard, kinds, jobs, seed, wait, garbage, ballast):
     """One trial, to its end."""
     random.seed(seed)
     trial = Trial(guard, kinds, jobs, wait, garbage, ballast)
-    handler = _Log(trial)
-    logging.getLogger().addHandler(handler)
+    logging.getLogger().addHandler(trial._log)
     problem = ''
     collections = _collections()
     try:
@@ -370,10 +381,12 @@ def run(case, guard, kinds, jobs, seed, wait, garbage, ballast):
     except BaseException as error:
         problem = _one_line(error, case)
         traceback.print_exc()
+    if trial._exits and not problem:
+        return trial
     _settle()
     _taskloss.natural(_collections() - collections)
     _taskloss.end(problem)
-    logging.getLogger().removeHandler(handler)
+    logging.getLogger().removeHandler(trial._log)
     return trial
 
 

@@ -120,5 +120,9 @@ _Noreturn void trial_run(const struct trial *trial)
     PyObject *result = python_call(trial->runtime, "run", args);
     int status = result != NULL ? 0 : status_of_exit();
     py.Py_DecRef(python_call(trial->runtime, "flush", NULL));
+    if (result != NULL && current->finalize && current->note[0] == '\0') {
+        status = py.Py_FinalizeEx() < 0 ? 120 : 0; /* as `python` has it */
+        current->phase = LEDGER_COMPLETE;
+    }
     _exit(status);
 }

@@ -49,6 +49,30 @@ static void set_up_descriptors(int foreground)
     close(zygote.status);
 }
 
+/* How often the trial just ended printed `text`. */
+static int64_t count_printed(const char *text)
+{
+    struct stat status;
+    size_t size = fstat(zygote.output, &status) == 0 ? (size_t)status.st_size : 0;
+    char *printed =
+        size != 0 ? mmap(NULL, size, PROT_READ, MAP_SHARED, zygote.output, 0) : MAP_FAILED;
+    int64_t count = 0;
+    if (printed == MAP_FAILED)
+        return 0;
+    for (char *at = printed; (at = memmem(at, size - (size_t)(at - printed), text, strlen(text)));
+         at += strlen(text))
+        count++;
+    munmap(printed, size);
+    return count;
+}
+
+static void count_all_printed(struct ledger *ledger)
+{
+    for (uint32_t i = 0; i < ledger->fact_count; i++)
+        if (ledger->facts[i].printed[0] != '\0')
+            ledger->facts[i].value = count_printed(ledger->facts[i].printed);
+}
+
 static struct process_end run_one(const struct trial *trial)
 {
     ledger_reset(trial->ledger);
@@ -63,7 +87,9 @@ static struct process_end run_one(const struct trial *trial)
         snprintf(trial->ledger->note, TL_NOTE_MAX, "fork: %s", strerror(errno));
         return (struct process_end){TL_ENDING_NOT_STARTED, 0, 0};
     }
-    return process_wait(child, trial->request->deadline_ms);
+    struct process_end end = process_wait(child, trial->request->deadline_ms);
+    count_all_printed(trial->ledger);
+    return end;
 }
 
 /* The way a process ended and what its ledger says make the ending of the trial. */
