@@ -7,6 +7,7 @@ The kernel repeats a connect after one real second, so a trial takes that long.
 id: a71
 lost: none
 needs: >=3.8
+guards: bare
 source: own
 """
 import asyncio

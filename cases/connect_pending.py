@@ -6,6 +6,7 @@ The kernel repeats a connect after one real second, so a trial takes that long.
 
 id: a08
 lost: none
+guards: bare
 source: own
 """
 import asyncio

@@ -30,4 +30,3 @@ async def main(trial):
     for event in list(events):
         event.set()
     await trial.drain()
-    gc.unfreeze()

@@ -26,6 +26,7 @@ def make_garbage():
 
 
 async def main(trial):
+    trial.collect_as_shipped()
     for _ in range(trial.jobs):
         trial.spawn(job())
     await asyncio.sleep(0.05)

@@ -20,6 +20,7 @@ async def job():
 
 
 async def main(trial):
+    trial.collect_as_shipped()
     for _ in range(trial.jobs):
         trial.spawn(job())
     for _ in range(30):

@@ -7,7 +7,6 @@ lost: all
 source: own
 """
 import asyncio
-import gc
 import weakref
 
 events = weakref.WeakSet()
@@ -20,6 +19,7 @@ async def job():
 
 
 async def main(trial):
+    trial.collect_as_shipped()
     for _ in range(trial.jobs):
         trial.spawn(job())
     await asyncio.sleep(0)
