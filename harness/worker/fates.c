@@ -215,7 +215,7 @@ static void finalized(PyObject *task, struct ledger_entry *entry, void (*origina
     end(entry, state == LEDGER_LIVE ? LEDGER_DESTROYED : state);
     entry->flags |= LEDGER_FINALIZED;
     original(task);
-    if (speaks && !settled && ledger->reports == reports)
+    if (speaks && !settled && !ledger->finalize && ledger->reports == reports)
         entry->flags |= LEDGER_SILENT;
 }
 
@@ -247,7 +247,7 @@ static void hook_finalize(PyObject *self)
 static void dealloc_subclass(PyObject *self, struct ledger_entry *entry)
 {
     enum ledger_state state = c_state(self);
-    if (state == LEDGER_LIVE && entry->state == LEDGER_LIVE && !settled)
+    if (state == LEDGER_LIVE && entry->state == LEDGER_LIVE && !settled && !ledger->finalize)
         entry->flags |= LEDGER_SILENT;
     end(entry, state == LEDGER_LIVE ? LEDGER_DESTROYED : state);
     forget(self, entry);
