@@ -9,6 +9,7 @@
     X(pythons, "the Pythons found, and why each unusable one is unusable")                         \
     X(cases, "the cases and guards, with their stories")                                           \
     X(run, "run cases, and show how often tasks are lost")                                         \
+    X(plot, "a picture of a recorded run")                                                         \
     X(replay, "one recorded trial again, in the foreground")
 
 /* Each command gets its own argv, argv[0] being "taskloss NAME". It returns an enum tl_exit value,

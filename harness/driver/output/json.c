@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "text.h"
+#include "utf8.h"
 
 /* Any text as a JSON string: what is no UTF-8 is replaced, NULL is null. */
 static json_t *string_of(const char *text)
@@ -17,7 +17,7 @@ static json_t *string_of(const char *text)
     json_t *string = json_string(text);
     if (string != NULL)
         return string;
-    char *clean = text_clean(text);
+    char *clean = utf8_clean(text);
     string = clean == NULL ? NULL : json_string(clean);
     free(clean);
     return string;

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "pool.h"
-#include "text.h"
+#include "utf8.h"
 
 #define COLUMNS_MAX  (TL_GUARD_COUNT + 1)
 #define COLUMN_WIDTH 17
@@ -58,7 +58,7 @@ static void put(const struct table *table, enum paint paint, const char *text, s
     static const char *const codes[] = {"", "\033[1m", "\033[31m", "\033[33m"};
     bool painted = table->style.color && paint != PAINT_NONE;
     fputs(painted ? codes[paint] : "", table->out);
-    text_put(table->out, text, width, pad);
+    utf8_put(table->out, text, width, pad);
     fputs(painted ? "\033[0m" : "", table->out);
 }
 
@@ -85,7 +85,7 @@ static void entry_fill(struct entry *entry, const struct pool_point *point)
         snprintf(entry->text, sizeof entry->text, "no data%s", partly ? "!" : "");
         entry->paint = PAINT_UNMEASURED;
     } else {
-        text_percent(rate, sizeof rate, point->rate);
+        utf8_percent(rate, sizeof rate, point->rate);
         snprintf(entry->text, sizeof entry->text, "%s [%.0f-%.0f]%s", rate, floor(point->low * 100),
                  ceil(point->high * 100), partly ? "!" : "");
         entry->paint = point->rate > 0 ? PAINT_LOSS : partly ? PAINT_UNMEASURED : PAINT_NONE;
@@ -148,7 +148,7 @@ static void put_line(const struct table *table, const struct tl_result *first,
         put(table, line->entries[i].paint, line->entries[i].text, COLUMN_WIDTH, 1);
     size_t wide = (size_t)table->style.width;
     if (line->also[0] != '\0') {
-        if (used + text_width(line->also) > wide) {
+        if (used + utf8_width(line->also) > wide) {
             fputs("\n      ", table->out);
             used = 6;
         }
@@ -225,7 +225,7 @@ static void choose_columns(struct table *table)
         }
     size_t widest = 18;
     for (size_t i = 0; i < table->axes.implementation_count; i++) {
-        size_t width = text_width(table->axes.implementations[i]->implementation);
+        size_t width = utf8_width(table->axes.implementations[i]->implementation);
         widest = width > widest ? width : widest;
     }
     table->label_width = (widest < 24 ? 24 : widest > 38 ? 38 : widest) + 2;

@@ -1,5 +1,5 @@
 /* Decodes UTF-8, measures and cuts text. */
-#include "text.h"
+#include "utf8.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -19,7 +19,7 @@ static int following(unsigned char first)
     return first >= 0xf0 && first < 0xf5 ? 3 : -1;
 }
 
-uint32_t text_next(const char **text)
+uint32_t utf8_next(const char **text)
 {
     const unsigned char *at = (const unsigned char *)*text;
     if (*at == 0)
@@ -70,15 +70,15 @@ static size_t character_width(uint32_t character)
     return is_in(character, two, sizeof two / sizeof two[0]) ? 2 : 1;
 }
 
-size_t text_width(const char *text)
+size_t utf8_width(const char *text)
 {
     size_t width = 0;
-    for (uint32_t character; (character = text_next(&text)) != 0;)
+    for (uint32_t character; (character = utf8_next(&text)) != 0;)
         width += character_width(character);
     return width;
 }
 
-void text_put_character(FILE *out, uint32_t c)
+void utf8_put_character(FILE *out, uint32_t c)
 {
     if (c < 0x80) {
         putc((int)c, out);
@@ -97,38 +97,38 @@ void text_put_character(FILE *out, uint32_t c)
     }
 }
 
-void text_put(FILE *out, const char *text, size_t width, int pad)
+void utf8_put(FILE *out, const char *text, size_t width, int pad)
 {
-    size_t used = 0, whole = text_width(text);
+    size_t used = 0, whole = utf8_width(text);
     size_t room = whole <= width ? width : width - (width > 0);
-    for (uint32_t character; (character = text_next(&text)) != 0;) {
+    for (uint32_t character; (character = utf8_next(&text)) != 0;) {
         size_t columns = character_width(character);
         if (used + columns > room)
             break;
-        text_put_character(out, character);
+        utf8_put_character(out, character);
         used += columns;
     }
     if (whole > width && width > 0) {
-        text_put_character(out, 0x2026);
+        utf8_put_character(out, 0x2026);
         used++;
     }
     for (; pad && used < width; used++)
         putc(' ', out);
 }
 
-char *text_clean(const char *text)
+char *utf8_clean(const char *text)
 {
     char *clean = NULL;
     size_t size = 0;
     FILE *out = open_memstream(&clean, &size);
     if (out == NULL)
         return NULL;
-    for (uint32_t character; (character = text_next(&text)) != 0;)
-        text_put_character(out, character);
+    for (uint32_t character; (character = utf8_next(&text)) != 0;)
+        utf8_put_character(out, character);
     return fclose(out) == 0 ? clean : NULL;
 }
 
-void text_percent(char *out, size_t size, double share)
+void utf8_percent(char *out, size_t size, double share)
 {
     double percent = share * 100;
     if (share <= 0 || share >= 1)

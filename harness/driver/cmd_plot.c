@@ -1,0 +1,167 @@
+/* taskloss plot: a picture of a recorded run. */
+#include <argp.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "commands.h"
+#include "near.h"
+#include "options.h"
+#include "output/output.h"
+#include "paths.h"
+#include "plot.h"
+#include "pool.h"
+#include "store.h"
+
+#define WORDS_MAX 256
+
+struct words {
+    const char *items[WORDS_MAX];
+    size_t count;
+};
+
+struct arguments {
+    enum plot_kind kind;
+    const char *output, *results, *pressure;
+    struct words cases, guards;
+    int64_t run;
+    struct tl_error *error;
+};
+
+static error_t add_word(struct words *words, char *word, struct arguments *arguments)
+{
+    if (words->count == WORDS_MAX) {
+        tl_fail(arguments->error, TL_EXIT_USAGE, "more than %d of one option", WORDS_MAX);
+        return EINVAL;
+    }
+    words->items[words->count++] = word;
+    return 0;
+}
+
+/* One line for a word that is in none of the `count` terms, nor `extra`. */
+static error_t unknown(const char *what, const char *word, const struct tl_term *terms,
+                       size_t count, const char *extra, struct tl_error *error)
+{
+    const char *names[TL_GUARD_COUNT + PLOT_KIND_COUNT + 1];
+    char hint[128];
+    for (size_t i = 0; i < count; i++)
+        names[i] = terms[i].name;
+    names[count] = extra;
+    tl_fail(error, TL_EXIT_USAGE, "unknown %s '%s'%s", what, word,
+            near_hint(hint, sizeof hint, word, names, count + (extra != NULL)));
+    return EINVAL;
+}
+
+static error_t parse_kind(char *word, struct arguments *arguments)
+{
+    int kind = tl_term_find(plot_kinds, PLOT_KIND_COUNT, word);
+    if (kind < 0)
+        return unknown("kind of plot", word, plot_kinds, PLOT_KIND_COUNT, NULL, arguments->error);
+    arguments->kind = (enum plot_kind)kind;
+    return 0;
+}
+
+static error_t parse_run(char *word, struct arguments *arguments)
+{
+    uint64_t run;
+    if (options_number("--run", word, 1, INT64_MAX, &run, arguments->error) != 0)
+        return EINVAL;
+    arguments->run = (int64_t)run;
+    return 0;
+}
+
+static error_t parse_guard(char *word, struct arguments *arguments)
+{
+    if (strcmp(word, POOL_GUARDED) == 0 || tl_term_find(tl_guards, TL_GUARD_COUNT, word) >= 0)
+        return add_word(&arguments->guards, word, arguments);
+    return unknown("guard", word, tl_guards, TL_GUARD_COUNT, POOL_GUARDED, arguments->error);
+}
+
+static error_t parse(int key, char *word, struct argp_state *state)
+{
+    struct arguments *arguments = state->input;
+    switch (key) {
+    case 'k':
+        return parse_kind(word, arguments);
+    case 'o':
+        arguments->output = word;
+        return 0;
+    case 'R':
+        arguments->results = word;
+        return 0;
+    case 'r':
+        return parse_run(word, arguments);
+    case 'c':
+        return add_word(&arguments->cases, word, arguments);
+    case 'p':
+        arguments->pressure = word;
+        return 0;
+    case 'g':
+        return parse_guard(word, arguments);
+    case ARGP_KEY_ARG:
+        tl_fail(arguments->error, TL_EXIT_USAGE, "plot takes no '%s': see 'taskloss plot --help'",
+                word);
+        return EINVAL;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static const struct argp_option options[] = {
+    {"kind", 'k', "KIND", 0, "rate (loss per Python, the default) or heatmap (case by Python)", 0},
+    {"output", 'o', "FILE", 0, "FILE.svg, FILE.png, or - for the terminal (the default)", 0},
+    {"results", 'R', "DIR", 0, "where the results are (results)", 0},
+    {"run", 'r', "ID", 0, "which run (the latest)", 0},
+    {"case", 'c', "CASE", 0, "only this case, by id or name; may be repeated", 0},
+    {"pressure", 'p', "P", 0, "of this pressure (natural if it was run, else step)", 0},
+    {"guard", 'g', "GUARD", 0,
+     "a series for this guard, or \"guarded\"; may be repeated (bare and guarded)", 0},
+    {0},
+};
+
+static int draw(const struct arguments *arguments, const struct tl_results *results,
+                struct tl_error *error)
+{
+    struct plot_options plot = {
+        .kind = arguments->kind,
+        .cases = arguments->cases.items,
+        .case_count = arguments->cases.count,
+        .pressure = arguments->pressure,
+        .guards = arguments->guards.items,
+        .guard_count = arguments->guards.count,
+    };
+    if (strcmp(arguments->output, "-") == 0)
+        return plot_terminal(results, &plot, output_style(stdout).width, stdout, error);
+    char *scripts = paths_plot_scripts(error);
+    if (scripts == NULL)
+        return -1;
+    plot.scripts = scripts;
+    int result = plot_file(results, &plot, arguments->output, error);
+    free(scripts);
+    return result;
+}
+
+int cmd_plot(int argc, char **argv, struct tl_error *error)
+{
+    struct arguments arguments = {.output = "-", .results = "results", .error = error};
+    const struct argp argp = {
+        .options = options,
+        .parser = parse,
+        .doc = "Draw a recorded run. A picture's data and gnuplot script are put beside it.",
+    };
+    int parsed = options_parse(&argp, argc, argv, &arguments, error);
+    if (parsed != 0)
+        return parsed > 0 ? TL_EXIT_AS_EXPECTED : -1;
+
+    struct store *store;
+    struct tl_results results;
+    if (store_open(&store, arguments.results, false, error) != 0)
+        return -1;
+    int result = store_read(store, arguments.run, &results, error);
+    store_close(store);
+    if (result != 0)
+        return -1;
+    result = draw(&arguments, &results, error);
+    store_results_free(&results);
+    return result == 0 ? TL_EXIT_AS_EXPECTED : -1;
+}

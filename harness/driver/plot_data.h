@@ -1,0 +1,46 @@
+/* What a plot shows, before it is known how: panels of series of points, one point a Python. */
+#ifndef TASKLOSS_PLOT_DATA_H
+#define TASKLOSS_PLOT_DATA_H
+
+#include "plot.h"
+#include "pool.h"
+
+struct plot_data {
+    struct pool_axes axes;
+    const struct tl_result *pressure;  /* borrowed, as all cells */
+    const struct tl_result **versions; /* those with a cell under this pressure, in order */
+    size_t version_count;
+    struct plot_panel {
+        char *title;
+        const struct tl_result *the_case; /* NULL: several cases pooled */
+    } * panels;
+    size_t panel_count;
+    const char *series[TL_GUARD_COUNT + 1]; /* guards' names or POOL_GUARDED; borrowed */
+    size_t series_count;
+    struct pool_point *points; /* see plot_point */
+};
+
+/* States of a point, as the data file names them. */
+#define PLOT_STATES(X)                                                                             \
+    X(MEASURED, "measured")                                                                        \
+    X(UNMEASURED, "could-not-measure")                                                             \
+    X(ABSENT, "not-applicable")
+
+enum plot_state {
+#define X(symbol, name) PLOT_STATE_##symbol,
+    PLOT_STATES(X)
+#undef X
+};
+
+int plot_data_fill(struct plot_data *out, const struct tl_results *results,
+                   const struct plot_options *options, struct tl_error *error);
+void plot_data_free(struct plot_data *data);
+
+const struct pool_point *plot_point(const struct plot_data *data, size_t panel, size_t series,
+                                    size_t version);
+enum plot_state plot_point_state(const struct pool_point *point);
+
+/* A point's rate as few characters: "57", "0.4", "?", "". */
+void plot_point_text(char text[static 16], const struct pool_point *point);
+
+#endif
