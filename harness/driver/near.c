@@ -2,6 +2,7 @@
 #include "near.h"
 
 #include <ctype.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -13,7 +14,7 @@ static size_t least(size_t a, size_t b)
     return a < b ? a : b;
 }
 
-static int same(char a, char b)
+static bool same(char a, char b)
 {
     return tolower((unsigned char)a) == tolower((unsigned char)b);
 }
@@ -45,7 +46,7 @@ static size_t distance(const char *a, const char *b)
     return rows[a_length % 3][b_length];
 }
 
-static int begins_with(const char *name, const char *wanted)
+static bool begins_with(const char *name, const char *wanted)
 {
     return strlen(wanted) >= 2 && strncasecmp(name, wanted, strlen(wanted)) == 0;
 }
@@ -57,13 +58,24 @@ static size_t slips_allowed(const char *wanted)
     return length < 2 ? 0 : length < 6 ? 1 : length < 9 ? 2 : 3;
 }
 
+static size_t common_start(const char *a, const char *b)
+{
+    size_t length = 0;
+    while (a[length] != '\0' && same(a[length], b[length]))
+        length++;
+    return length;
+}
+
 const char *near_name(const char *wanted, const char *const *names, size_t count)
 {
     const char *best = NULL;
     size_t best_distance = slips_allowed(wanted) + 1;
     for (size_t i = 0; i < count; i++) {
         size_t d = distance(wanted, names[i]);
-        if (d < best_distance) {
+        bool nearer =
+            d < best_distance || (best != NULL && d == best_distance &&
+                                  common_start(wanted, names[i]) > common_start(wanted, best));
+        if (nearer) {
             best = names[i];
             best_distance = d;
         }

@@ -143,10 +143,13 @@ int options_parse(const struct argp *argp, int argc, char **argv, void *input,
     if (check(&table, argc, argv, &help, error) < 0)
         return -1;
     if (help) {
-        const struct argp_child children[] = {{argp, 0, NULL, 0}, {&help_argp, 0, NULL, 0}, {0}};
+        struct argp table_only = *argp;
+        table_only.doc = table_only.args_doc = NULL; /* else they are printed twice */
+        const struct argp_child children[] = {
+            {&table_only, 0, NULL, 0}, {&help_argp, 0, NULL, 0}, {0}};
         const struct argp whole = {
             .args_doc = argp->args_doc, .doc = argp->doc, .children = children};
-        argp_help(&whole, stdout, ARGP_HELP_USAGE | ARGP_HELP_DOC | ARGP_HELP_LONG, argv[0]);
+        argp_help(&whole, stdout, ARGP_HELP_SHORT_USAGE | ARGP_HELP_DOC | ARGP_HELP_LONG, argv[0]);
         return 1;
     }
     error->text[0] = '\0';
