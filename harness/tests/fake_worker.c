@@ -124,8 +124,10 @@ static void misbehave(void)
         fprintf(stderr, "assertion failed\n");
         abort();
     }
-    if (is("hang"))
+    if (is("hang")) {
+        fprintf(stderr, "hanging\n");
         stall();
+    }
     if (is("hang_deaf")) {
         signal(SIGTERM, SIG_IGN);
         stall();
@@ -137,8 +139,11 @@ static void misbehave(void)
     if (is("garbage"))
         for (int i = 0; i < 400; i++)
             put("this is no answer at all", 24);
-    if (is("child_holds_output") && fork() == 0)
-        stall();
+    if (is("child_holds_output")) {
+        if (fork() == 0)
+            stall();
+        raise(SIGKILL);
+    }
 }
 
 static void answer_trials(void)
@@ -151,7 +156,7 @@ static void answer_trials(void)
         else
             say(&answer);
         if (is("die_later") && i == 1)
-            raise(SIGSEGV);
+            raise(SIGUSR1);
         if (is("hang_later") && i == 1)
             stall();
         if (is("too_many") && i + 1 == request.trials) {
@@ -171,7 +176,7 @@ static void answer_trials(void)
 static void serve(void)
 {
     const char *name = strrchr(request.case_path, '/');
-    snprintf(mode, sizeof mode, "%s", name != NULL ? name + 1 : request.case_path);
+    snprintf(mode, sizeof mode, "%.60s", name != NULL ? name + 1 : request.case_path);
     mode[strcspn(mode, ".")] = '\0';
     misbehave();
     struct tl_answer last = blank(TL_ANSWER_DONE);
@@ -190,8 +195,6 @@ static void serve(void)
     }
     memset(rows, 0, sizeof rows);
     say(&last);
-    if (is("child_holds_output"))
-        raise(SIGKILL);
 }
 
 int main(int argc, char **argv)
