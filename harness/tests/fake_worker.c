@@ -3,7 +3,7 @@
  * "good.py" answers as it should; "die.py", "lie_sum.py" and so on have one planted fault each. The
  * fault is in each request of such a case, unless its name says otherwise.
  */
-#include <dirent.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -105,10 +105,9 @@ static void say_slowly(const struct tl_answer *answer)
 static unsigned open_files(void)
 {
     unsigned count = 0;
-    DIR *folder = opendir("/proc/self/fd");
-    while (folder != NULL && readdir(folder) != NULL)
-        count++;
-    return count - 3; /* ".", ".." and the folder itself */
+    for (int fd = 0; fd < 1024; fd++)
+        count += fcntl(fd, F_GETFD) >= 0;
+    return count;
 }
 
 /* Before the first answer. */
