@@ -527,19 +527,32 @@ static int hook_wrapper(const char *name, const void *original, const void *hook
     return -1;
 }
 
+static const init_slot init_hook = hook_init;
+static const object_slot finalize_hook = hook_finalize, dealloc_hook = hook_dealloc;
+static const free_slot free_hook = hook_free;
+
 static int hook_c_task(char *why, size_t size)
 {
-    static const init_slot init = hook_init;
-    static const object_slot finalize = hook_finalize, dealloc = hook_dealloc;
-    static const free_slot release = hook_free;
     at.c_task = probed("c_task");
-    hook_slot(at.c_task, at.tp_init, &at.init, &init);
-    hook_slot(at.c_task, at.tp_finalize, &at.finalize, &finalize);
-    hook_slot(at.c_task, at.tp_dealloc, &at.dealloc, &dealloc);
-    hook_slot(at.c_task, at.tp_free, &at.free, &release);
-    if (hook_wrapper("task_init", &at.init, &init, why, size) < 0)
+    hook_slot(at.c_task, at.tp_init, &at.init, &init_hook);
+    hook_slot(at.c_task, at.tp_finalize, &at.finalize, &finalize_hook);
+    hook_slot(at.c_task, at.tp_dealloc, &at.dealloc, &dealloc_hook);
+    hook_slot(at.c_task, at.tp_free, &at.free, &free_hook);
+    if (hook_wrapper("task_init", &at.init, &init_hook, why, size) < 0)
         return -1;
-    return hook_wrapper("task_del", &at.finalize, &finalize, why, size);
+    return hook_wrapper("task_del", &at.finalize, &finalize_hook, why, size);
+}
+
+void fates_enable(int enabled)
+{
+    if (at.c_task == NULL)
+        return;
+    set_word(at.c_task, at.tp_init, enabled ? (const void *)&init_hook : (const void *)&at.init);
+    set_word(at.c_task, at.tp_finalize,
+             enabled ? (const void *)&finalize_hook : (const void *)&at.finalize);
+    set_word(at.c_task, at.tp_dealloc,
+             enabled ? (const void *)&dealloc_hook : (const void *)&at.dealloc);
+    set_word(at.c_task, at.tp_free, enabled ? (const void *)&free_hook : (const void *)&at.free);
 }
 
 static int hook_py_task(char *why, size_t size)
@@ -548,7 +561,6 @@ static int hook_py_task(char *why, size_t size)
         {"__init__", NULL, PY_METH_VARARGS | PY_METH_KEYWORDS, NULL},
         {"__del__", hook_py_del, PY_METH_VARARGS, NULL},
     };
-    static const free_slot release = hook_free;
     py_keyword_method init = hook_py_init;
     memcpy(&definitions[0].method, &init, sizeof init); /* as PyMethodDef has it */
     at.py_task = probed("py_task");
@@ -564,7 +576,7 @@ static int hook_py_task(char *why, size_t size)
         py.Py_DecRef(method);
     }
     free_slot same;
-    hook_slot(at.py_task, at.tp_free, &same, &release);
+    hook_slot(at.py_task, at.tp_free, &same, &free_hook);
     if (at.free == NULL)
         at.free = same;
     return 0;

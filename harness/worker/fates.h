@@ -25,6 +25,9 @@ int fates_install(char *why, size_t size);
 /* Entries go to this ledger from now on; NULL: nowhere. Forgets all earlier tasks. */
 void fates_watch(struct ledger *ledger);
 
+/* Takes the hooks out of the C Task, or puts them back: to measure what they cost. */
+void fates_enable(int enabled);
+
 /* Installs the second detector, the finalizer of coroutines. Before the first trial of a process.
  */
 void fates_audit(enum fates_audit audit);

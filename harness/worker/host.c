@@ -12,6 +12,7 @@
 #include "bridge.h"
 #include "clock.h"
 #include "fates.h"
+#include "ledger.h"
 #include "pressure.h"
 #include "process.h"
 #include "python.h"
@@ -115,8 +116,8 @@ static int fork_zygote(const struct tl_request *request, int frozen)
         close(host.requests);
         close(requests[1]);
         close(status[0]);
-        zygote_serve(host.runtime, request->case_path, frozen, requests[0], host.answers, status[1],
-                     request->deadline_ms);
+        zygote_serve(host.runtime, request->case_path, frozen, requests[0], host.answers,
+                     status[1]);
     }
     close(requests[0]);
     close(status[1]);
@@ -219,6 +220,60 @@ int host_serve(const char *libpython, const char *home, const char *site, int re
     if (host.zygote.pid != 0)
         end_zygote();
     return status;
+}
+
+/* ---- the benchmark ---- */
+
+static void print_round(int64_t trial_us, int64_t fork_us)
+{
+    printf("trial_us=%lld fork_us=%lld\n", (long long)trial_us, (long long)fork_us);
+}
+
+static const char trivial_tasks[] = "import asyncio\n"
+                                    "async def nothing(): pass\n"
+                                    "async def many(count):\n"
+                                    "    create = asyncio.get_event_loop().create_task\n"
+                                    "    for _ in range(count): await create(nothing())\n"
+                                    "def run(count):\n"
+                                    "    loop = asyncio.new_event_loop()\n"
+                                    "    loop.run_until_complete(many(count))\n"
+                                    "    loop.close()\n";
+
+static int64_t time_tasks(PyObject *module, struct ledger *ledger, int hooked)
+{
+    enum { TASKS = 10000 }; /* below LEDGER_ENTRIES_MAX: each is entered */
+    PyObject *args = py.PyTuple_New(1);
+    py.PyTuple_SetItem(args, 0, py.PyLong_FromLongLong(TASKS));
+    ledger_reset(ledger);
+    fates_watch(ledger);
+    fates_enable(hooked);
+    int64_t began = process_now_us();
+    py.Py_DecRef(python_call(module, "run", args));
+    int64_t took = process_now_us() - began;
+    fates_enable(1);
+    fates_watch(NULL);
+    return took;
+}
+
+int host_bench(const char *libpython, const char *home, const char *case_path, unsigned rounds)
+{
+    char why[512];
+    if (start(libpython, home, NULL, why, sizeof why) < 0) {
+        fprintf(stderr, "taskloss-worker: %s: %s\n", libpython, why);
+        return 3;
+    }
+    PyObject *module = python_run("_taskloss_bench", "<taskloss>", trivial_tasks);
+    struct ledger *ledger = ledger_map();
+    for (int i = 0; module != NULL && ledger != NULL && i < 12; i++) {
+        int64_t without = time_tasks(module, ledger, 0);
+        printf("unhooked_us=%lld ", (long long)without);
+        printf("hooked_us=%lld\n", (long long)time_tasks(module, ledger, 1));
+    }
+    process_become_keeper();
+    if (zygote_bench(host.runtime, case_path, rounds, print_round, why, sizeof why) == 0)
+        return 0;
+    fprintf(stderr, "taskloss-worker: %s: %s\n", case_path, why);
+    return 3;
 }
 
 /* ---- the probe ---- */

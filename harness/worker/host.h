@@ -11,4 +11,8 @@ int host_serve(const char *libpython, const char *home, const char *site, int re
  * can be measured. Returns the process's exit status. */
 int host_probe(const char *libpython, const char *home, const char *site);
 
+/* Prints, a line a round: what a task costs with the fate hooks and without, and what a trial of
+ * the case costs beside a bare fork. Real microseconds. Returns the process's exit status. */
+int host_bench(const char *libpython, const char *home, const char *case_path, unsigned rounds);
+
 #endif

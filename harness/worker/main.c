@@ -48,13 +48,11 @@ static int move_away(int fd, int replacement)
 int main(int argc, char **argv)
 {
     static const struct option options[] = {
-        {"libpython", required_argument, NULL, 'l'},
-        {"home", required_argument, NULL, 'h'},
-        {"site", required_argument, NULL, 's'},
-        {"probe", no_argument, NULL, 'p'},
-        {NULL, 0, NULL, 0},
+        {"libpython", required_argument, NULL, 'l'}, {"home", required_argument, NULL, 'h'},
+        {"site", required_argument, NULL, 's'},      {"probe", no_argument, NULL, 'p'},
+        {"bench", required_argument, NULL, 'b'},     {NULL, 0, NULL, 0},
     };
-    const char *libpython = NULL, *home = NULL, *site = NULL;
+    const char *libpython = NULL, *home = NULL, *site = NULL, *bench = NULL;
     int probe = 0, option;
     while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
         if (option == 'l')
@@ -63,6 +61,8 @@ int main(int argc, char **argv)
             home = optarg;
         else if (option == 's')
             site = optarg;
+        else if (option == 'b')
+            bench = optarg;
         else if (option == 'p')
             probe = 1;
         else
@@ -70,13 +70,15 @@ int main(int argc, char **argv)
     }
     if (libpython == NULL || optind != argc) {
         fprintf(stderr, "usage: taskloss-worker --libpython FILE [--home DIR] [--site DIRS] "
-                        "[--probe]\nIt is started by taskloss, which see.\n");
+                        "[--probe | --bench CASE]\nIt is started by taskloss, which see.\n");
         return 2;
     }
     mallopt(M_ARENA_MAX, 1); /* an arena a thread would eat the memory limit, and move addresses */
     if (probe)
         return host_probe(libpython, home, site);
     fix_addresses();
+    if (bench != NULL)
+        return host_bench(libpython, home, bench, 100);
     guardian_fork();
     int null = open("/dev/null", O_RDWR | O_CLOEXEC);
     int requests = move_away(STDIN_FILENO, null), answers = move_away(STDOUT_FILENO, null);

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "ledger.h"
@@ -234,15 +235,10 @@ static int serve_request(const struct tl_request *request)
     return send_answer(&answer, NULL, NULL);
 }
 
-_Noreturn void zygote_serve(PyObject *runtime, const char *case_path, int frozen, int requests,
-                            int answers, int status, uint32_t deadline_ms)
+/* What both ways to use a zygote need: memory, a file for output, the case. */
+static void prepare(PyObject *runtime, const char *case_path, int frozen)
 {
-    struct tl_request request;
-    (void)deadline_ms;
     zygote.runtime = runtime;
-    zygote.requests = requests;
-    zygote.answers = answers;
-    zygote.status = status;
     zygote.output = memfd_create("output", MFD_CLOEXEC);
     zygote.trial = ledger_map();
     zygote.control = ledger_map();
@@ -250,6 +246,55 @@ _Noreturn void zygote_serve(PyObject *runtime, const char *case_path, int frozen
         snprintf(zygote.why, sizeof zygote.why, "cannot map memory: %s", strerror(errno));
     else
         load_case(case_path, frozen);
+}
+
+static int64_t time_bare_fork(void)
+{
+    int64_t began = process_now_us();
+    pid_t child = fork();
+    if (child == 0)
+        _exit(0);
+    while (waitpid(child, NULL, 0) < 0 && errno == EINTR)
+        ;
+    return process_now_us() - began;
+}
+
+int zygote_bench(PyObject *runtime, const char *case_path, unsigned rounds,
+                 void (*report)(int64_t trial_us, int64_t fork_us), char *why, size_t size)
+{
+    static const struct tl_request request = {
+        .guard = TL_GUARD_BARE,
+        .pressure = TL_PRESSURE_STEP,
+        .jobs = 4,
+        .deadline_ms = 10000,
+        .memory_mb = 512,
+    };
+    zygote.requests = zygote.answers = zygote.status = -1;
+    prepare(runtime, case_path, 1);
+    snprintf(why, size, "%s", zygote.why);
+    struct trial trial = {&request, 1, 0, zygote.trial, runtime, zygote.the_case};
+    for (unsigned i = 0; zygote.the_case != NULL && i < rounds; i++) {
+        int64_t began = process_now_us();
+        blank_output();
+        struct process_end end = classify(run_one(&trial), zygote.trial);
+        int64_t trial_us = process_now_us() - began;
+        if (end.ending != TL_ENDING_OK) {
+            snprintf(why, size, "a trial ended with: %s", tl_endings[end.ending].name);
+            return -1;
+        }
+        report(trial_us, time_bare_fork());
+    }
+    return zygote.the_case != NULL ? 0 : -1;
+}
+
+_Noreturn void zygote_serve(PyObject *runtime, const char *case_path, int frozen, int requests,
+                            int answers, int status)
+{
+    struct tl_request request;
+    zygote.requests = requests;
+    zygote.answers = answers;
+    zygote.status = status;
+    prepare(runtime, case_path, frozen);
     char ready = ZYGOTE_READY, done = ZYGOTE_DONE;
     if (process_write(status, &ready, 1) == 0)
         while (process_read(requests, &request, sizeof request) == 0)

@@ -14,6 +14,11 @@
 /* Serves requests for one case from `requests` until its end, then ends the process. Answers go to
  * `answers`. `frozen`: collections shall not look at what exists before the trial. */
 _Noreturn void zygote_serve(PyObject *runtime, const char *case_path, int frozen, int requests,
-                            int answers, int status, uint32_t deadline_ms);
+                            int answers, int status);
+
+/* Imports the case here and measures, `rounds` times in turn: a trial of it, and a child that only
+ * ends. Calls `report` with the real microseconds of each. 0, or -1 with one line in `why`. */
+int zygote_bench(PyObject *runtime, const char *case_path, unsigned rounds,
+                 void (*report)(int64_t trial_us, int64_t fork_us), char *why, size_t size);
 
 #endif
