@@ -266,7 +266,7 @@ static void close_if_ended(struct slot *slot)
 static void condemn(struct slot *slot, const char *why)
 {
     if (slot->why[0] == '\0')
-        snprintf(slot->why, sizeof slot->why, "%s", why);
+        snprintf(slot->why, sizeof slot->why, "%.*s", (int)sizeof slot->why - 1, why);
     if (!slot->exited)
         kill_group(slot, SIGKILL);
 }
