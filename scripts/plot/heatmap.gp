@@ -32,6 +32,9 @@ set output picture
 
 array labels[versions]
 array titles[panels]
+# A tic's label is a format: its per cent signs are doubled.
+plain(s) = strstrt(s, '%') == 0 ? s : \
+    s[1:strstrt(s, '%')] . '%' . plain(s[strstrt(s, '%')+1:strlen(s)])
 stats data skip 1 using (pressure = stringcolumn(PRESSURE), guard = stringcolumn(NAME), \
     labels[int(column(X)) + 1] = stringcolumn(VERSION), \
     titles[int(column(ROW)) + 1] = stringcolumn(TITLE), 1) nooutput
@@ -47,8 +50,8 @@ set yrange [panels-0.5:-0.5]
 unset xtics
 set x2tics scale 0 rotate by 45 left noenhanced textcolor rgb '#222222' offset 0,-0.3
 set ytics scale 0 noenhanced textcolor rgb '#222222'
-do for [i=1:versions] { set x2tics add (labels[i] i - 1) }
-do for [i=1:panels] { set ytics add (titles[i] i - 1) }
+do for [i=1:versions] { set x2tics add (plain(labels[i]) i - 1) }
+do for [i=1:panels] { set ytics add (plain(titles[i]) i - 1) }
 unset key
 
 # One hue family from pale to dark: its order shows in grey and to colour-blind eyes.

@@ -39,6 +39,9 @@ stats data skip 1 every ::0::0 using (pressure = stringcolumn(PRESSURE), 1) noou
 array names[series]
 array labels[versions]
 array titles[panels]
+# A tic's label is a format: its per cent signs are doubled.
+plain(s) = strstrt(s, '%') == 0 ? s : \
+    s[1:strstrt(s, '%')] . '%' . plain(s[strstrt(s, '%')+1:strlen(s)])
 stats data skip 1 using (names[int(column(SERIES))] = stringcolumn(NAME), \
     labels[int(column(X)) + 1] = stringcolumn(VERSION), \
     titles[int(column(PANEL)) + 1] = stringcolumn(TITLE), 1) nooutput
@@ -90,7 +93,7 @@ do for [p=0:panels-1] {
         font (p == 0 ? ',13' : ',11') textcolor rgb '#111111'
     labelled = p == 0 || n + across >= panels - 1
     set xtics ('' 0)
-    do for [v=1:versions] { set xtics add ((labelled ? labels[v] : '') v - 1) }
+    do for [v=1:versions] { set xtics add ((labelled ? plain(labels[v]) : '') v - 1) }
     plot for [s=1:series] data skip 1 using (shown(p, s) ? place(s) : NaN):(column(RATE) * 100) \
              with lines lw 1 lc rgb color[(s - 1) % 7 + 1] notitle, \
          for [s=1:series] data skip 1 using (shown(p, s) ? place(s) : NaN):(column(RATE) * 100):\

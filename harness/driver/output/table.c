@@ -145,7 +145,8 @@ static void put_line(const struct table *table, const struct tl_result *first,
     put(table, PAINT_NONE, label, table->label_width, 1);
     size_t used = 2 + table->label_width;
     for (size_t i = 0; i < table->column_count; i++, used += COLUMN_WIDTH)
-        put(table, line->entries[i].paint, line->entries[i].text, COLUMN_WIDTH, 1);
+        put(table, line->entries[i].paint, line->entries[i].text, COLUMN_WIDTH,
+            i + 1 < table->column_count || line->also[0] != '\0');
     size_t wide = (size_t)table->style.width;
     if (line->also[0] != '\0') {
         if (used + utf8_width(line->also) > wide) {
@@ -202,7 +203,7 @@ static void put_head(const struct table *table, const struct tl_result *pressure
     fputs("  ", table->out);
     put(table, PAINT_BOLD, "share of jobs lost", table->label_width, 1);
     for (size_t i = 0; i < table->column_count; i++)
-        put(table, PAINT_BOLD, table->columns[i], COLUMN_WIDTH, 1);
+        put(table, PAINT_BOLD, table->columns[i], COLUMN_WIDTH, i + 1 < table->column_count);
     putc('\n', table->out);
 }
 
@@ -233,12 +234,12 @@ static void choose_columns(struct table *table)
 
 static void put_legend(const struct table *table)
 {
-    fputs("\nN % [low-high]: jobs lost of those spawned, and its 95 % interval by trial"
-          "; -: does not apply or was not asked for; !: could not be measured, in whole or part\n",
+    fputs("\nN % [low-high]: jobs lost of those spawned; 95 % interval, clustered by trial\n"
+          "-: does not apply, or was not asked for; !: not measured, in whole or part\n",
           table->out);
     if (strcmp(table->columns[table->column_count - 1], POOL_GUARDED) != 0)
         return;
-    fputs("guarded:", table->out);
+    fputs("guarded: together", table->out);
     for (size_t guard = 0; guard < TL_GUARD_COUNT; guard++) {
         struct pool_query query = {.guard = tl_guards[guard].name};
         for (size_t i = 0; tl_guards[guard].argument && i < table->results->count; i++)
