@@ -2,10 +2,12 @@
 
 The loop holds the connection's transport and protocol. A protocol made with a
 client_connected_cb keeps its StreamReader strongly, and from there the chain leads to
-the handler's task.
+the handler's task. From 3.10.7 to 3.12 it also keeps the task when it is done, until the
+connection ends.
 
 id: a09
 lost: none
+leaked: 3.10.7..3.12
 guards: bare, loop-strong
 source: gh-90467 (bpo-46309)
 """

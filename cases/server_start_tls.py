@@ -5,6 +5,7 @@ the stream protocol, which keeps its reader and its handler's task.
 
 id: a69
 lost: none
+leaked: 3.11..3.12
 needs: >=3.11
 guards: bare, loop-strong
 source: own, gh-142352
