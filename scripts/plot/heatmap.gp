@@ -50,6 +50,8 @@ set yrange [panels-0.5:-0.5]
 unset xtics
 set x2tics scale 0 rotate by 45 left noenhanced textcolor rgb '#222222' offset 0,-0.3
 set ytics scale 0 noenhanced textcolor rgb '#222222'
+set x2tics ('' 0)
+set ytics ('' 0)
 do for [i=1:versions] { set x2tics add (plain(labels[i]) i - 1) }
 do for [i=1:panels] { set ytics add (plain(titles[i]) i - 1) }
 unset key

@@ -18,7 +18,7 @@ array shape[7] = [7, 4, 9, 11, 13, 5, 8]
 # Pixels.
 across = panels - 1 < 3 ? (panels > 1 ? panels - 1 : 1) : 3
 rows = (panels - 2 + across) / across
-left = 62.0; top = 84; big = 250; small = 112; head = 38
+left = 62.0; top = series > 3 ? 112 : 84; big = 250; small = 112; head = 38
 foot = 30 + 7 * (label_chars > 16 ? 16 : label_chars)
 needed = 46 * versions + 140
 wide = needed > 1120 ? needed : 1120
@@ -72,7 +72,7 @@ do for [p=0:panels-1] {
         set rmargin at screen 1 - 20.0/wide
         set tmargin at screen 1 - 1.0*top/high
         set bmargin at screen 1 - 1.0*(top + big)/high
-        set key at screen 1 - 20.0/wide, screen 1 - 24.0/high right top horizontal noenhanced \
+        set key at screen 1 - 20.0/wide, screen 1 - (series > 3 ? 60.0 : 24.0)/high right top horizontal noenhanced \
             samplen 2 textcolor rgb '#333333'
         set ytics 0,25,100
     } else {
