@@ -28,7 +28,8 @@ struct runner {
     const struct plan *plan;
     struct store *store;
     struct tl_run run;
-    int64_t *cells; /* by index of the plan: the store's id, 0 before it is known */
+    int64_t *cells;        /* by index of the plan: the store's id, 0 before it is known */
+    const char **troubles; /* by index of the plan: how its first unmeasured trial ended, or NULL */
     struct progress *progress;
     size_t done;
 };
@@ -116,12 +117,22 @@ static int cell_id(struct runner *runner, size_t cell, int64_t *out, struct tl_e
     return 0;
 }
 
+/* Why a trial is no measurement, for the progress; the store says it in full. */
+static const char *trouble_of(const struct tl_answer *answer)
+{
+    if (answer->ending != TL_ENDING_OK || answer->control_failed)
+        return tl_endings[answer->ending].meaning;
+    return answer->unpaired ? "trial and control differ in their jobs" : NULL;
+}
+
 static int on_trial(void *context, size_t cell, const struct tl_answer *answer,
                     const struct tl_task_row *tasks, const struct tl_fact *facts,
                     const char *output, struct tl_error *error)
 {
     struct runner *runner = context;
     int64_t id;
+    if (runner->troubles[cell] == NULL)
+        runner->troubles[cell] = trouble_of(answer);
     if (cell_id(runner, cell, &id, error) < 0)
         return -1;
     return store_trial(runner->store, id, answer, tasks, facts, output, error);
@@ -132,7 +143,7 @@ static int on_done(void *context, size_t cell, struct tl_error *error)
     struct runner *runner = context;
     int64_t id;
     runner->done++;
-    progress_cell(runner->progress, cell, NULL);
+    progress_cell(runner->progress, cell, runner->troubles[cell]);
     return cell_id(runner, cell, &id, error);
 }
 
@@ -202,7 +213,8 @@ static int begin(struct runner *runner, struct tl_error *error)
                                   .audit = options->audit,
                                   .workload = options->workload};
     runner->cells = calloc(runner->plan->count, sizeof *runner->cells);
-    if (runner->cells == NULL)
+    runner->troubles = calloc(runner->plan->count, sizeof *runner->troubles);
+    if (runner->cells == NULL || runner->troubles == NULL)
         return tl_fail(error, TL_EXIT_UNMEASURED, "out of memory");
     if (store_open(&runner->store, options->results, true, error) < 0 ||
         store_run_begin(runner->store, &runner->run, error) < 0)
@@ -247,6 +259,7 @@ static int run_plan(const struct plan *plan, const struct run_options *options,
     free(runner.run.machine);
     free(runner.run.tool);
     free(runner.cells);
+    free(runner.troubles);
     return result;
 }
 
