@@ -157,7 +157,10 @@ static PyObject *attribute(PyObject *object, PyObject *first, PyObject *second)
 static uint32_t flags_of(PyObject *coroutine)
 {
     PyObject *code = coroutine != NULL ? attribute(coroutine, at.cr_code, at.gi_code) : NULL;
-    uint32_t flags = code != NULL ? LEDGER_AUDITABLE : 0;
+    uint32_t flags = 0;
+    if (code != NULL &&
+        (has_type(coroutine, py.PyCoro_Type, 1) || has_type(coroutine, py.PyGen_Type, 1)))
+        flags = LEDGER_AUDITABLE;
     for (unsigned i = 0; code != NULL && i < job_code_count; i++)
         if (job_codes[i] == code)
             flags |= LEDGER_JOB;

@@ -78,7 +78,9 @@ enum py_slot { PY_TP_DEALLOC = 52, PY_TP_INIT = 60, PY_TP_FREE = 74, PY_TP_FINAL
     X(void, PyOS_BeforeFork, (void))                                                               \
     X(void, PyOS_AfterFork_Parent, (void))                                                         \
     X(void, PyOS_AfterFork_Child, (void))                                                          \
-    X(void, PyOS_AfterFork, (void))
+    X(void, PyOS_AfterFork, (void))                                                                \
+    X(void, PyMem_GetAllocator, (int, void *))                                                     \
+    X(void, PyMem_SetAllocator, (int, void *))
 
 /* Objects: each is the address of the object, or of the variable that points to it. */
 #define PYTHON_DATA(X)                                                                             \

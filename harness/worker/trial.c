@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "allocations.h"
 #include "bridge.h"
 #include "clock.h"
 #include "fates.h"
@@ -28,9 +29,14 @@ static struct tl_range draw(struct tl_range range, uint64_t seed, uint64_t n)
     return (struct tl_range){value, value};
 }
 
+static int has_workload(const struct tl_request *request)
+{
+    return request->pressure == TL_PRESSURE_NATURAL || request->pressure == TL_PRESSURE_THRESHOLD;
+}
+
 struct tl_workload trial_draw(const struct tl_request *request, uint64_t seed)
 {
-    if (request->pressure != TL_PRESSURE_NATURAL && request->pressure != TL_PRESSURE_THRESHOLD)
+    if (!has_workload(request))
         return (struct tl_workload){.wait = {WAIT_STEPS, WAIT_STEPS}};
     return (struct tl_workload){
         .garbage = draw(request->workload.garbage, seed, 0),
@@ -107,8 +113,10 @@ _Noreturn void trial_run(const struct trial *trial)
     current = trial->ledger;
     current->drawn = trial_draw(request, trial->seed);
     current->phase = LEDGER_RUNNING;
-    if (request->pressure == TL_PRESSURE_NATURAL || request->pressure == TL_PRESSURE_THRESHOLD)
+    if (has_workload(request)) {
         pressure_collect_at_end(); /* each trial starts with the same, young-free heap */
+        allocations_count(&current->allocations);
+    }
     PyObject *args = arguments(trial, &current->drawn);
     bridge_use(current);
     fates_watch(current);
