@@ -1,4 +1,4 @@
-"""A task iterates over as_completed() of children that wait for something known only weakly.
+"""A task iterates as_completed() over children that wait for something known weakly.
 
 The children's callbacks hold the parent's queue, the parent's frame holds the iterator
 and so the children. Nothing outside holds any of them.

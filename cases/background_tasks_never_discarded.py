@@ -5,8 +5,8 @@ result, is kept as long as the program runs.
 
 id: c22
 lost: none
-done_tasks_kept: all
 leaked: all
+done_tasks_kept: all
 guards: bare
 source: docs asyncio.create_task
 """

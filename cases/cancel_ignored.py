@@ -1,11 +1,10 @@
 """A long-running job swallows its cancellation and goes on.
 
-`except BaseException` (up to 3.7 `except Exception` as well) catches CancelledError, too.
-The job outlives the attempt to stop it.
+`except BaseException` (up to 3.7 `except Exception` as well) catches CancelledError,
+too. The job outlives the attempt to stop it.
 
 id: t15
 lost: none
-cancelled: none
 ignored: all
 guards: bare
 source: own

@@ -5,7 +5,6 @@ at its next await, cleans up, and ends as cancelled.
 
 id: t14
 lost: none
-cancelled: all
 cleaned_up: all
 guards: bare
 source: own

@@ -1,8 +1,8 @@
 """A client task waits in open_connection(happy_eyeballs_delay=...) for a slow server.
 
 The attempts run in tasks of their own. The one in progress is held by the loop's writer
-callback of its socket, and it leads to the task that waits for the first success.
-The kernel repeats a connect after one real second, so a trial takes that long.
+callback of its socket, and it leads to the task that waits for the first success. The
+kernel repeats a connect after one real second, so a trial takes that long.
 
 id: a71
 lost: none

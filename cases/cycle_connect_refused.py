@@ -1,7 +1,8 @@
 """open_connection() is refused, and a reference cycle stays.
 
 The exception and the frames of its traceback refer to each other, so what the caller
-worked on lives until the next collection. Both collectors, the automatic and the forced one, are off here.
+worked on lives until the next collection. Both collectors, the automatic and the forced
+one, are off here.
 
 id: c14
 lost: none

@@ -1,6 +1,7 @@
 """A gather() fails and the exception is handled: what stays in memory?
 
-Nothing, one loop step later. Both collectors, the automatic and the forced one, are off here.
+Nothing, one loop step later. Both collectors, the automatic and the forced one, are off
+here.
 
 id: c11
 lost: none

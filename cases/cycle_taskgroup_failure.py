@@ -1,7 +1,8 @@
 """A TaskGroup fails, the exception is handled, and a reference cycle stays.
 
 The exception group and the frames of its traceback refer to each other, so what the
-failed job worked on lives until the next collection. Both collectors, the automatic and the forced one, are off here.
+failed job worked on lives until the next collection. Both collectors, the automatic and
+the forced one, are off here.
 
 id: c09
 lost: none

@@ -1,6 +1,7 @@
 """A wait_for() runs out of time: what stays in memory?
 
-Nothing: what the cancelled work held goes as soon as the timeout is handled. Both collectors, the automatic and the forced one, are off here.
+Nothing: what the cancelled work held goes as soon as the timeout is handled. Both
+collectors, the automatic and the forced one, are off here.
 
 id: c12
 lost: none

@@ -1,8 +1,8 @@
 """A task waits for an event that the rest of the program knows only weakly.
 
-The waker looks the event up in a WeakValueDictionary; the only strong reference to
-the event is the task's own frame. Task, coroutine and event form a cycle that the
-collector may take, although the event would have been set.
+The waker looks the event up in a WeakValueDictionary; the only strong reference to the
+event is the task's own frame. Task, coroutine and event form a cycle that the collector
+may take, although the event would have been set.
 
 id: a31
 lost: all

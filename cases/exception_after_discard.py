@@ -5,7 +5,6 @@ never retrieved" at once. Keep the task any longer and it says nothing.
 
 id: t08
 lost: none
-failed: all
 reported: all
 guards: bare
 source: docs asyncio.create_task
@@ -29,4 +28,5 @@ async def main(trial):
     for _ in range(trial.jobs):
         start()
     await asyncio.sleep(0.05)
-    trial.note("reported", sum("never retrieved" in message for message in trial.messages))
+    trial.note("reported",
+               sum("never retrieved" in message for message in trial.messages))

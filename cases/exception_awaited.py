@@ -1,10 +1,10 @@
 """A job raises inside try and except, and is awaited there.
 
-The exception arrives where somebody can deal with it, and asyncio has nothing to report.
+The exception arrives where somebody can deal with it, and asyncio has nothing to
+report.
 
 id: t09
 lost: none
-failed: all
 caught: all
 reported: none
 guards: bare

@@ -5,7 +5,6 @@ hear of it is asyncio's log.
 
 id: t10
 lost: none
-failed: all
 caught: none
 reported: all
 guards: bare
@@ -28,4 +27,5 @@ async def main(trial):
             caught += 1
     await asyncio.sleep(0.05)
     trial.note("caught", caught)
-    trial.note("reported", sum("never retrieved" in message for message in trial.messages))
+    trial.note("reported",
+               sum("never retrieved" in message for message in trial.messages))

@@ -1,7 +1,7 @@
 """A task awaits a future that nobody else has.
 
-Nobody can ever resolve the future, so nothing is lost when the collector takes the task:
-without the collector it would wait for ever.
+Nobody can ever resolve the future, so nothing is lost when the collector takes the
+task: without the collector it would wait for ever.
 
 id: b01
 lost: none

@@ -1,12 +1,11 @@
 """One job of gather() raises: the others go on, and nobody holds them any more.
 
 gather() hands the first exception to its caller and is done. The jobs that are left run
-in the background without an owner, and wait for something known only weakly. gather() has also told them not to complain: when they
-are lost, nothing is said.
+in the background without an owner, and wait for something known only weakly. gather()
+has also told them not to complain: when they are lost, nothing is said.
 
 id: t12
 lost: all
-failed: all
 silent: all
 guards: bare, loop-strong
 source: docs asyncio.gather

@@ -1,13 +1,12 @@
 """Short tasks gather() a shielded long-lived future and a sleep, and are cancelled.
 
-As with shield() alone: up to 3.6 each cancelled task leaves a callback on the long-lived
-future.
+As with shield() alone: up to 3.6 each cancelled task leaves a callback on the
+long-lived future.
 
 id: c07
 lost: none
 callbacks_left: <3.7
 leaked_objects: none
-cancelled: all
 guards: bare
 source: own
 """

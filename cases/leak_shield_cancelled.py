@@ -1,13 +1,12 @@
 """Short tasks await shield() of one long-lived future, and are cancelled.
 
-Each shield() adds a callback to the long-lived future. Up to 3.6 nothing removes it when
-the waiting task is cancelled: one more for each client that gave up.
+Each shield() adds a callback to the long-lived future. Up to 3.6 nothing removes it
+when the waiting task is cancelled: one more for each client that gave up.
 
 id: c01
 lost: none
 callbacks_left: <3.7
 leaked_objects: none
-cancelled: all
 guards: bare
 source: gh-155143, gh-155854, gh-79306
 """

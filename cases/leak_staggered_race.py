@@ -1,7 +1,7 @@
 """Short tasks run a staggered race whose loser waits for one long-lived future.
 
-staggered_race() is what open_connection() uses for happy eyeballs. The loser is cancelled;
-the finished task must not hang on the long-lived future.
+staggered_race() is what open_connection() uses for happy eyeballs. The loser is
+cancelled; the finished task must not hang on the long-lived future.
 
 id: c21
 lost: none

@@ -7,7 +7,6 @@ id: c03
 lost: none
 callbacks_left: <3.7
 leaked_objects: none
-cancelled: all
 guards: bare
 source: gh-80794 (bpo-36613)
 """

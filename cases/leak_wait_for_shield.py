@@ -1,7 +1,7 @@
 """Short tasks wait_for(shield()) one long-lived future, and run out of time.
 
-The documented way not to cancel what others wait for, too. Up to 3.6 each timeout leaves
-a callback on the long-lived future.
+The documented way not to cancel what others wait for, too. Up to 3.6 each timeout
+leaves a callback on the long-lived future.
 
 id: c04
 lost: none

@@ -1,7 +1,7 @@
 """Tasks share a lock of a WeakValueDictionary, and the one that has it sleeps.
 
-A popular recipe for one lock a key. The sleeping holder is held by the loop's timer; its
-frame holds the lock, and the lock holds the futures of all who wait.
+A popular recipe for one lock a key. The sleeping holder is held by the loop's timer;
+its frame holds the lock, and the lock holds the futures of all who wait.
 
 id: a33
 lost: none

@@ -1,8 +1,8 @@
 """The main task itself awaits a future that nobody else has.
 
 run_until_complete() holds the task on its stack, so the collector leaves it alone: the
-program hangs, where a background task would be destroyed. (Once the loop has been stopped
-and run_until_complete() has raised, nobody holds the task any more.)
+program hangs, where a background task would be destroyed. (Once the loop has been
+stopped and run_until_complete() has raised, nobody holds the task any more.)
 
 id: b09
 lost: none

@@ -1,7 +1,8 @@
 """A task reads lines from a pipe by connect_read_pipe(), the recipe for reading stdin.
 
-The recipe makes a StreamReaderProtocol without a client_connected_cb. From 3.8 on such a
-protocol knows its reader only weakly, and the reader, its future and the task are lost.
+The recipe makes a StreamReaderProtocol without a client_connected_cb. From 3.8 on such
+a protocol knows its reader only weakly, and the reader, its future and the task are
+lost.
 
 id: a18
 lost: >=3.8

@@ -1,8 +1,9 @@
 """A request handler starts a background job and returns at once.
 
-create_task(log_account_created(...)), then the answer to the client: nobody waits for the
-job. It tells a log server, by open_connection(), and waits for the receipt. From 3.8 on
-nothing but the job holds its reader, so account and log go separate ways in silence.
+create_task(log_account_created(...)), then the answer to the client: nobody waits for
+the job. It tells a log server, by open_connection(), and waits for the receipt. From
+3.8 on nothing but the job holds its reader, so account and log go separate ways in
+silence.
 
 id: t01
 lost: >=3.8

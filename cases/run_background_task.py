@@ -1,7 +1,7 @@
 """`await run_background_task(job())`, a helper with a global set of tasks.
 
-The helper is a coroutine only in name: it returns when the job is started, not when it is
-done. What protects the job is the set.
+The helper is a coroutine only in name: it returns when the job is started, not when it
+is done. What protects the job is the set.
 
 id: t04
 lost: none

@@ -1,7 +1,7 @@
 """A task waits between two calls of Runner.run() for something known only weakly.
 
-The Runner keeps the loop, and so all that the loop holds: timers, sockets, but not tasks
-that wait for something else.
+The Runner keeps the loop, and so all that the loop holds: timers, sockets, but not
+tasks that wait for something else.
 
 id: a68
 lost: all

@@ -6,8 +6,8 @@ and closes its transport.
 
 id: c16
 lost: none
-connections_open: <3.13
 leaked: 3.10.7..3.12
+connections_open: <3.13
 guards: bare
 source: gh-114914
 """

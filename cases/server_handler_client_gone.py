@@ -1,4 +1,4 @@
-"""A handler of start_server() waits for an event known weakly; its client has gone.
+"""A handler of start_server() waits for an event known weakly; its client is gone.
 
 The protocol keeps the handler's task from 3.10.7 on, but the end of the connection
 releases the protocol. The handler's work after the client has left is lost.

@@ -2,8 +2,8 @@
 
 The loop holds the connection's transport and protocol. A protocol made with a
 client_connected_cb keeps its StreamReader strongly, and from there the chain leads to
-the handler's task. From 3.10.7 to 3.12 it also keeps the task when it is done, until the
-connection ends.
+the handler's task. From 3.10.7 to 3.12 it also keeps the task when it is done, until
+the connection ends.
 
 id: a09
 lost: none

@@ -1,7 +1,8 @@
-"""A handler of start_server() waits for an event known weakly; its client stays connected.
+"""A handler of start_server() waits for an event known weakly; its client stays.
 
-Before 3.10.7 nothing held a handler's task but what it waited for. The fix keeps the task in
-the protocol of the connection, as long as the connection is open, and up to 3.12 long after the task is done.
+Before 3.10.7 nothing held a handler's task but what it waited for. The fix keeps the
+task in the protocol of the connection, as long as the connection is open, and up to
+3.12 long after the task is done.
 
 id: a10
 lost: <3.10.7

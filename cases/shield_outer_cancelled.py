@@ -1,8 +1,8 @@
 """A shielded job goes on after its outer task was cancelled and dropped.
 
-While the outer task waits it holds the inner one. After the cancellation nobody does, and
-what the inner task waits for is known only weakly. The documentation of shield() says to
-keep a reference for this reason.
+While the outer task waits it holds the inner one. After the cancellation nobody does,
+and what the inner task waits for is known only weakly. The documentation of shield()
+says to keep a reference for this reason.
 
 id: a45
 lost: all

@@ -1,7 +1,8 @@
 """The outer task awaits shield(job()) and is kept; the inner job is not.
 
-From 3.7 on the future that shield() returns has a callback that holds the inner task, so
-whoever holds the outer holds both. On 3.6 only the inner task holds the outer future.
+From 3.7 on the future that shield() returns has a callback that holds the inner task,
+so whoever holds the outer holds both. On 3.6 only the inner task holds the outer
+future.
 
 id: a46
 lost: <3.7

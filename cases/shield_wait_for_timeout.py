@@ -1,7 +1,7 @@
 """wait_for(shield(job()), timeout) runs out, and the job goes on in the background.
 
-A documented recipe for "do not wait longer, but let it finish". After the timeout nobody
-holds the inner task, and what it waits for is known only weakly.
+A documented recipe for "do not wait longer, but let it finish". After the timeout
+nobody holds the inner task, and what it waits for is known only weakly.
 
 id: a46b
 lost: all

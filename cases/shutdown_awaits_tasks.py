@@ -1,6 +1,7 @@
 """At shutdown the program awaits its background tasks.
 
-The set of tasks makes this possible: every job runs to its end before the loop is closed.
+The set of tasks makes this possible: every job runs to its end before the loop is
+closed.
 
 id: t06
 lost: none

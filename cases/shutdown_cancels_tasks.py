@@ -1,7 +1,7 @@
 """At shutdown the program cancels its background tasks and awaits them.
 
-The set of tasks makes this possible: every job is told, runs its clean-up, and has ended
-before the loop is closed.
+The set of tasks makes this possible: every job is told, runs its clean-up, and has
+ended before the loop is closed.
 
 id: t05
 lost: none

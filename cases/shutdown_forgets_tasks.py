@@ -1,8 +1,8 @@
 """The main coroutine returns, the loop is closed, and background tasks are still asleep.
 
-The program kept its tasks and lost none to the collector. It lost all of them by leaving:
-the work is not done, the clean-up does not run, and while the tasks are kept nothing is
-said about it.
+The program kept its tasks and lost none to the collector. It lost all of them by
+leaving: the work is not done, the clean-up does not run, and while the tasks are kept
+nothing is said about it.
 
 id: t07
 lost: none

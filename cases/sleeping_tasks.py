@@ -1,7 +1,7 @@
 """Claim: the event loop keeps only weak references to tasks.
 
-True of its list of all tasks, not of what is to run. A task that sleeps, is ready to run,
-or will be woken by call_later() is held by the loop's own schedule.
+True of its list of all tasks, not of what is to run. A task that sleeps, is ready to
+run, or will be woken by call_later() is held by the loop's own schedule.
 
 id: e19
 lost: none

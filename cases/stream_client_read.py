@@ -1,8 +1,8 @@
 """A client task reads from open_connection(), and the server answers later.
 
-The loop holds the socket's transport and its protocol, but from 3.8 on the protocol
-of a client stream knows its StreamReader only weakly. Reader, future and task hold
-each other and nobody else holds them, so they go, and the answer meets no reader.
+The loop holds the socket's transport and its protocol, but from 3.8 on the protocol of
+a client stream knows its StreamReader only weakly. Reader, future and task hold each
+other and nobody else holds them, so they go, and the answer meets no reader.
 
 id: a01
 lost: >=3.8

@@ -1,4 +1,4 @@
-"""A forgotten task waits in a TaskGroup whose child waits for something known only weakly.
+"""A forgotten task waits in a TaskGroup whose child waits for something known weakly.
 
 A TaskGroup keeps its children strongly, but who keeps the TaskGroup? Only the frame of
 the parent, and nobody keeps the parent.

@@ -4,8 +4,6 @@ No exception is swallowed and no job is left behind.
 
 id: t11
 lost: none
-failed: all
-cancelled: all
 caught: all
 reported: none
 needs: >=3.11
