@@ -69,8 +69,8 @@ static struct pool_point point_of(struct table *table, const struct pool_query *
     return point;
 }
 
-/* "57 % [31-80]", with a "!" where some of it could not be measured. The interval is rounded
- * outwards. */
+/* "57 % [31-80]", the interval rounded outwards, or "100 % (4/4)" where each cell has one trial,
+ * from which no interval follows; with a "!" where some of it could not be measured. */
 static void entry_fill(struct entry *entry, const struct pool_point *point)
 {
     bool partly = point->measured < point->trials || point->incomplete > 0;
@@ -86,8 +86,13 @@ static void entry_fill(struct entry *entry, const struct pool_point *point)
         entry->paint = PAINT_UNMEASURED;
     } else {
         utf8_percent(rate, sizeof rate, point->rate);
-        snprintf(entry->text, sizeof entry->text, "%s [%.0f-%.0f]%s", rate, floor(point->low * 100),
-                 ceil(point->high * 100), partly ? "!" : "");
+        if (point->measured <= point->cells)
+            snprintf(entry->text, sizeof entry->text, "%s (%llu/%llu)%s", rate,
+                     (unsigned long long)point->fates[TL_FATE_LOST],
+                     (unsigned long long)point->spawned, partly ? "!" : "");
+        else
+            snprintf(entry->text, sizeof entry->text, "%s [%.0f-%.0f]%s", rate,
+                     floor(point->low * 100), ceil(point->high * 100), partly ? "!" : "");
         entry->paint = point->rate > 0 ? PAINT_LOSS : partly ? PAINT_UNMEASURED : PAINT_NONE;
     }
 }
@@ -234,7 +239,7 @@ static void choose_columns(struct table *table)
 
 static void put_legend(const struct table *table)
 {
-    fputs("\nN % [low-high]: jobs lost of those spawned; 95 % interval, clustered by trial\n"
+    fputs("\nN % (lost/spawned), one trial; N % [low-high]: its 95 % interval, clustered by trial\n"
           "-: does not apply, or was not asked for; !: not measured, in whole or part\n",
           table->out);
     if (strcmp(table->columns[table->column_count - 1], POOL_GUARDED) != 0)
