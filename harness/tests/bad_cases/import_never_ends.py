@@ -1,0 +1,12 @@
+"""Its import never ends.
+
+id: z04
+lost: none
+source: own
+"""
+while True:
+    pass
+
+
+async def job():
+    pass

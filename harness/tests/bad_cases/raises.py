@@ -1,0 +1,8 @@
+"""A job raises.
+
+id: z18
+lost: none
+source: own
+"""
+async def job():
+    raise ValueError("\N{SNOWMAN} not today\nnor tomorrow")

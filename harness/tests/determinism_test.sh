@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# The same seed gives the same document, but for what is in "run".
+# shellcheck source-path=SCRIPTDIR source=end_to_end.sh
+. "$(dirname "$0")/end_to_end.sh"
+has jq
+
+python=$(usable_python)
+cases=(event_in_weak_registry stream_client_read subprocess_wait executor_thread_local_pool)
+
+# document SEED PRESSURE WORKERS NAME
+document() {
+    "$taskloss" run --json --python "$python" --guard bare,set --seed "$1" --pressure "$2" -j "$3" \
+        --trials 2 --results "$temporary/$4.results" "${cases[@]}" >"$temporary/$4.all" 2>/dev/null ||
+        fail "the run ended with $?"
+    jq -S 'del(.run)' "$temporary/$4.all" >"$temporary/$4"
+    [ "$(jq '[.cells[].spawned] | add' "$temporary/$4")" -gt 0 ] || fail "nothing was measured"
+}
+
+for pressure in step natural; do
+    document 7 "$pressure" 2 "first-$pressure"
+    document 7 "$pressure" 1 "second-$pressure"
+    diff "$temporary/first-$pressure" "$temporary/second-$pressure" ||
+        fail "two runs under $pressure differ"
+done
+document 8 natural 2 other
+if diff -q "$temporary/first-natural" "$temporary/other" >/dev/null; then
+    fail "another seed gives the same document: the seed is not used"
+fi
