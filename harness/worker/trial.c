@@ -1,6 +1,7 @@
 /* Sets the stage for runtime.py's run(): ledger, pressure, clock; then runs it. */
 #include "trial.h"
 
+#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -52,6 +53,15 @@ static void on_idle(void)
 {
     current->idle_forever = 1;
     _exit(0);
+}
+
+/* A process that the program itself forks writes nothing into the ledger: what becomes of its
+ * copies of the tasks is not the trial's business. */
+static void leave_trial(void)
+{
+    pressure_end();
+    bridge_use(NULL);
+    fates_watch(NULL);
 }
 
 static void set_item(PyObject *tuple, ptrdiff_t index, PyObject *value)
@@ -111,6 +121,7 @@ _Noreturn void trial_run(const struct trial *trial)
 {
     const struct tl_request *request = trial->request;
     current = trial->ledger;
+    pthread_atfork(NULL, NULL, leave_trial);
     current->drawn = trial_draw(request, trial->seed);
     current->phase = LEDGER_RUNNING;
     if (has_workload(request)) {

@@ -1,0 +1,145 @@
+/* Fates in every Python of this machine: every way to make a task, every fate, and the detectors.
+ */
+#include <stdio.h>
+
+#include "run_json.h"
+
+#define CASES TASKLOSS_SOURCE_DIR "/harness/tests/fates/"
+
+struct expected {
+    const char *key;
+    int value;
+};
+
+/* Each cell of a run of the case has these numbers; a key with '.' in front is a fact. */
+static void all_cells(const char *file, const char *pressure, const struct expected *expected)
+{
+    const char *words[] = {"run", file, "--guard", "bare", "--pressure", pressure, "--audit", NULL};
+    int status;
+    json_t *document = run_json(words, &status), *cells = json_object_get(document, "cells"), *cell;
+    size_t index;
+    ck_assert_int_eq(status, 0);
+    ck_assert_uint_gt(json_array_size(cells), 0);
+    json_array_foreach(cells, index, cell) for (const struct expected *e = expected; e->key != NULL;
+                                                e++)
+    {
+        json_t *fact = json_object_get(json_object_get(cell, "facts"), e->key + 1);
+        json_t *value =
+            e->key[0] == '.' ? json_object_get(fact, "trial") : json_object_get(cell, e->key);
+        ck_assert_msg(json_integer_value(value) == e->value, "%s: %s is %d, not %d",
+                      json_string_value(json_object_get(cell, "implementation")), e->key,
+                      (int)json_integer_value(value), e->value);
+    }
+    json_decref(document);
+}
+
+START_TEST(every_way_to_make_a_task_is_seen)
+{
+    all_cells(CASES "ways_to_make_a_task.py", "step",
+              (const struct expected[]){{"spawned", 10},
+                                        {"lost", 10},
+                                        {".ways", 10},
+                                        {"silent", 1},
+                                        {"audit_differences", 0},
+                                        {0}});
+}
+END_TEST
+
+START_TEST(nothing_is_lost_without_collections)
+{
+    all_cells(CASES "ways_to_make_a_task.py", "off",
+              (const struct expected[]){{"spawned", 10},
+                                        {"lost", 0},
+                                        {"orphaned", 0},
+                                        {"finished", 10},
+                                        {"audit_differences", 0},
+                                        {0}});
+}
+END_TEST
+
+START_TEST(every_fate_is_told_apart)
+{
+    all_cells(CASES "every_fate.py", "step",
+              (const struct expected[]){{"spawned", 7},
+                                        {"lost", 2},
+                                        {"orphaned", 1},
+                                        {"finished", 1},
+                                        {"failed", 1},
+                                        {"cancelled", 1},
+                                        {"stranded", 1},
+                                        {"audit_differences", 0},
+                                        {0}});
+}
+END_TEST
+
+START_TEST(a_task_that_never_started)
+{
+    all_cells(CASES "never_started.py", "step",
+              (const struct expected[]){{"spawned", 1}, {"never_started", 1}, {0}});
+}
+END_TEST
+
+START_TEST(a_resurrected_task_is_lost_all_the_same)
+{
+    all_cells(CASES "resurrected.py", "step",
+              (const struct expected[]){{"spawned", 4}, {"lost", 4}, {"resurrected", 4}, {0}});
+}
+END_TEST
+
+START_TEST(a_fork_of_the_program_does_not_count)
+{
+    all_cells(CASES "forks_in_between.py", "step",
+              (const struct expected[]){
+                  {"spawned", 1}, {"finished", 1}, {"lost", 0}, {"orphaned", 0}, {0}});
+}
+END_TEST
+
+START_TEST(time_is_virtual_in_threads_too)
+{
+    all_cells(CASES "virtual_time.py", "step",
+              (const struct expected[]){{"finished", 1},
+                                        {".half_an_hour", 1},
+                                        {".timed_out", 1},
+                                        {".three_quarters", 1},
+                                        {".an_hour", 1},
+                                        {0}});
+}
+END_TEST
+
+START_TEST(waiting_for_ever_is_not_a_result)
+{
+    const char *words[] = {"run", CASES "idle_for_ever.py", "--guard", "bare", NULL};
+    int status;
+    json_t *document = run_json(words, &status), *cells = json_object_get(document, "cells"), *cell;
+    size_t index;
+    ck_assert_int_eq(status, 3);
+    json_array_foreach(cells, index, cell)
+    {
+        ck_assert(json_is_null(json_object_get(cell, "rate")));
+        ck_assert_ptr_nonnull(
+            strstr(json_string_value(json_object_get(cell, "why")), "could never come"));
+    }
+    json_decref(document);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("fates");
+    TCase *tcase = tcase_create("real Pythons");
+    tcase_set_timeout(tcase, 120);
+    tcase_add_test(tcase, every_way_to_make_a_task_is_seen);
+    tcase_add_test(tcase, nothing_is_lost_without_collections);
+    tcase_add_test(tcase, every_fate_is_told_apart);
+    tcase_add_test(tcase, a_task_that_never_started);
+    tcase_add_test(tcase, a_resurrected_task_is_lost_all_the_same);
+    tcase_add_test(tcase, a_fork_of_the_program_does_not_count);
+    tcase_add_test(tcase, time_is_virtual_in_threads_too);
+    tcase_add_test(tcase, waiting_for_ever_is_not_a_result);
+    suite_add_tcase(suite, tcase);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed != 0;
+}
