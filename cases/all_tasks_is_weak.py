@@ -6,6 +6,7 @@ id: t16
 lost: all
 listed_before: all
 listed_after: none
+needs: -<3.7+pytask, ->=3.14+pytask
 guards: bare
 source: docs asyncio.create_task
 """

@@ -5,7 +5,7 @@ not done.
 
 id: c19
 lost: none
-done_tasks_listed: <3.7
+done_tasks_listed: <3.7, -pytask
 guards: bare
 source: bpo-22448
 """

@@ -5,6 +5,7 @@ task at once: asyncio itself fires and forgets. The rest of the clean-up is lost
 
 id: a55
 lost: all
+needs: -<3.7+pytask, ->=3.14+pytask
 guards: bare, loop-strong
 source: own
 """

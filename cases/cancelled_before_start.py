@@ -1,10 +1,11 @@
 """A task is cancelled before its first step: not a line of it runs.
 
-Neither the work nor a `finally` that would clean up; and nothing is said about it.
+Neither the work nor a `finally` that would clean up; and nothing is said about it. (An
+eager task has taken its first step before it can be cancelled.)
 
 id: d08
 lost: none
-started: none
+started: eager
 reported: none
 guards: bare
 source: own

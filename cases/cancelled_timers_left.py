@@ -6,6 +6,7 @@ cancelled, or when one comes to its top.
 id: c18
 lost: none
 timers_left: none
+needs: ->=3.14+pytask
 guards: bare
 source: own
 """

@@ -5,7 +5,7 @@ the tasks. They count as destroyed; "never awaited" is not said.
 
 id: d22
 lost: none
-orphaned: all
+orphaned: all, -eager
 never_awaited: none
 guards: bare
 source: own

@@ -6,7 +6,7 @@ kernel repeats a connect after one real second, so a trial takes that long.
 
 id: a71
 lost: none
-needs: >=3.8
+needs: >=3.8, -3.12.0..3.12.8+eager, -3.13.0..3.13.1+eager
 guards: bare
 source: own
 """

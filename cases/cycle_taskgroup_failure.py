@@ -7,7 +7,7 @@ the forced one, are off here.
 id: c09
 lost: none
 leaked_objects: <3.12.8, 3.13.0
-needs: >=3.11
+needs: >=3.11, ->=3.14+pytask, -3.12+eager
 guards: bare
 source: gh-124958, gh-98543
 """

@@ -5,7 +5,7 @@ are made afterwards are not protected.
 
 id: e14
 lost: none
-needs: >=3.7
+needs: >=3.7, -eager
 source: own
 """
 import asyncio

@@ -6,7 +6,7 @@ cancelled; the finished task must not hang on the long-lived future.
 id: c21
 lost: none
 leaked_objects: none
-needs: >=3.8
+needs: >=3.8, ->=3.14+pytask, -3.12.0..3.12.8+eager, -3.13.0..3.13.1+eager
 guards: bare
 source: gh-129195
 """

@@ -7,6 +7,7 @@ id: c04
 lost: none
 callbacks_left: <3.7
 leaked_objects: none
+needs: ->=3.14+pytask
 guards: bare
 source: gh-155143
 """

@@ -6,7 +6,7 @@ id: d19
 lost: none
 ran: none
 never_awaited: all
-reported: none
+reported: <3.7+debug
 guards: bare
 source: docs asyncio development
 """

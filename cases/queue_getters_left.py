@@ -5,6 +5,7 @@ Each cancelled get() has to leave the queue's list of waiters.
 id: c17
 lost: none
 getters_left: none
+needs: ->=3.14+pytask
 guards: bare
 source: bpo-26914
 """

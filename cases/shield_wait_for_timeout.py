@@ -5,6 +5,7 @@ nobody holds the inner task, and what it waits for is known only weakly.
 
 id: a46b
 lost: all
+needs: ->=3.14+pytask
 guards: bare, loop-strong
 source: docs asyncio.shield, asyncio.wait_for
 """

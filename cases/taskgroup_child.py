@@ -5,7 +5,7 @@ the parent, and nobody keeps the parent.
 
 id: a48
 lost: all
-needs: >=3.11
+needs: >=3.11, ->=3.14+pytask
 source: own
 """
 import asyncio

@@ -6,7 +6,7 @@ id: t11
 lost: none
 caught: all
 reported: none
-needs: >=3.11
+needs: >=3.11, ->=3.14+pytask
 guards: bare
 source: docs asyncio.TaskGroup
 """

@@ -4,7 +4,7 @@ The timer is in the loop's schedule and holds the Timeout object, which holds th
 
 id: a41
 lost: none
-needs: >=3.11
+needs: >=3.11, ->=3.14+pytask
 source: own
 """
 import asyncio

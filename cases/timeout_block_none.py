@@ -4,7 +4,7 @@ With None there is no timer, and so nothing that holds the task.
 
 id: a42
 lost: all
-needs: >=3.11
+needs: >=3.11, ->=3.14+pytask
 source: own
 """
 import asyncio

@@ -5,6 +5,7 @@ be told about the timeout. Take the timeout away and the task is lost.
 
 id: a39
 lost: none
+needs: ->=3.14+pytask
 source: own
 """
 import asyncio

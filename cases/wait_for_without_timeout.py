@@ -4,6 +4,7 @@ Without a time, wait_for() is a plain await: no timer holds the task.
 
 id: a38
 lost: all
+needs: ->=3.14+pytask
 source: own
 """
 import asyncio
