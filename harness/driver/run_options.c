@@ -200,7 +200,7 @@ static int set_words(struct run_options *o, int key, const char *text)
     case KEY_JSON:
         return (o->json = true, 0);
     case KEY_AUDIT:
-        return (o->audit = true, 0);
+        return (o->audit = 1, 0);
     case KEY_VERBOSE:
         return (o->verbose = true, 0);
     default:

@@ -29,7 +29,8 @@ struct run_options {
     const char *results; /* the folder */
     uint32_t deadline_ms, memory_mb;
     struct tl_workload workload;
-    bool json, audit, verbose;
+    bool json, verbose;
+    uint32_t audit; /* as in struct tl_request */
     char *command; /* the whole command line, quoted for a shell */
 
     struct tl_error *error; /* while parsing */

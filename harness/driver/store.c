@@ -484,7 +484,7 @@ static bool adds_up(const struct tl_tally *tally)
 static bool is_measured(const struct tl_answer *answer)
 {
     return answer->ending == TL_ENDING_OK && !answer->control_failed && !answer->unpaired &&
-           adds_up(&answer->trial) && adds_up(&answer->control);
+           answer->audit_differences == 0 && adds_up(&answer->trial) && adds_up(&answer->control);
 }
 
 static const char *term_name(const struct tl_term *table, size_t count, uint32_t index)

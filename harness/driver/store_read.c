@@ -240,6 +240,10 @@ static char *why_unmeasured(const struct tl_answer *answer)
         length = asprintf(&line, "%s: %s%s%s%s", who, ending, code, colon, answer->note);
     else if (answer->unpaired)
         length = asprintf(&line, "trial and control differ in their jobs%s%s", colon, answer->note);
+    else if (answer->audit_differences)
+        length =
+            asprintf(&line, "the two detectors disagree on %" PRIu32 " jobs: a bug of taskloss",
+                     answer->audit_differences);
     else
         length = asprintf(&line, "the fates do not add up to the jobs: a bug of taskloss%s%s",
                           colon, answer->note);
@@ -264,7 +268,6 @@ static bool add_measured(struct tl_result *cell, const struct tl_answer *answer)
     cell->silent += trial->silent;
     cell->resurrected += trial->resurrected;
     cell->rescued += answer->rescued;
-    cell->audit_differences += answer->audit_differences;
     return true;
 }
 
@@ -274,6 +277,7 @@ static bool add_trial(struct tl_result *cell, bool measured, const struct tl_ans
         cell->first_seed = answer->seed;
     if (answer->ending < TL_ENDING_COUNT)
         cell->endings[answer->ending]++;
+    cell->audit_differences += answer->audit_differences;
     if (measured)
         return add_measured(cell, answer);
     if (cell->unmeasured != NULL)

@@ -46,10 +46,10 @@ struct tl_request {
     uint64_t pressure_argument; /* N or K; 0: none given */
     uint64_t first_seed;
     uint32_t trials;
-    uint32_t jobs;               /* jobs a trial spawns */
-    uint32_t deadline_ms;        /* wall time for a trial, and for importing the case */
-    uint32_t memory_mb;          /* what a trial may allocate */
-    uint32_t audit;              /* nonzero: run the second detector too */
+    uint32_t jobs;        /* jobs a trial spawns */
+    uint32_t deadline_ms; /* wall time for a trial, and for importing the case */
+    uint32_t memory_mb;   /* what a trial may allocate */
+    uint32_t audit; /* 1: run the second detector too; 2: and blind the first, a planted fault */
     uint32_t foreground;         /* nonzero: trials write to the worker's standard error */
     struct tl_workload workload; /* used by natural and threshold */
     char case_path[TL_PATH_MAX]; /* absolute */

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "run_json.h"
+#include "runner.h"
 
 #define CASES TASKLOSS_SOURCE_DIR "/harness/tests/fates/"
 
@@ -123,6 +124,38 @@ START_TEST(waiting_for_ever_is_not_a_result)
 }
 END_TEST
 
+/* Planted: the first detector is switched off. The second sees it, and nothing counts as measured.
+ */
+START_TEST(the_audit_finds_a_blind_detector)
+{
+    char folder[] = "/tmp/taskloss-test-XXXXXX", command[64];
+    ck_assert_ptr_nonnull(mkdtemp(folder));
+    char *argv[] = {(char *)"taskloss run",
+                    (char *)(CASES "ways_to_make_a_task.py"),
+                    (char *)"--guard=bare",
+                    (char *)"--results",
+                    folder,
+                    NULL};
+    struct run_options options;
+    struct tl_results results;
+    struct tl_error error;
+    ck_assert_int_eq(run_options_parse(&options, "", 5, argv, &error), 0);
+    options.audit = 2;
+    ck_assert_msg(runner_run(&options, &results, &error) == 0, "%s", error.text);
+    ck_assert_uint_gt(results.count, 0);
+    for (size_t i = 0; i < results.count; i++) {
+        ck_assert_uint_eq(results.cells[i].audit_differences, 10);
+        ck_assert_uint_eq(results.cells[i].measured, 0);
+        ck_assert_ptr_nonnull(strstr(results.cells[i].unmeasured, "the two detectors disagree"));
+    }
+    ck_assert_int_eq(runner_verdict(&results), TL_EXIT_UNMEASURED);
+    store_results_free(&results);
+    run_options_free(&options);
+    snprintf(command, sizeof command, "rm -rf %s", folder);
+    ck_assert_int_eq(system(command), 0);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("fates");
@@ -136,6 +169,7 @@ int main(void)
     tcase_add_test(tcase, a_fork_of_the_program_does_not_count);
     tcase_add_test(tcase, time_is_virtual_in_threads_too);
     tcase_add_test(tcase, waiting_for_ever_is_not_a_result);
+    tcase_add_test(tcase, the_audit_finds_a_blind_detector);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);
