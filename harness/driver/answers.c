@@ -69,8 +69,11 @@ static int check_tally(const char *what, const struct tl_tally *tally, struct tl
     if (sum != tally->spawned)
         return LIE("the %s has %u jobs, but %llu fates", what, tally->spawned,
                    (unsigned long long)sum);
-    if (tally->spawned > TL_TASKS_MAX || tally->leaked > tally->spawned ||
-        tally->silent > tally->spawned || tally->resurrected > tally->spawned)
+    if (tally->spawned > TL_TASKS_MAX)
+        return tl_fail(error, TL_EXIT_UNMEASURED, "the %s starts %u jobs, and %d can be followed",
+                       what, tally->spawned, TL_TASKS_MAX);
+    if (tally->leaked > tally->spawned || tally->silent > tally->spawned ||
+        tally->resurrected > tally->spawned)
         return LIE("the %s's counts are absurd: %u jobs, %u leaked, %u silent", what,
                    tally->spawned, tally->leaked, tally->silent);
     return 0;

@@ -238,8 +238,10 @@ static int work(struct runner *runner, struct tl_error *error)
     progress_free(runner->progress);
     if (result < 0 && error->exit == TL_EXIT_INTERRUPTED)
         return tl_fail(error, TL_EXIT_INTERRUPTED,
-                       "interrupted; %zu of %zu cells are kept in '%s', as run %lld", runner->done,
-                       runner->plan->count, runner->options->results, (long long)runner->run.id);
+                       "interrupted; %zu of %zu cells were done; each trial that ended is kept in "
+                       "'%s', as run %lld",
+                       runner->done, runner->plan->count, runner->options->results,
+                       (long long)runner->run.id);
     return result;
 }
 
