@@ -12,6 +12,7 @@
 #include "plot.h"
 #include "pool.h"
 #include "store.h"
+#include "survival.h"
 
 #define WORDS_MAX 256
 
@@ -108,7 +109,11 @@ static error_t parse(int key, char *word, struct argp_state *state)
 }
 
 static const struct argp_option options[] = {
-    {"kind", 'k', "KIND", 0, "rate (loss per Python, the default) or heatmap (case by Python)", 0},
+    {"kind", 'k', "KIND", 0,
+     "rate (loss per Python, the default), heatmap (case by Python) or survival (how long jobs "
+     "that "
+     "nobody holds exist)",
+     0},
     {"output", 'o', "FILE", 0, "FILE.svg, FILE.png, or - for the terminal (the default)", 0},
     {"results", 'R', "DIR", 0, "where the results are (results)", 0},
     {"run", 'r', "ID", 0, "which run (the latest)", 0},
@@ -141,6 +146,39 @@ static int draw(const struct arguments *arguments, const struct tl_results *resu
     return result;
 }
 
+static int draw_survival(const struct arguments *arguments, const struct survival *survival,
+                         struct tl_error *error)
+{
+    if (strcmp(arguments->output, "-") == 0)
+        return plot_survival_terminal(survival, stdout, error);
+    char *scripts = paths_plot_scripts(error);
+    if (scripts == NULL)
+        return -1;
+    int result = plot_survival_file(survival, scripts, arguments->output, error);
+    free(scripts);
+    return result;
+}
+
+/* Survival is of single jobs, which are still in the store. */
+static int plot_lives(const struct arguments *arguments, struct store *store,
+                      const struct tl_results *results, struct tl_error *error)
+{
+    struct survival survival;
+    struct survival_options chosen = {
+        .cases = arguments->cases.items,
+        .case_count = arguments->cases.count,
+        .guard = arguments->guards.count > 0 ? arguments->guards.items[0] : NULL,
+        .pressure = arguments->pressure,
+    };
+    if (arguments->guards.count > 1)
+        return tl_fail(error, TL_EXIT_USAGE, "a survival plot is of one guard");
+    if (survival_make(&survival, store, results, &chosen, error) != 0)
+        return -1;
+    int result = draw_survival(arguments, &survival, error);
+    survival_free(&survival);
+    return result;
+}
+
 int cmd_plot(int argc, char **argv, struct tl_error *error)
 {
     struct arguments arguments = {.output = "-", .results = "results", .error = error};
@@ -158,10 +196,11 @@ int cmd_plot(int argc, char **argv, struct tl_error *error)
     if (store_open(&store, arguments.results, false, error) != 0)
         return -1;
     int result = store_read(store, arguments.run, &results, error);
+    if (result == 0) {
+        result = arguments.kind == PLOT_SURVIVAL ? plot_lives(&arguments, store, &results, error)
+                                                 : draw(&arguments, &results, error);
+        store_results_free(&results);
+    }
     store_close(store);
-    if (result != 0)
-        return -1;
-    result = draw(&arguments, &results, error);
-    store_results_free(&results);
     return result == 0 ? TL_EXIT_AS_EXPECTED : -1;
 }

@@ -7,10 +7,13 @@
 #include "error.h"
 #include "store.h"
 
+struct survival;
+
 /* X(symbol, name, meaning) */
 #define PLOT_KINDS(X)                                                                              \
     X(RATE, "rate", "loss rate per Python, bare against guarded, a panel a case")                  \
-    X(HEATMAP, "heatmap", "loss rate, a row a case and a column a Python")
+    X(HEATMAP, "heatmap", "loss rate, a row a case and a column a Python")                         \
+    X(SURVIVAL, "survival", "how long jobs that nobody holds exist, a curve a Python")
 
 enum plot_kind {
 #define X(symbol, name, meaning) PLOT_##symbol,
@@ -31,7 +34,9 @@ struct plot_options {
     const char *scripts; /* the folder of rate.gp and heatmap.gp; not used for a terminal */
 };
 
-/* Draws to PATH.svg or PATH.png, and puts PATH.tsv (the data) and PATH.gp beside it, so that
+/* The two below draw rate and heatmap; survival has its own pair.
+ *
+ * Draws to PATH.svg or PATH.png, and puts PATH.tsv (the data) and PATH.gp beside it, so that
  * `gnuplot PATH.gp` in that folder draws it again. Files of these names are replaced, and only when
  * all is drawn. Returns 0, or -1 with `error` filled in. */
 int plot_file(const struct tl_results *results, const struct plot_options *options,
@@ -40,5 +45,10 @@ int plot_file(const struct tl_results *results, const struct plot_options *optio
 /* Draws with block characters, `width` columns wide. */
 int plot_terminal(const struct tl_results *results, const struct plot_options *options, int width,
                   FILE *out, struct tl_error *error);
+
+/* The same for curves made by survival_make (survival.h); in the terminal, a table of medians. */
+int plot_survival_file(const struct survival *survival, const char *scripts, const char *path,
+                       struct tl_error *error);
+int plot_survival_terminal(const struct survival *survival, FILE *out, struct tl_error *error);
 
 #endif

@@ -12,6 +12,7 @@
 #include "output/utf8.h"
 #include "plot.h"
 #include "plot_data.h"
+#include "plot_picture.h"
 
 extern char **environ;
 
@@ -23,8 +24,7 @@ struct names {
 
 static const char *const extensions[] = {"tsv", "gp", NULL};
 
-/* A field of the data file: clean, without tabs and quotes, which would end it. */
-static void put_field(FILE *out, const char *text, size_t width)
+void plot_put_field(FILE *out, const char *text, size_t width)
 {
     char *field = utf8_clean(text);
     for (char *c = field; c != NULL && *c != '\0'; c++)
@@ -49,11 +49,11 @@ static void put_point(FILE *out, const struct plot_data *data, size_t panel, siz
     const struct pool_point *point = plot_point(data, panel, series, version);
     bool whole = data->panels[panel].the_case == NULL;
     fprintf(out, "%zu\t", panel);
-    put_field(out, data->panels[panel].title, whole ? SIZE_MAX : TITLE_WIDTH);
+    plot_put_field(out, data->panels[panel].title, whole ? SIZE_MAX : TITLE_WIDTH);
     fprintf(out, "%zu\t", series + 1);
-    put_field(out, data->series[series], SIZE_MAX);
+    plot_put_field(out, data->series[series], SIZE_MAX);
     fprintf(out, "%zu\t", version);
-    put_field(out, data->versions[version]->implementation, VERSION_WIDTH);
+    plot_put_field(out, data->versions[version]->implementation, VERSION_WIDTH);
     if (point->has_rate)
         fprintf(out, "%.9g\t%.9g\t%.9g\t", point->rate, point->low, point->high);
     else
@@ -62,12 +62,19 @@ static void put_point(FILE *out, const struct plot_data *data, size_t panel, siz
     plot_point_text(text, point);
     fprintf(out, "%" PRIu64 "\t%" PRIu64 "\t%s\t", point->measured, point->spawned,
             states[plot_point_state(point)]);
-    put_field(out, data->pressure->pressure, 40);
+    plot_put_field(out, data->pressure->pressure, 40);
     fprintf(out, "%s\n", text);
 }
 
-static void put_data(FILE *out, const struct plot_data *data)
+/* The picture of loss rates: what is shown, and the run it is from. */
+struct rates {
+    struct plot_data data;
+    const struct tl_run *run;
+};
+
+static void put_data(FILE *out, const void *source)
 {
+    const struct plot_data *data = &((const struct rates *)source)->data;
     fputs(
         "panel\ttitle\tseries\tguard\tx\timplementation\trate\tlow\thigh\ttrials\tspawned\tstate\t"
         "pressure\ttext\n",
@@ -109,8 +116,18 @@ static size_t count_unmeasured(const struct plot_data *data)
     return count;
 }
 
-static void put_parameters(FILE *out, const struct plot_data *data, const struct tl_run *run,
-                           const struct names *names)
+static void put_rates(FILE *out, const void *source)
+{
+    const struct plot_data *data = &((const struct rates *)source)->data;
+    const struct tl_run *run = ((const struct rates *)source)->run;
+    fprintf(out, "panels = %zu; series = %zu; versions = %zu\n", data->panel_count,
+            data->series_count, data->version_count);
+    fprintf(out, "label_chars = %zu; title_chars = %zu; unmeasured = %zu\n", widest(data, false),
+            widest(data, true), count_unmeasured(data));
+    fprintf(out, "trials = %" PRIu32 "; jobs = %" PRIu32 "\n", run->trials, run->jobs);
+}
+
+static void put_parameters(FILE *out, const struct plot_source *source, const struct names *names)
 {
     fputs("# Draws the picture again, in this folder, from the data beside it: gnuplot -d "
           "THIS_FILE\n",
@@ -118,11 +135,8 @@ static void put_parameters(FILE *out, const struct plot_data *data, const struct
     put_name(out, "data", names->stem, "tsv");
     put_name(out, "picture", names->stem, names->kind);
     fprintf(out, "kind = '%s'\n", names->kind);
-    fprintf(out, "panels = %zu; series = %zu; versions = %zu\n", data->panel_count,
-            data->series_count, data->version_count);
-    fprintf(out, "label_chars = %zu; title_chars = %zu; unmeasured = %zu\n", widest(data, false),
-            widest(data, true), count_unmeasured(data));
-    fprintf(out, "trials = %" PRIu32 "; jobs = %" PRIu32 "\n\n", run->trials, run->jobs);
+    source->put_parameters(out, source->data);
+    putc('\n', out);
 }
 
 static int copy_script(FILE *out, const char *folder, const char *kind, struct tl_error *error)
@@ -166,21 +180,20 @@ static int finish(FILE *out, const struct names *names, struct tl_error *error)
     return 0;
 }
 
-static int write_inputs(const struct names *names, const struct plot_data *data,
-                        const struct tl_run *run, const struct plot_options *options,
+static int write_inputs(const struct names *names, const struct plot_source *source,
                         struct tl_error *error)
 {
     FILE *out = create(names, extensions[0], error);
     if (out == NULL)
         return -1;
-    put_data(out, data);
+    source->put_data(out, source->data);
     if (finish(out, names, error) != 0)
         return -1;
     out = create(names, extensions[1], error);
     if (out == NULL)
         return -1;
-    put_parameters(out, data, run, names);
-    int result = copy_script(out, options->scripts, plot_kinds[options->kind].name, error);
+    put_parameters(out, source, names);
+    int result = copy_script(out, source->folder, source->script, error);
     return finish(out, names, error) != 0 ? -1 : result;
 }
 
@@ -320,16 +333,12 @@ static void names_free(struct names *names)
     free(names->work);
 }
 
-int plot_file(const struct tl_results *results, const struct plot_options *options,
-              const char *path, struct tl_error *error)
+int plot_picture(const struct plot_source *source, const char *path, struct tl_error *error)
 {
     struct names names;
-    struct plot_data data;
-    if (plot_data_fill(&data, results, options, error) != 0)
-        return -1;
     int result = names_fill(&names, path, error);
     if (result == 0)
-        result = write_inputs(&names, &data, &results->run, options, error);
+        result = write_inputs(&names, source, error);
     if (result == 0)
         result = run_gnuplot(&names, error);
     if (result == 0)
@@ -337,6 +346,21 @@ int plot_file(const struct tl_results *results, const struct plot_options *optio
     for (size_t i = 0; result == 0 && extensions[i] != NULL; i++)
         result = publish(&names, extensions[i], error);
     names_free(&names);
-    plot_data_free(&data);
+    return result;
+}
+
+int plot_file(const struct tl_results *results, const struct plot_options *options,
+              const char *path, struct tl_error *error)
+{
+    struct rates rates = {.run = &results->run};
+    struct plot_source source = {.data = &rates,
+                                 .put_data = put_data,
+                                 .put_parameters = put_rates,
+                                 .folder = options->scripts,
+                                 .script = plot_kinds[options->kind].name};
+    if (plot_data_fill(&rates.data, results, options, error) != 0)
+        return -1;
+    int result = plot_picture(&source, path, error);
+    plot_data_free(&rates.data);
     return result;
 }

@@ -315,7 +315,7 @@ START_TEST(the_terminal_shows_it_too)
 {
     char *text;
     size_t size;
-    for (int kind = 0; kind < PLOT_KIND_COUNT; kind++) {
+    for (int kind = 0; kind < PLOT_SURVIVAL; kind++) {
         options.kind = (enum plot_kind)kind;
         FILE *out = open_memstream(&text, &size);
         ck_assert_int_eq(plot_terminal(&results, &options, 80, out, &error), 0);
