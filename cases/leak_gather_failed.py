@@ -1,8 +1,9 @@
 """Short tasks gather() one long-lived future and a job that fails.
 
 gather() ends with the first exception and leaves its callback on the long-lived future.
-From 3.14 on that callback also holds the finished task that called gather(): memory
-grows with each failure. (Not so for the pure-Python task.)
+From 3.14 on that callback, and the future's list of who awaits it, also hold the
+finished task that called gather(): memory grows with each failure. (Not so for the
+pure-Python task.)
 
 id: c08
 lost: none
