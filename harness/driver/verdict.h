@@ -48,7 +48,64 @@ struct tl_finding {
     bool tested;      /* p and q are there: a cell by chance, held against the baseline */
     double p, q;
     enum tl_verdict verdict;
-    char *text; /* one line with the numbers: "expected none, 4 of 4 jobs lost" */
+    char *text; /* one line with the numbers: "lost: expected 0, saw 4 of 4 jobs" */
 };
+
+struct tl_findings {
+    struct tl_finding *items;
+    size_t count;
+};
+
+/* A count by its name: a baseline has these of a cell. */
+struct tl_count {
+    char *key;
+    int64_t number;
+};
+
+/* A cell of a baseline. */
+struct tl_baseline_cell {
+    char *implementation, *case_id, *case_name, *guard, *pressure;
+    struct tl_count *counts; /* by key */
+    size_t count;
+    struct tl_sample *samples; /* one a trial; none where the pressure leaves nothing to chance */
+    size_t sample_count;
+};
+
+/* Does this pressure leave nothing to chance? Then counts are compared as they are. */
+bool verdict_is_exact(const char *pressure);
+
+/* A count of a cell by its key: a fate, "leaked", "silent", "spawned", or a fact; 0 for a fact that
+ * nobody reported. */
+int64_t verdict_count(const struct tl_result *cell, const char *key);
+
+/* The counts of a cell that a baseline holds, by key. Free with verdict_counts_free. */
+void verdict_counts(const struct tl_result *cell, struct tl_count **out, size_t *count);
+void verdict_counts_free(struct tl_count *counts, size_t count);
+
+/* Adds the findings of a cell to `out`. What is judged:
+ *  - bare, local, callback-only, threadsafe: lost, orphaned, stranded and leaked as the head says;
+ *    bare also all else in the head. A head that does not speak of orphaned, stranded or leaked
+ *    expects none: that is a finding only where there are some.
+ *  - a guard that keeps its tasks, and shield from 3.7 on: none lost, none leaked but where the
+ *    head says so or the guard is list; none orphaned, in the same way.
+ *  - under a pressure other than a collection at each step, only that nothing is lost: a loss that
+ *    chance might have made, but did not, contradicts nothing.
+ * A cell that could not be measured, even in part, has only findings that say so. `baseline` may be
+ * NULL. Findings by chance against a baseline have their p; verdict_settle gives their verdict. */
+int verdict_cell(const struct tl_result *cell, const struct tl_baseline_cell *baseline,
+                 uint64_t seed, struct tl_findings *out, struct tl_error *error);
+
+/* Decides the tested findings of all cells together: a change is called where its false discovery
+ * rate is at most 0.05. */
+int verdict_settle(struct tl_findings *const *cells, size_t count, struct tl_error *error);
+
+/* A cell in one word: the first difference, else could-not-measure, else as-expected. */
+enum tl_verdict verdict_of(const struct tl_findings *findings);
+
+void verdict_free(struct tl_findings *findings);
+
+/* The p-value of two sets of trials having the same loss rate; NAN if one of them has no data. */
+double verdict_p(const struct tl_sample *a, size_t a_count, const struct tl_sample *b,
+                 size_t b_count, uint64_t seed);
 
 #endif

@@ -15,8 +15,7 @@
 /* A cell and what it amounts to. */
 struct tl_checked {
     const struct tl_result *cell; /* borrowed: case, guard, implementation, counts, unmeasured */
-    struct tl_finding *findings;  /* one a behaviour; may be none */
-    size_t count;
+    struct tl_findings findings;  /* one a behaviour; may be none */
     enum tl_verdict verdict; /* the first difference of its findings, else could-not-measure if any
                                 is that, else as-expected */
     uint64_t seed;           /* of a trial that shows it */
