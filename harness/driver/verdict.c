@@ -1,0 +1,468 @@
+/* Verdicts: which counts are judged under which guard, and what a difference is called. */
+#include "verdict.h"
+
+#include <fnmatch.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "stats.h"
+#include "text.h"
+#include "versions.h"
+
+#define FALSE_DISCOVERY_RATE 0.05
+#define PERMUTATIONS         100000
+
+const struct tl_term tl_verdicts[TL_VERDICT_COUNT] = {
+#define X(symbol, name, difference, meaning) {name, meaning, difference},
+    TL_VERDICTS(X)
+#undef X
+};
+
+/* What more and less of a count is called, by the first pattern that its key fits. */
+static const struct {
+    const char *pattern;
+    enum tl_verdict more, less;
+} words[] = {
+    {"lost", TL_VERDICT_NEW_LOSS, TL_VERDICT_LOSS_GONE},
+    {"leaked*", TL_VERDICT_NEW_LEAK, TL_VERDICT_LEAK_GONE},
+    {"*_left", TL_VERDICT_NEW_LEAK, TL_VERDICT_LEAK_GONE},
+    {"left_*", TL_VERDICT_NEW_LEAK, TL_VERDICT_LEAK_GONE},
+    {"*_kept", TL_VERDICT_NEW_LEAK, TL_VERDICT_LEAK_GONE},
+    {"silent", TL_VERDICT_NOW_SILENT, TL_VERDICT_NOW_REPORTED},
+    {"reported*", TL_VERDICT_NOW_REPORTED, TL_VERDICT_NOW_SILENT},
+    {"unraisable", TL_VERDICT_NOW_REPORTED, TL_VERDICT_NOW_SILENT},
+    {"*", TL_VERDICT_CHANGED, TL_VERDICT_CHANGED},
+};
+
+static enum tl_verdict word_for(const char *key, bool more)
+{
+    size_t i = 0;
+    while (fnmatch(words[i].pattern, key, 0) != 0)
+        i++;
+    return more ? words[i].more : words[i].less;
+}
+
+/* --- counts --- */
+
+bool verdict_is_exact(const char *pressure)
+{
+    const char *const exact[] = {tl_pressures[TL_PRESSURE_OFF].name,
+                                 tl_pressures[TL_PRESSURE_STEP].name};
+    size_t length = strcspn(pressure, "=");
+    for (size_t i = 0; i < 2; i++)
+        if (strlen(exact[i]) == length && strncmp(exact[i], pressure, length) == 0)
+            return true;
+    return false;
+}
+
+/* The counts that are numbers of jobs. */
+static bool job_count(const struct tl_result *cell, const char *key, int64_t *out)
+{
+    int fate = tl_term_find(tl_fates, TL_FATE_COUNT, key);
+    if (fate < 0 && strcmp(key, "never_started") == 0)
+        fate = TL_FATE_NEVER_STARTED;
+    if (fate >= 0)
+        *out = cell->fates[fate];
+    else if (strcmp(key, "leaked") == 0)
+        *out = cell->leaked;
+    else if (strcmp(key, "silent") == 0)
+        *out = cell->silent;
+    else if (strcmp(key, "spawned") == 0)
+        *out = cell->spawned;
+    else
+        return false;
+    return true;
+}
+
+int64_t verdict_count(const struct tl_result *cell, const char *key)
+{
+    int64_t number = 0;
+    if (job_count(cell, key, &number))
+        return number;
+    for (size_t i = 0; i < cell->fact_count; i++)
+        if (strcmp(cell->facts[i].name, key) == 0)
+            return cell->facts[i].trial;
+    return 0;
+}
+
+static int by_key(const void *a, const void *b)
+{
+    return strcmp(((const struct tl_count *)a)->key, ((const struct tl_count *)b)->key);
+}
+
+void verdict_counts(const struct tl_result *cell, struct tl_count **out, size_t *count)
+{
+    size_t n = 0;
+    struct tl_count *counts = calloc(TL_FATE_COUNT + 3 + cell->fact_count, sizeof *counts);
+    if (counts == NULL)
+        abort();
+    for (size_t i = 0; i < TL_FATE_COUNT; i++)
+        counts[n++] = (struct tl_count){text_make("%s", tl_fates[i].name), cell->fates[i]};
+    counts[n++] = (struct tl_count){text_make("leaked"), cell->leaked};
+    counts[n++] = (struct tl_count){text_make("silent"), cell->silent};
+    counts[n++] = (struct tl_count){text_make("spawned"), cell->spawned};
+    for (size_t i = 0; i < cell->fact_count; i++)
+        counts[n++] = (struct tl_count){text_make("%s", cell->facts[i].name), cell->facts[i].trial};
+    qsort(counts, n, sizeof *counts, by_key);
+    *out = counts;
+    *count = n;
+}
+
+void verdict_counts_free(struct tl_count *counts, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        free(counts[i].key);
+    free(counts);
+}
+
+/* --- what is expected --- */
+
+/* The name without its path: "3.14.10d+debug (/usr/bin/python)". */
+static bool in_set(const struct tl_result *cell, const char *text, bool *out,
+                   struct tl_error *error)
+{
+    struct versions *set;
+    if (versions_parse(&set, text, error) < 0)
+        return false;
+    char *name = text_make("%.*s", (int)strcspn(cell->implementation, " "), cell->implementation);
+    *out = versions_match(set, name, cell->version);
+    free(name);
+    versions_free(set);
+    return true;
+}
+
+static const char *head_of(const struct tl_result *cell, const char *key)
+{
+    for (size_t i = 0; i < cell->expectation_count; i++)
+        if (strcmp(cell->expectations[i].what, key) == 0)
+            return cell->expectations[i].versions;
+    return NULL;
+}
+
+static int by_head(const struct tl_result *cell, const char *key, enum tl_expected *out,
+                   struct tl_error *error)
+{
+    bool above = false;
+    const char *versions = head_of(cell, key);
+    if (versions != NULL && !in_set(cell, versions, &above, error))
+        return -1;
+    *out = above ? TL_EXPECT_ABOVE : TL_EXPECT_ZERO;
+    return 0;
+}
+
+/* Does the guard hold its tasks on this implementation? shield's inner task lost its outer's
+ * callback on 3.6 only. */
+static int keeps(const struct tl_result *cell, bool *out, struct tl_error *error)
+{
+    int guard = tl_term_find(tl_guards, TL_GUARD_COUNT, cell->guard);
+    *out = guard >= 0 && tl_guards[guard].argument != 0;
+    if (guard == TL_GUARD_SHIELD && !in_set(cell, ">=3.7", out, error))
+        return -1;
+    return 0;
+}
+
+static bool guard_is(const struct tl_result *cell, enum tl_guard guard)
+{
+    return strcmp(cell->guard, tl_guards[guard].name) == 0;
+}
+
+/* --- the findings of a cell --- */
+
+/* A cell while it is judged. */
+struct judged {
+    const struct tl_result *cell;
+    const struct tl_baseline_cell *baseline;
+    bool measured, each_step, kept;
+    struct tl_findings *out;
+    size_t first; /* of this cell in `out` */
+    struct tl_error *error;
+};
+
+static struct tl_finding *add(struct judged *j, const char *key, enum tl_expected expected)
+{
+    struct tl_finding *items = realloc(j->out->items, (j->out->count + 1) * sizeof *j->out->items);
+    if (items == NULL)
+        abort();
+    j->out->items = items;
+    struct tl_finding *finding = &items[j->out->count++];
+    *finding = (struct tl_finding){.key = text_make("%s", key), .expected = expected};
+    if (j->measured)
+        finding->seen = verdict_count(j->cell, key);
+    return finding;
+}
+
+static bool contradicts(enum tl_expected expected, int64_t seen)
+{
+    return (expected == TL_EXPECT_ZERO && seen > 0) || (expected == TL_EXPECT_ABOVE && seen == 0);
+}
+
+/* `implied`: a finding only where it is contradicted. */
+static void judge(struct judged *j, const char *key, enum tl_expected expected, bool implied)
+{
+    int64_t seen = j->measured ? verdict_count(j->cell, key) : 0;
+    bool wrong = j->measured && contradicts(expected, seen);
+    if (implied && !wrong)
+        return;
+    if (!j->each_step &&
+        (strcmp(key, "lost") != 0 || (expected == TL_EXPECT_ABOVE && seen == 0 && j->measured)))
+        return;
+    struct tl_finding *finding = add(j, key, expected);
+    if (!j->measured)
+        finding->verdict = TL_VERDICT_COULD_NOT_MEASURE;
+    else if (wrong)
+        finding->verdict = word_for(key, seen > 0);
+}
+
+static int judge_by_head(struct judged *j, const char *key)
+{
+    enum tl_expected expected;
+    if (by_head(j->cell, key, &expected, j->error) < 0)
+        return -1;
+    judge(j, key, expected, strcmp(key, "lost") != 0 && head_of(j->cell, key) == NULL);
+    return 0;
+}
+
+static int judge_kept(struct judged *j)
+{
+    enum tl_expected leaked;
+    if (by_head(j->cell, "leaked", &leaked, j->error) < 0)
+        return -1;
+    judge(j, "lost", TL_EXPECT_ZERO, false);
+    judge(j, "orphaned", TL_EXPECT_ZERO, true);
+    if (!guard_is(j->cell, TL_GUARD_LIST))
+        judge(j, "leaked", leaked, false);
+    return 0;
+}
+
+static bool is_common(const char *key)
+{
+    static const char *const common[] = {"lost", "orphaned", "stranded", "leaked"};
+    for (size_t i = 0; i < sizeof common / sizeof common[0]; i++)
+        if (strcmp(common[i], key) == 0)
+            return true;
+    return false;
+}
+
+static int judge_dropped(struct judged *j)
+{
+    if (judge_by_head(j, "lost") < 0 || judge_by_head(j, "orphaned") < 0 ||
+        judge_by_head(j, "stranded") < 0 || judge_by_head(j, "leaked") < 0)
+        return -1;
+    for (size_t i = 0; guard_is(j->cell, TL_GUARD_BARE) && i < j->cell->expectation_count; i++)
+        if (!is_common(j->cell->expectations[i].what) &&
+            judge_by_head(j, j->cell->expectations[i].what) < 0)
+            return -1;
+    return 0;
+}
+
+/* --- against a baseline --- */
+
+static const struct tl_count *count_in(const struct tl_count *counts, size_t count, const char *key)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(counts[i].key, key) == 0)
+            return &counts[i];
+    return NULL;
+}
+
+static struct tl_finding *finding_of(struct judged *j, const char *key)
+{
+    for (size_t i = j->first; i < j->out->count; i++)
+        if (strcmp(j->out->items[i].key, key) == 0)
+            return &j->out->items[i];
+    return NULL;
+}
+
+static enum tl_verdict word_between(const char *key, int64_t before, int64_t now)
+{
+    if (before == now)
+        return TL_VERDICT_AS_EXPECTED;
+    return before == 0 || now == 0 ? word_for(key, now > before) : TL_VERDICT_CHANGED;
+}
+
+/* `always`: a finding even where nothing differs. */
+static void compare_count(struct judged *j, const char *key, int64_t before, bool always)
+{
+    struct tl_finding *finding = finding_of(j, key);
+    if (finding == NULL && !always && before == verdict_count(j->cell, key))
+        return;
+    if (finding == NULL)
+        finding = add(j, key, TL_EXPECT_NOTHING);
+    finding->has_baseline = true;
+    finding->baseline = before;
+    if (finding->verdict == TL_VERDICT_AS_EXPECTED)
+        finding->verdict = word_between(key, before, finding->seen);
+}
+
+/* More finished jobs are no news of their own: each is one fewer of another fate. */
+static bool is_compared(const char *key)
+{
+    return strcmp(key, tl_fates[TL_FATE_FINISHED].name) != 0;
+}
+
+static void compare_exactly(struct judged *j)
+{
+    const struct tl_baseline_cell *before = j->baseline;
+    struct tl_count *now;
+    size_t count;
+    for (size_t i = 0; i < before->count; i++)
+        if (is_compared(before->counts[i].key))
+            compare_count(j, before->counts[i].key, before->counts[i].number,
+                          strcmp(before->counts[i].key, "lost") == 0);
+    verdict_counts(j->cell, &now, &count);
+    for (size_t i = 0; i < count; i++)
+        if (is_compared(now[i].key) && count_in(before->counts, before->count, now[i].key) == NULL)
+            compare_count(j, now[i].key, 0, false);
+    verdict_counts_free(now, count);
+}
+
+static struct stats_group group_of(const struct tl_sample *samples, size_t count, uint64_t *numbers)
+{
+    for (size_t i = 0; i < count; i++) {
+        numbers[i] = samples[i].lost;
+        numbers[count + i] = samples[i].spawned;
+    }
+    return (struct stats_group){numbers, numbers + count, count};
+}
+
+double verdict_p(const struct tl_sample *a, size_t a_count, const struct tl_sample *b,
+                 size_t b_count, uint64_t seed)
+{
+    uint64_t *numbers = calloc(2 * (a_count + b_count) + 1, sizeof *numbers);
+    if (numbers == NULL)
+        abort();
+    struct stats_group first = group_of(a, a_count, numbers),
+                       second = group_of(b, b_count, numbers + 2 * a_count);
+    /* Equal rates are the least extreme there are: most cells are, and need no permutations. */
+    struct stats_rate one = stats_rate(first.lost, first.spawned, NULL, a_count),
+                      other = stats_rate(second.lost, second.spawned, NULL, b_count);
+    double p = NAN;
+    if (one.has_data && other.has_data && one.rate == other.rate)
+        p = 1;
+    else {
+        struct stats_comparison comparison = stats_compare(first, second, PERMUTATIONS, seed);
+        p = comparison.has_data ? comparison.p : NAN;
+    }
+    free(numbers);
+    return p;
+}
+
+static void compare_by_chance(struct judged *j, uint64_t seed)
+{
+    const struct tl_count *before = count_in(j->baseline->counts, j->baseline->count, "lost");
+    double p = verdict_p(j->cell->samples, j->cell->sample_count, j->baseline->samples,
+                         j->baseline->sample_count, seed);
+    if (before == NULL || isnan(p))
+        return;
+    struct tl_finding *finding = finding_of(j, "lost");
+    if (finding == NULL)
+        finding = add(j, "lost", TL_EXPECT_NOTHING);
+    finding->has_baseline = finding->tested = true;
+    finding->baseline = before->number;
+    finding->p = finding->q = p;
+}
+
+/* --- texts --- */
+
+static void say(const struct tl_result *cell, struct tl_finding *finding)
+{
+    static const char *const expected[] = {"", "expected 0, ", "expected above 0, "};
+    char jobs[40] = "", before[80] = "", chance[80] = "";
+    int64_t ignored;
+    if (job_count(cell, finding->key, &ignored))
+        snprintf(jobs, sizeof jobs, " of %" PRIu32 " jobs", cell->spawned);
+    if (finding->has_baseline)
+        snprintf(before, sizeof before, "; the baseline has %" PRId64, finding->baseline);
+    if (finding->tested)
+        snprintf(chance, sizeof chance, " (p = %.2g, q = %.2g)", finding->p, finding->q);
+    free(finding->text);
+    if (finding->verdict == TL_VERDICT_COULD_NOT_MEASURE && cell->unmeasured != NULL)
+        finding->text = text_make("%s: %s", finding->key, cell->unmeasured);
+    else if (finding->verdict == TL_VERDICT_COULD_NOT_MEASURE)
+        finding->text = text_make("%s: only %" PRIu32 " of %" PRIu32 " trials were measured",
+                                  finding->key, cell->measured, cell->trials);
+    else
+        finding->text = text_make("%s: %ssaw %" PRId64 "%s%s%s", finding->key,
+                                  expected[finding->expected], finding->seen, jobs, before, chance);
+}
+
+int verdict_cell(const struct tl_result *cell, const struct tl_baseline_cell *baseline,
+                 uint64_t seed, struct tl_findings *out, struct tl_error *error)
+{
+    struct judged j = {
+        .cell = cell, .baseline = baseline, .out = out, .first = out->count, .error = error};
+    j.measured = cell->unmeasured == NULL && cell->measured == cell->trials && cell->trials > 0;
+    j.each_step = strcmp(cell->pressure, tl_pressures[TL_PRESSURE_STEP].name) == 0;
+    if (keeps(cell, &j.kept, error) < 0 || (j.kept ? judge_kept(&j) : judge_dropped(&j)) < 0)
+        return -1;
+    if (j.measured && baseline != NULL && verdict_is_exact(cell->pressure))
+        compare_exactly(&j);
+    else if (j.measured && baseline != NULL)
+        compare_by_chance(&j, seed);
+    for (size_t i = j.first; i < out->count; i++)
+        say(cell, &out->items[i]);
+    return 0;
+}
+
+/* --- all cells together --- */
+
+static void settle_one(struct tl_finding *finding, double q)
+{
+    char *end = strstr(finding->text, " (p = ");
+    char *text = text_make("%.*s (p = %.2g, q = %.2g)", (int)(end - finding->text), finding->text,
+                           finding->p, q);
+    free(finding->text);
+    finding->text = text;
+    finding->q = q;
+    if (q <= FALSE_DISCOVERY_RATE && finding->verdict == TL_VERDICT_AS_EXPECTED)
+        finding->verdict = word_between(finding->key, finding->baseline, finding->seen);
+}
+
+int verdict_settle(struct tl_findings *const *cells, size_t count, struct tl_error *error)
+{
+    size_t tested = 0;
+    for (size_t c = 0; c < count; c++)
+        for (size_t i = 0; i < cells[c]->count; i++)
+            tested += cells[c]->items[i].tested;
+    double *q = calloc(tested + 1, sizeof *q);
+    size_t n = 0;
+    if (q == NULL)
+        return tl_fail(error, TL_EXIT_UNMEASURED, "out of memory");
+    for (size_t c = 0; c < count; c++)
+        for (size_t i = 0; i < cells[c]->count; i++)
+            if (cells[c]->items[i].tested)
+                q[n++] = cells[c]->items[i].p;
+    int result = stats_fdr(q, tested);
+    n = 0;
+    for (size_t c = 0; result == 0 && c < count; c++)
+        for (size_t i = 0; i < cells[c]->count; i++)
+            if (cells[c]->items[i].tested)
+                settle_one(&cells[c]->items[i], q[n++]);
+    free(q);
+    return result == 0 ? 0 : tl_fail(error, TL_EXIT_UNMEASURED, "out of memory");
+}
+
+enum tl_verdict verdict_of(const struct tl_findings *findings)
+{
+    enum tl_verdict verdict = TL_VERDICT_AS_EXPECTED;
+    for (size_t i = 0; i < findings->count; i++) {
+        if (tl_verdicts[findings->items[i].verdict].argument != 0)
+            return findings->items[i].verdict;
+        if (findings->items[i].verdict == TL_VERDICT_COULD_NOT_MEASURE)
+            verdict = TL_VERDICT_COULD_NOT_MEASURE;
+    }
+    return verdict;
+}
+
+void verdict_free(struct tl_findings *findings)
+{
+    for (size_t i = 0; i < findings->count; i++) {
+        free(findings->items[i].key);
+        free(findings->items[i].text);
+    }
+    free(findings->items);
+    *findings = (struct tl_findings){0};
+}
