@@ -281,9 +281,30 @@ static void hook_dealloc(PyObject *self)
 static void hook_free(void *self)
 {
     struct ledger_entry *entry = entry_of(self);
-    if (entry != NULL)
+    if (entry != NULL) {
+        /* Only a pure-Python task whose class hides the finalizer comes here as live: its state was
+         * in its __dict__, which is gone. */
+        if (entry->state == LEDGER_LIVE && !(entry->flags & LEDGER_FINALIZED) && !settled &&
+            !has_type(self, at.c_task, 0))
+            ledger->unknown_tasks++;
         forget(self, entry);
+    }
     at.free(self);
+}
+
+static const free_slot free_hook = hook_free;
+
+/* A Python class has a tp_free of its own; 0 if it cannot be watched. */
+static int watch_memory(PyObject *object)
+{
+    PyObject *type = py.PyObject_Type(object);
+    void *now = word(type, at.tp_free), *original, *hook;
+    memcpy(&original, &at.free, sizeof original);
+    memcpy(&hook, &free_hook, sizeof hook);
+    if (now == original)
+        set_word(type, at.tp_free, &free_hook);
+    py.Py_DecRef(type);
+    return now == original || now == hook;
 }
 
 /* ---- hooks of the pure-Python Task ---- */
@@ -310,8 +331,8 @@ static PyObject *call_with_self(PyObject *function, PyObject *self, PyObject *ar
 static PyObject *hook_py_init(PyObject *self, PyObject *args, PyObject *kwargs)
 {
     struct ledger_entry *entry = birth(self, args, kwargs);
-    if (entry != NULL && !has_type(self, at.py_task, 1))
-        entry->flags |= LEDGER_FREED; /* when a subclass's memory goes cannot be seen */
+    if (entry != NULL && !watch_memory(self))
+        ledger->unknown_tasks++;
     PyObject *result = call_with_self(at.py_init, self, args, kwargs);
     if (result == NULL && entry != NULL) {
         entry->state = LEDGER_STILLBORN;
@@ -532,8 +553,6 @@ static int hook_wrapper(const char *name, const void *original, const void *hook
 
 static const init_slot init_hook = hook_init;
 static const object_slot finalize_hook = hook_finalize, dealloc_hook = hook_dealloc;
-static const free_slot free_hook = hook_free;
-
 static int hook_c_task(char *why, size_t size)
 {
     at.c_task = probed("c_task");
