@@ -71,6 +71,18 @@ static json_t *text_or_null(const char *text)
     return text != NULL ? json_string_nocheck(text) : json_null();
 }
 
+/* The command that starts a worker in it: for scripts/bench and for a debugger. */
+static json_t *worker_json(const struct tl_python *python)
+{
+    struct tl_error error;
+    char **argv = python->usable ? pythons_worker_argv(python, NULL, &error) : NULL;
+    json_t *list = argv != NULL ? json_array() : json_null();
+    for (size_t i = 0; argv != NULL && argv[i] != NULL; i++)
+        json_array_append_new(list, json_string_nocheck(argv[i]));
+    pythons_free_argv(argv);
+    return list;
+}
+
 static json_t *python_json(const struct tl_python *python)
 {
     char *build = build_text(python->build);
@@ -82,6 +94,7 @@ static json_t *python_json(const struct tl_python *python)
     json_object_set_new(object, "libpython", text_or_null(python->libpython));
     json_object_set_new(object, "usable", json_boolean(python->usable));
     json_object_set_new(object, "why", text_or_null(python->why));
+    json_object_set_new(object, "worker", worker_json(python));
     free(build);
     return object;
 }
