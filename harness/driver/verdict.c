@@ -352,9 +352,10 @@ double verdict_p(const struct tl_sample *a, size_t a_count, const struct tl_samp
 
 static void compare_by_chance(struct judged *j, uint64_t seed)
 {
-    const struct tl_count *before = count_in(j->baseline->counts, j->baseline->count, "lost");
-    double p = verdict_p(j->cell->samples, j->cell->sample_count, j->baseline->samples,
-                         j->baseline->sample_count, seed);
+    const struct tl_baseline_cell *baseline = j->baseline;
+    const struct tl_count *before = count_in(baseline->counts, baseline->count, "lost");
+    double p = verdict_p(j->cell->samples, j->cell->sample_count, baseline->samples,
+                         baseline->sample_count, seed);
     if (before == NULL || isnan(p))
         return;
     struct tl_finding *finding = finding_of(j, "lost");
@@ -367,15 +368,30 @@ static void compare_by_chance(struct judged *j, uint64_t seed)
 
 /* --- texts --- */
 
-static void say(const struct tl_result *cell, struct tl_finding *finding)
+static void say_baseline(const struct tl_baseline_cell *baseline, const struct tl_finding *finding,
+                         bool jobs, char *out, size_t size)
+{
+    const struct tl_count *spawned = NULL;
+    if (jobs && baseline != NULL)
+        spawned = count_in(baseline->counts, baseline->count, "spawned");
+    if (spawned != NULL)
+        snprintf(out, size, "; the baseline has %" PRId64 " of %" PRId64, finding->baseline,
+                 spawned->number);
+    else
+        snprintf(out, size, "; the baseline has %" PRId64, finding->baseline);
+}
+
+static void say(const struct tl_result *cell, const struct tl_baseline_cell *baseline,
+                struct tl_finding *finding)
 {
     static const char *const expected[] = {"", "expected 0, ", "expected above 0, "};
     char jobs[40] = "", before[80] = "", chance[80] = "";
     int64_t ignored;
-    if (job_count(cell, finding->key, &ignored))
+    bool of_jobs = job_count(cell, finding->key, &ignored);
+    if (of_jobs)
         snprintf(jobs, sizeof jobs, " of %" PRIu32 " jobs", cell->spawned);
     if (finding->has_baseline)
-        snprintf(before, sizeof before, "; the baseline has %" PRId64, finding->baseline);
+        say_baseline(baseline, finding, of_jobs, before, sizeof before);
     if (finding->tested)
         snprintf(chance, sizeof chance, " (p = %.2g, q = %.2g)", finding->p, finding->q);
     free(finding->text);
@@ -396,14 +412,17 @@ int verdict_cell(const struct tl_result *cell, const struct tl_baseline_cell *ba
         .cell = cell, .baseline = baseline, .out = out, .first = out->count, .error = error};
     j.measured = cell->unmeasured == NULL && cell->measured == cell->trials && cell->trials > 0;
     j.each_step = strcmp(cell->pressure, tl_pressures[TL_PRESSURE_STEP].name) == 0;
-    if (keeps(cell, &j.kept, error) < 0 || (j.kept ? judge_kept(&j) : judge_dropped(&j)) < 0)
-        return -1;
+    if (strcmp(cell->pressure, tl_pressures[TL_PRESSURE_OFF].name) != 0) {
+        if (keeps(cell, &j.kept, error) < 0 || (j.kept ? judge_kept(&j) : judge_dropped(&j)) < 0)
+            return -1;
+    } else if (!j.measured)
+        add(&j, "lost", TL_EXPECT_NOTHING)->verdict = TL_VERDICT_COULD_NOT_MEASURE;
     if (j.measured && baseline != NULL && verdict_is_exact(cell->pressure))
         compare_exactly(&j);
     else if (j.measured && baseline != NULL)
         compare_by_chance(&j, seed);
     for (size_t i = j.first; i < out->count; i++)
-        say(cell, &out->items[i]);
+        say(cell, baseline, &out->items[i]);
     return 0;
 }
 
@@ -417,8 +436,11 @@ static void settle_one(struct tl_finding *finding, double q)
     free(finding->text);
     finding->text = text;
     finding->q = q;
-    if (q <= FALSE_DISCOVERY_RATE && finding->verdict == TL_VERDICT_AS_EXPECTED)
-        finding->verdict = word_between(finding->key, finding->baseline, finding->seen);
+    if (q > FALSE_DISCOVERY_RATE || finding->verdict != TL_VERDICT_AS_EXPECTED)
+        return;
+    bool from_or_to_none = finding->baseline == 0 || finding->seen == 0;
+    finding->verdict = from_or_to_none ? word_for(finding->key, finding->seen > 0)
+                                       : TL_VERDICT_CHANGED; /* equal counts, but not rates */
 }
 
 int verdict_settle(struct tl_findings *const *cells, size_t count, struct tl_error *error)

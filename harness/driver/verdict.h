@@ -89,9 +89,11 @@ void verdict_counts_free(struct tl_count *counts, size_t count);
  *  - a guard that keeps its tasks, and shield from 3.7 on: none lost, none leaked but where the
  *    head says so or the guard is list; none orphaned, in the same way.
  *  - under a pressure other than a collection at each step, only that nothing is lost: a loss that
- *    chance might have made, but did not, contradicts nothing.
+ *    chance might have made, but did not, contradicts nothing. With the collector off, nothing.
  * A cell that could not be measured, even in part, has only findings that say so. `baseline` may be
- * NULL. Findings by chance against a baseline have their p; verdict_settle gives their verdict. */
+ * NULL;
+ * with one, exact counts must be equal. Findings by chance against a baseline have their p;
+ * verdict_settle gives their verdict. */
 int verdict_cell(const struct tl_result *cell, const struct tl_baseline_cell *baseline,
                  uint64_t seed, struct tl_findings *out, struct tl_error *error);
 
