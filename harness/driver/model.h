@@ -11,7 +11,7 @@
 #include "terms.h"
 #include "wire.h"
 
-#define TL_BUILD_DEBUG 1u
+#define TL_BUILD_DEBUG         1u
 #define TL_BUILD_FREE_THREADED 2u
 
 /* A Python as found on this machine. */
@@ -26,12 +26,12 @@ struct tl_python {
     char *library_path; /* for that loader: folders, ':' between; NULL without a loader */
     char *site;         /* further folders for sys.path (a venv's), ':' between; or NULL */
     bool usable;
-    char *why;          /* one line: why not usable and how to mend it; NULL if usable */
+    char *why; /* one line: why not usable and how to mend it; NULL if usable */
 };
 
 /* A Python with an event loop and task kinds: what a result is about. */
 struct tl_implementation {
-    char *name;                     /* "3.12.1+debug"; with its path beside it if two share a name */
+    char *name; /* "3.12.1+debug"; with its path beside it if two share a name */
     const struct tl_python *python; /* borrowed */
     unsigned kinds;                 /* bit 1 << enum tl_kind */
 };
@@ -44,13 +44,13 @@ struct tl_expectation {
 
 /* A case: one file of cases/. */
 struct tl_case {
-    char *id;     /* "a01": short, stable */
-    char *name;   /* the file's name without ".py" */
-    char *title;  /* first line of the docstring */
-    char *story;  /* the paragraphs under it, or "" */
-    char *file;   /* absolute path */
-    char *source; /* where it is known from */
-    char *needs;  /* versions on which it can run, or NULL for all */
+    char *id;        /* "a01": short, stable */
+    char *name;      /* the file's name without ".py" */
+    char *title;     /* first line of the docstring */
+    char *story;     /* the paragraphs under it, or "" */
+    char *file;      /* absolute path */
+    char *source;    /* where it is known from */
+    char *needs;     /* versions on which it can run, or NULL for all */
     uint32_t guards; /* bit 1 << enum tl_guard: those that fit it */
     struct tl_expectation *expectations;
     size_t expectation_count;

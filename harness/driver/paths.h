@@ -6,9 +6,9 @@
 
 /* Each returns a malloc'ed absolute path, or NULL with `error` filled in.
  * The environment variables TASKLOSS_WORKER, TASKLOSS_CASES and TASKLOSS_PLOT win. Else, from the
- * executable's own place (/proc/self/exe): a build folder's worker with the source tree's cases/ and
- * scripts/plot/; else PREFIX/libexec/taskloss and PREFIX/share/taskloss, relative to the executable, so
- * that an installed tree can be moved. */
+ * executable's own place (/proc/self/exe): a build folder's worker with the source tree's cases/
+ * and scripts/plot/; else PREFIX/libexec/taskloss and PREFIX/share/taskloss, relative to the
+ * executable, so that an installed tree can be moved. */
 char *paths_worker(struct tl_error *error);
 char *paths_cases(struct tl_error *error);
 char *paths_plot_scripts(struct tl_error *error);

@@ -87,7 +87,7 @@ static const struct expected {
     {"exits", "exit", "exit 1", 0},
     {"closes_files", "exit", "exit 1", 0},
     {"changes_folder", "ok", NULL, 4},
-    {"crashes", "signal", "signal", 0},
+    {"crashes", "signal", "signal 6", 0},
     {"spawns_too_many", NULL, "and 4096 can be followed", 0},
 };
 

@@ -31,10 +31,21 @@ static const char worker[] =
 static char folder[] = "/tmp/check_pythons.XXXXXX";
 static struct tl_error error;
 
-/* FOLDER/NAME; not freed: the test's process is short. */
+/* Texts live as long as the test's short process; the list keeps them from being called leaks. */
+static char *keep(char *text)
+{
+    static char *kept[256];
+    static size_t count;
+    ck_assert_uint_lt(count, sizeof kept / sizeof *kept);
+    return kept[count++] = text;
+}
+
+#define made(...) keep(text_make(__VA_ARGS__))
+
+/* FOLDER/NAME */
 static char *at(const char *name)
 {
-    return text_make("%s/%s", folder, name);
+    return made("%s/%s", folder, name);
 }
 
 static char *put(const char *name, mode_t mode, const void *bytes, size_t size)
@@ -82,10 +93,10 @@ static char *make_library(const char *name)
 static char *make_python(const char *name, const char *version, const char *libdir,
                          const char *library)
 {
-    char *text = text_make("#!/bin/sh\necho 'INSTSONAME=%s'\necho 'LIBDIR=%s'\n"
-                           "echo implementation=cpython\necho version=%s\necho prefix=%s\n"
-                           "echo exec_prefix=%s\n",
-                           library, libdir, version, folder, folder);
+    char *text = made("#!/bin/sh\necho 'INSTSONAME=%s'\necho 'LIBDIR=%s'\n"
+                      "echo implementation=cpython\necho version=%s\necho prefix=%s\n"
+                      "echo exec_prefix=%s\n",
+                      library, libdir, version, folder, folder);
     return put_text(name, 0755, text);
 }
 
@@ -206,7 +217,7 @@ START_TEST(a_venv_brings_its_packages)
     ck_assert_int_eq(implementations_select(&both, &pythons, specs, 2, &error), 0);
     ck_assert_uint_eq(both.count, 2);
     ck_assert_str_eq(both.items[0].name, "3.12.1");
-    ck_assert_str_eq(both.items[1].name, text_make("3.12.1+debug (%s/venv)", folder));
+    ck_assert_str_eq(both.items[1].name, made("3.12.1+debug (%s/venv)", folder));
     implementations_free(&both);
     pythons_free(&pythons);
 }
@@ -248,21 +259,19 @@ START_TEST(a_build_tree_gets_a_home)
     put_text("tree/build/lib.x/module.so", 0644, "");
     put_text("source/Lib/os.py", 0644, "");
     put_text("tree/python", 0755,
-             text_make("#!/bin/sh\n[ \"$LD_LIBRARY_PATH\" = %s/tree ] || exit 9\n"
-                       "printf '%%s\\n' INSTSONAME=libpython3.16.so.1.0 implementation=cpython "
-                       "version=3.16.0a1 builddir=%s/tree modules=%s/tree/build/lib.x "
-                       "source=%s/source/Lib prefix=/usr/local exec_prefix=/usr/local\n",
-                       folder, folder, folder, folder));
+             made("#!/bin/sh\n[ \"$LD_LIBRARY_PATH\" = %s/tree ] || exit 9\n"
+                  "printf '%%s\\n' INSTSONAME=libpython3.16.so.1.0 implementation=cpython "
+                  "version=3.16.0a1 builddir=%s/tree modules=%s/tree/build/lib.x "
+                  "source=%s/source/Lib prefix=/usr/local exec_prefix=/usr/local\n",
+                  folder, folder, folder, folder));
     struct tl_python *python = add(&pythons, "tree");
     ck_assert_msg(python->usable, "%s", python->why);
     char *colon = strchr(python->home, ':');
     ck_assert_ptr_nonnull(colon);
     ck_assert_int_eq(
-        access(text_make("%.*s/lib/python3.16/os.py", (int)(colon - python->home), python->home),
-               R_OK),
+        access(made("%.*s/lib/python3.16/os.py", (int)(colon - python->home), python->home), R_OK),
         0);
-    ck_assert_int_eq(access(text_make("%s/lib/python3.16/lib-dynload/module.so", colon + 1), R_OK),
-                     0);
+    ck_assert_int_eq(access(made("%s/lib/python3.16/lib-dynload/module.so", colon + 1), R_OK), 0);
     pythons_free(&pythons);
 }
 END_TEST
@@ -392,6 +401,14 @@ static void make_three(struct tl_pythons *pythons)
     memcpy(pythons->items, made, sizeof made);
 }
 
+/* The three are not on the heap; what a spec added is. */
+static void free_three(struct tl_pythons *pythons)
+{
+    pythons->count -= 3;
+    memmove(pythons->items, pythons->items + 3, pythons->count * sizeof *pythons->items);
+    pythons_free(pythons);
+}
+
 static struct {
     const char *spec;
     int exit;         /* 0: selected */
@@ -434,7 +451,7 @@ START_TEST(specs_mean)
         ck_assert_int_eq((int)error.exit, meanings[_i].exit);
         ck_assert_msg(strstr(error.text, meanings[_i].text) != NULL, "%s", error.text);
     }
-    free(pythons.items);
+    free_three(&pythons);
 }
 END_TEST
 
@@ -454,7 +471,7 @@ START_TEST(no_spec_means_every_usable_one)
     pythons.items[0].usable = pythons.items[2].usable = false;
     ck_assert_int_eq(implementations_select(&out, &pythons, NULL, 0, &error), -1);
     ck_assert_int_eq(error.exit, TL_EXIT_UNMEASURED);
-    free(pythons.items);
+    free_three(&pythons);
 }
 END_TEST
 
@@ -480,7 +497,7 @@ START_TEST(two_of_one_name_get_their_path)
     ck_assert_uint_eq(out.count, 1);
     ck_assert_str_eq(out.items[0].name, "3.9.18+debug");
     implementations_free(&out);
-    free(pythons.items);
+    free_three(&pythons);
 }
 END_TEST
 
