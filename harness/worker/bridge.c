@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "fates.h"
 #include "pressure.h"
@@ -170,6 +171,15 @@ static PyObject *finalize(PyObject *self, PyObject *args)
     return none();
 }
 
+/* Threads of this process besides the one that asks. */
+static uint32_t other_threads(void)
+{
+    struct stat status;
+    return stat("/proc/self/task", &status) == 0 && status.st_nlink > 3
+               ? (uint32_t)status.st_nlink - 3
+               : 0;
+}
+
 /* The program's end, its fates settled: what still exists is counted, collected, counted again. */
 static PyObject *end(PyObject *self, PyObject *args)
 {
@@ -177,6 +187,7 @@ static PyObject *end(PyObject *self, PyObject *args)
     if (ledger == NULL)
         return none();
     pressure_end();
+    ledger->left_threads = other_threads();
     snprintf(ledger->note, sizeof ledger->note, "%s", text_argument(args, 0));
     fates_mark_existing(LEDGER_KEPT);
     pressure_collect_at_end();
