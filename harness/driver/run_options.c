@@ -219,8 +219,7 @@ static error_t parse(int key, char *text, struct argp_state *state)
 const struct argp run_options_argp = {
     .options = option_table, .parser = parse, .args_doc = "[CASE|FILE]..."};
 
-int run_options_parse(struct run_options *out, const char *doc, int argc, char **argv,
-                      struct tl_error *error)
+void run_options_begin(struct run_options *out, int argc, char **argv, struct tl_error *error)
 {
     *out = (struct run_options){.jobs = 4,
                                 .seed = 1,
@@ -230,15 +229,26 @@ int run_options_parse(struct run_options *out, const char *doc, int argc, char *
                                 .memory_mb = 512,
                                 .workload = {{20, 200}, {0, 20000}, {10, 60}},
                                 .error = error};
+    out->command = run_options_quote(argc, argv);
+}
+
+int run_options_complete(struct run_options *options, uint32_t guards)
+{
+    if (options->guards == 0)
+        options->guards = guards;
+    if (options->pressure_count > 0)
+        return 0;
+    return add_pressure(options, tl_pressures[TL_PRESSURE_STEP].name);
+}
+
+int run_options_parse(struct run_options *out, const char *doc, int argc, char **argv,
+                      struct tl_error *error)
+{
     struct argp argp = run_options_argp;
     argp.doc = doc;
-    out->command = run_options_quote(argc, argv);
+    run_options_begin(out, argc, argv, error);
     int result = options_parse(&argp, argc, argv, out, error);
-    if (result == 0 && out->guards == 0)
-        out->guards = (1u << TL_GUARD_COUNT) - 1;
-    if (result == 0 && out->pressure_count == 0)
-        result = add_pressure(out, tl_pressures[TL_PRESSURE_STEP].name);
-    return result;
+    return result != 0 ? result : run_options_complete(out, (1u << TL_GUARD_COUNT) - 1);
 }
 
 void run_options_free(struct run_options *options)
@@ -256,8 +266,7 @@ uint32_t run_options_trials(const struct run_options *options, enum tl_pressure 
     return pressure == TL_PRESSURE_OFF || pressure == TL_PRESSURE_STEP ? 1 : 20;
 }
 
-/* One word in single quotes, unless a shell takes it as it is. */
-static void put_word(FILE *out, const char *word)
+void run_options_put_word(FILE *out, const char *word)
 {
     static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
                                 "_-+=./,:@%^";
@@ -284,7 +293,7 @@ char *run_options_quote(int argc, char **argv)
     fputs(argv[0], out); /* "taskloss run": two words */
     for (int i = 1; i < argc; i++) {
         fputc(' ', out);
-        put_word(out, argv[i]);
+        run_options_put_word(out, argv[i]);
     }
     fclose(out);
     return text;

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "report.h"
 #include "utf8.h"
 
 /* Any text as a JSON string: what is no UTF-8 is replaced, NULL is null. */
@@ -153,14 +154,8 @@ static json_t *cell_of(const struct tl_result *cell, bool *failed)
     return object;
 }
 
-int output_json(const struct tl_results *results, FILE *out, struct tl_error *error)
+static int write_document(json_t *document, bool failed, FILE *out, struct tl_error *error)
 {
-    bool failed = false;
-    json_t *document = json_object(), *cells = json_array();
-    set(document, "run", run_of(&results->run, &failed), &failed);
-    for (size_t i = 0; i < results->count; i++)
-        failed |= json_array_append_new(cells, cell_of(&results->cells[i], &failed)) != 0;
-    set(document, "cells", cells, &failed);
     int result = 0;
     if (failed)
         result = tl_fail(error, TL_EXIT_UNMEASURED, "out of memory");
@@ -170,4 +165,112 @@ int output_json(const struct tl_results *results, FILE *out, struct tl_error *er
             tl_fail(error, TL_EXIT_UNMEASURED, "the JSON cannot be written (%s)", strerror(errno));
     json_decref(document);
     return result;
+}
+
+int output_json(const struct tl_results *results, FILE *out, struct tl_error *error)
+{
+    bool failed = false;
+    json_t *document = json_object(), *cells = json_array();
+    set(document, "run", run_of(&results->run, &failed), &failed);
+    for (size_t i = 0; i < results->count; i++)
+        failed |= json_array_append_new(cells, cell_of(&results->cells[i], &failed)) != 0;
+    set(document, "cells", cells, &failed);
+    return write_document(document, failed, out, error);
+}
+
+/* --- a check --- */
+
+/* {"lost": true, ...}: is the count expected to be above zero? Only keys that are judged. */
+static json_t *expected_of(const struct tl_findings *findings, bool *failed)
+{
+    json_t *object = json_object();
+    for (size_t i = 0; i < findings->count; i++)
+        if (findings->items[i].expected != TL_EXPECT_NOTHING)
+            set(object, findings->items[i].key,
+                json_boolean(findings->items[i].expected == TL_EXPECT_ABOVE), failed);
+    return object;
+}
+
+static json_t *checked_of(const struct tl_checked *checked, bool *failed)
+{
+    json_t *object = cell_of(checked->cell, failed);
+    set(object, "expected", expected_of(&checked->findings, failed), failed);
+    set(object, "verdict", string_of(tl_verdicts[checked->verdict].name), failed);
+    return object;
+}
+
+static json_t *difference_of(const struct tl_checked *checked, const struct tl_finding *finding,
+                             bool *failed)
+{
+    const struct tl_result *cell = checked->cell;
+    json_t *object = json_object();
+    set(object, "verdict", string_of(tl_verdicts[finding->verdict].name), failed);
+    set(object, "implementation", string_of(cell->implementation), failed);
+    set(object, "case", string_of(cell->case_id), failed);
+    set(object, "name", string_of(cell->case_name), failed);
+    set(object, "guard", string_of(cell->guard), failed);
+    set(object, "pressure", string_of(cell->pressure), failed);
+    set(object, "key", string_of(finding->key), failed);
+    set(object, "expected",
+        finding->expected == TL_EXPECT_NOTHING ? json_null()
+                                               : json_boolean(finding->expected == TL_EXPECT_ABOVE),
+        failed);
+    bool measured = finding->verdict != TL_VERDICT_COULD_NOT_MEASURE;
+    set(object, "seen", measured ? json_integer(finding->seen) : json_null(), failed);
+    set(object, "baseline", finding->has_baseline ? json_integer(finding->baseline) : json_null(),
+        failed);
+    set(object, "p", real_or_null(finding->tested, finding->p), failed);
+    set(object, "q", real_or_null(finding->tested, finding->q), failed);
+    set(object, "text", string_of(finding->text), failed);
+    set(object, "seed", number_of(checked->seed), failed);
+    set(object, "repeat", string_of(checked->repeat), failed);
+    return object;
+}
+
+static json_t *differences_of(const struct tl_report *report, bool *failed)
+{
+    json_t *list = json_array();
+    for (size_t c = 0; c < report->count; c++)
+        for (size_t i = 0; i < report->cells[c].findings.count; i++) {
+            const struct tl_finding *finding = &report->cells[c].findings.items[i];
+            if (finding->verdict == TL_VERDICT_AS_EXPECTED)
+                continue;
+            json_t *one = difference_of(&report->cells[c], finding, failed);
+            *failed |= json_array_append_new(list, one) != 0;
+        }
+    return list;
+}
+
+static json_t *totals_of(const struct tl_report *report, bool *failed)
+{
+    json_t *object = json_object(), *list = json_array();
+    set(object, "behaviours", number_of(report->behaviours), failed);
+    set(object, "verified", number_of(report->verified), failed);
+    set(object, "differences", number_of(report->differences), failed);
+    set(object, "could_not_measure", number_of(report->unmeasured), failed);
+    for (size_t i = 0; i < report->total_count; i++) {
+        const struct tl_check_total *total = &report->totals[i];
+        json_t *one = json_object();
+        set(one, "implementation", string_of(total->implementation), failed);
+        set(one, "verified", number_of(total->verified), failed);
+        set(one, "differences", number_of(total->differences), failed);
+        set(one, "could_not_measure", number_of(total->unmeasured), failed);
+        set(one, "in_baseline", json_boolean(total->in_baseline), failed);
+        *failed |= json_array_append_new(list, one) != 0;
+    }
+    set(object, "implementations", list, failed);
+    return object;
+}
+
+int output_report_json(const struct tl_report *report, FILE *out, struct tl_error *error)
+{
+    bool failed = false;
+    json_t *document = json_object(), *cells = json_array();
+    set(document, "run", run_of(report->run, &failed), &failed);
+    for (size_t i = 0; i < report->count; i++)
+        failed |= json_array_append_new(cells, checked_of(&report->cells[i], &failed)) != 0;
+    set(document, "cells", cells, &failed);
+    set(document, "differences", differences_of(report, &failed), &failed);
+    set(document, "totals", totals_of(report, &failed), &failed);
+    return write_document(document, failed, out, error);
 }

@@ -42,6 +42,13 @@ struct tl_report {
     const char *baseline;                     /* its file, borrowed; NULL: none */
 };
 
+/* For people: a block a difference, then the table of totals. */
+int output_report_text(const struct tl_report *report, FILE *out, struct tl_error *error);
+
+/* The document of output_json, with "expected" and "verdict" of each cell, and further
+ * "differences": [...] and "totals": {...}. */
+int output_report_json(const struct tl_report *report, FILE *out, struct tl_error *error);
+
 /* JUnit XML: a suite an implementation, a test a case and guard (and pressure, if several). */
 int output_junit(const struct tl_report *report, FILE *out, struct tl_error *error);
 
