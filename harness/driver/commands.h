@@ -9,6 +9,9 @@
     X(pythons, "the Pythons found, and why each unusable one is unusable")                         \
     X(cases, "the cases and guards, with their stories")                                           \
     X(run, "run cases, and show how often tasks are lost")                                         \
+    X(check, "run cases, and say what is not as their heads and a baseline have it")               \
+    X(compare, "two runs, or two implementations: what differs")                                   \
+    X(report, "a recorded run again, in any format")                                               \
     X(plot, "a picture of a recorded run")                                                         \
     X(replay, "one recorded trial again, in the foreground")
 

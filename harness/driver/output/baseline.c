@@ -255,15 +255,7 @@ int baseline_read_old(struct baseline *out, const char *file, const struct run_o
 
 /* --- asking --- */
 
-static bool has_case(const struct tl_cases *cases, const char *id)
-{
-    for (size_t i = 0; i < cases->count; i++)
-        if (strcmp(cases->items[i].id, id) == 0)
-            return true;
-    return false;
-}
-
-int baseline_check_cases(const struct baseline *baseline, const struct tl_cases *cases,
+int baseline_check_cases(const struct baseline *baseline, const struct text_list *cases,
                          struct tl_error *error)
 {
     struct text_list unknown = {0};
@@ -271,7 +263,7 @@ int baseline_check_cases(const struct baseline *baseline, const struct tl_cases 
     for (size_t i = 0; i < baseline->count; i++) {
         const struct tl_baseline_cell *cell = &baseline->cells[i];
         char *name = text_make("%s %s", cell->case_id, cell->case_name);
-        if (has_case(cases, cell->case_id) || text_has(&unknown, name))
+        if (text_has(cases, cell->case_id) || text_has(&unknown, name))
             free(name);
         else
             text_add(&unknown, name);
@@ -385,7 +377,7 @@ static int by_order(const void *a, const void *b)
 }
 
 static void make_lines(struct lines *lines, const struct baseline *old,
-                       const struct tl_results *results, const struct tl_cases *cases)
+                       const struct tl_results *results, const struct text_list *cases)
 {
     lines->items = calloc(old->count + results->count + 1, sizeof *lines->items);
     if (lines->items == NULL)
@@ -393,7 +385,7 @@ static void make_lines(struct lines *lines, const struct baseline *old,
     for (size_t i = 0; i < old->count; i++) {
         const struct tl_baseline_cell *c = &old->cells[i];
         const char *words[] = {c->implementation, c->case_id, c->case_name, c->guard, c->pressure};
-        if (has_case(cases, c->case_id) && !in_results(results, c))
+        if (text_has(cases, c->case_id) && !in_results(results, c))
             add_line(lines, words,
                      cell_of(words, c->counts, c->count, c->samples, c->sample_count));
     }
@@ -458,8 +450,8 @@ static int replace(const char *file, const struct lines *lines, const struct run
 }
 
 int baseline_write(const struct baseline *old, const struct tl_results *results,
-                   const struct tl_cases *cases, const struct run_options *options, size_t *written,
-                   struct tl_error *error)
+                   const struct text_list *cases, const struct run_options *options,
+                   size_t *written, struct tl_error *error)
 {
     struct lines lines = {0};
     make_lines(&lines, old, results, cases);

@@ -2,7 +2,6 @@
 #ifndef TASKLOSS_OUTPUT_BASELINE_H
 #define TASKLOSS_OUTPUT_BASELINE_H
 
-#include "cases.h"
 #include "error.h"
 #include "run_options.h"
 #include "store.h"
@@ -28,8 +27,9 @@ int baseline_read(struct baseline *out, const char *file, const struct run_optio
 int baseline_read_old(struct baseline *out, const char *file, const struct run_options *options,
                       bool *replaced, struct tl_error *error);
 
-/* Every case of the baseline is one of `cases`; else an error that names those that are not. */
-int baseline_check_cases(const struct baseline *baseline, const struct tl_cases *cases,
+/* Every case of the baseline is one of `cases`, a list of ids; else an error that names those that
+ * are not. */
+int baseline_check_cases(const struct baseline *baseline, const struct text_list *cases,
                          struct tl_error *error);
 
 /* NULL: the baseline has not this cell. */
@@ -41,8 +41,8 @@ bool baseline_has_implementation(const struct baseline *baseline, const char *na
  * `cases`; cells that could not be measured are not written. The file is replaced as a whole, or,
  * on an error, not at all. `*written`: cells now in it. */
 int baseline_write(const struct baseline *old, const struct tl_results *results,
-                   const struct tl_cases *cases, const struct run_options *options, size_t *written,
-                   struct tl_error *error);
+                   const struct text_list *cases, const struct run_options *options,
+                   size_t *written, struct tl_error *error);
 
 void baseline_free(struct baseline *baseline);
 
