@@ -5,6 +5,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "escape.h"
+
 #define TEXTS(X)                                                                                   \
     X("implementation", implementation)                                                            \
     X("version", version)                                                                          \
@@ -27,24 +29,6 @@
     X("resurrected", resurrected)                                                                  \
     X("audit_differences", audit_differences)
 
-/* RFC 4180, 2.5 to 2.7: quoted where it holds a comma, a quote or a line's end. */
-static void put_text(FILE *out, const char *text)
-{
-    if (text == NULL)
-        return;
-    if (strpbrk(text, ",\"\r\n") == NULL) {
-        fputs(text, out);
-        return;
-    }
-    putc('"', out);
-    for (; *text != '\0'; text++) {
-        if (*text == '"')
-            putc('"', out);
-        putc(*text, out);
-    }
-    putc('"', out);
-}
-
 static void put_head(FILE *out)
 {
 #define X(name, member) fputs(name ",", out);
@@ -62,7 +46,7 @@ static void put_head(FILE *out)
 static void put_cell(FILE *out, const struct tl_result *cell)
 {
 #define X(name, member)                                                                            \
-    put_text(out, cell->member);                                                                   \
+    escape_csv(out, cell->member);                                                                 \
     putc(',', out);
     TEXTS(X)
 #undef X
@@ -76,7 +60,7 @@ static void put_cell(FILE *out, const struct tl_result *cell)
         fprintf(out, "%.9g,%.9g,%.9g,", cell->rate, cell->low, cell->high);
     else
         fputs(",,,", out);
-    put_text(out, cell->unmeasured);
+    escape_csv(out, cell->unmeasured);
     fputs("\r\n", out);
 }
 
