@@ -5,6 +5,7 @@ that a sibling had failed eagerly, and waited for ever.
 
 id: d29
 lost: none
+orphaned: 3.12.0..3.12.8, 3.13.0..3.13.1
 deadlock: 3.12.0..3.12.8, 3.13.0..3.13.1
 needs: >=3.12, ->=3.14+pytask
 guards: bare

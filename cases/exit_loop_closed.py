@@ -5,6 +5,7 @@ reported then.
 
 id: d14
 lost: none
+orphaned: all
 worked: none
 cleaned_up: all
 reported: all

@@ -6,6 +6,7 @@ stopped and run_until_complete() has raised, nobody holds the task any more.)
 
 id: b09
 lost: none
+stranded: all
 alive: all
 needs: -<3.7+pytask, ->=3.14+pytask
 guards: bare
