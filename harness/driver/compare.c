@@ -1,0 +1,189 @@
+/* Comparison: pairs of cells, exact counts or a test by trial, and the false discovery rate. */
+#include "compare.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "stats.h"
+#include "text.h"
+#include "verdict.h"
+
+#define FALSE_DISCOVERY_RATE 0.05
+
+static bool is_meant(const struct tl_side *side, const struct tl_result *cell)
+{
+    return side->implementation == NULL || strcmp(side->implementation, cell->implementation) == 0;
+}
+
+static bool pairs(const struct tl_side *side, const struct tl_result *a, const struct tl_result *b)
+{
+    return strcmp(a->case_id, b->case_id) == 0 && strcmp(a->guard, b->guard) == 0 &&
+           strcmp(a->pressure, b->pressure) == 0 &&
+           (side->implementation != NULL || strcmp(a->implementation, b->implementation) == 0);
+}
+
+/* The cell of `side` that `cell`, of the other side, is compared with; NULL: none. */
+static const struct tl_result *partner(const struct tl_side *side, const struct tl_result *cell)
+{
+    for (size_t i = 0; i < side->results->count; i++) {
+        const struct tl_result *other = &side->results->cells[i];
+        if (is_meant(side, other) && pairs(side, cell, other))
+            return other;
+    }
+    return NULL;
+}
+
+static bool is_measured(const struct tl_result *cell)
+{
+    return cell->unmeasured == NULL && cell->trials > 0 && cell->measured == cell->trials;
+}
+
+static void add(struct tl_comparison *out, struct tl_difference difference)
+{
+    struct tl_difference *items = realloc(out->items, (out->count + 1) * sizeof *items);
+    if (items == NULL)
+        abort();
+    out->items = items;
+    out->items[out->count++] = difference;
+}
+
+/* Counts per trial, so that cells with other numbers of trials compare. */
+static void compare_count(struct tl_comparison *out, const struct tl_result *a,
+                          const struct tl_result *b, const char *key)
+{
+    int64_t in_a = verdict_count(a, key), in_b = verdict_count(b, key);
+    if (in_a * b->measured != in_b * a->measured)
+        add(out, (struct tl_difference){.a = a,
+                                        .b = b,
+                                        .key = text_make("%s", key),
+                                        .in_a = in_a,
+                                        .in_b = in_b,
+                                        .exact = true,
+                                        .p = 0,
+                                        .q = 0,
+                                        .differs = true});
+}
+
+static bool has_fact(const struct tl_result *cell, const char *name)
+{
+    for (size_t i = 0; i < cell->fact_count; i++)
+        if (strcmp(cell->facts[i].name, name) == 0)
+            return true;
+    return false;
+}
+
+static void compare_exactly(struct tl_comparison *out, const struct tl_result *a,
+                            const struct tl_result *b)
+{
+    struct tl_count *counts;
+    size_t count;
+    verdict_counts(a, &counts, &count);
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(counts[i].key, tl_fates[TL_FATE_FINISHED].name) != 0)
+            compare_count(out, a, b, counts[i].key);
+    verdict_counts_free(counts, count);
+    for (size_t i = 0; i < b->fact_count; i++)
+        if (!has_fact(a, b->facts[i].name))
+            compare_count(out, a, b, b->facts[i].name);
+}
+
+static void compare_rates(struct tl_comparison *out, const struct tl_result *a,
+                          const struct tl_result *b)
+{
+    double p = verdict_p(a->samples, a->sample_count, b->samples, b->sample_count, a->first_seed);
+    if (isnan(p))
+        return;
+    add(out, (struct tl_difference){.a = a,
+                                    .b = b,
+                                    .key = text_make("lost"),
+                                    .in_a = a->fates[TL_FATE_LOST],
+                                    .in_b = b->fates[TL_FATE_LOST],
+                                    .p = p,
+                                    .q = p});
+}
+
+static void compare_pair(struct tl_comparison *out, const struct tl_result *a,
+                         const struct tl_result *b)
+{
+    if (!is_measured(a) || !is_measured(b)) {
+        out->failed[out->failed_count++] = is_measured(a) ? b : a;
+        return;
+    }
+    out->compared++;
+    if (verdict_is_exact(a->pressure))
+        compare_exactly(out, a, b);
+    else
+        compare_rates(out, a, b);
+}
+
+static int settle(struct tl_comparison *out, struct tl_error *error)
+{
+    size_t tested = 0;
+    double *q = calloc(out->count + 1, sizeof *q);
+    if (q == NULL)
+        return tl_fail(error, TL_EXIT_UNMEASURED, "out of memory");
+    for (size_t i = 0; i < out->count; i++)
+        if (!out->items[i].exact)
+            q[tested++] = out->items[i].p;
+    int result = stats_fdr(q, tested);
+    tested = 0;
+    for (size_t i = 0; i < out->count; i++) {
+        struct tl_difference *item = &out->items[i];
+        if (!item->exact) {
+            item->q = q[tested++];
+            item->differs = item->q <= FALSE_DISCOVERY_RATE;
+        }
+        out->differences += item->differs;
+    }
+    free(q);
+    return result == 0 ? 0 : tl_fail(error, TL_EXIT_UNMEASURED, "out of memory");
+}
+
+static bool make_room(struct tl_comparison *out, size_t cells)
+{
+    out->failed = calloc(cells + 1, sizeof *out->failed);
+    out->only[0] = calloc(cells + 1, sizeof *out->only[0]);
+    out->only[1] = calloc(cells + 1, sizeof *out->only[1]);
+    return out->failed != NULL && out->only[0] != NULL && out->only[1] != NULL;
+}
+
+int compare_cells(struct tl_comparison *out, struct tl_side a, struct tl_side b,
+                  struct tl_error *error)
+{
+    *out = (struct tl_comparison){0};
+    if (!make_room(out, a.results->count + b.results->count))
+        return tl_fail(error, TL_EXIT_UNMEASURED, "out of memory");
+    for (size_t i = 0; i < a.results->count; i++) {
+        const struct tl_result *cell = &a.results->cells[i];
+        const struct tl_result *other = is_meant(&a, cell) ? partner(&b, cell) : NULL;
+        if (other != NULL)
+            compare_pair(out, cell, other);
+        else if (is_meant(&a, cell))
+            out->only[0][out->only_count[0]++] = cell;
+    }
+    for (size_t i = 0; i < b.results->count; i++)
+        if (is_meant(&b, &b.results->cells[i]) && partner(&a, &b.results->cells[i]) == NULL)
+            out->only[1][out->only_count[1]++] = &b.results->cells[i];
+    return settle(out, error);
+}
+
+void compare_free(struct tl_comparison *comparison)
+{
+    for (size_t i = 0; i < comparison->count; i++)
+        free(comparison->items[i].key);
+    free(comparison->items);
+    free(comparison->failed);
+    free(comparison->only[0]);
+    free(comparison->only[1]);
+    *comparison = (struct tl_comparison){0};
+}
+
+enum tl_exit compare_exit(const struct tl_comparison *comparison)
+{
+    if (comparison->differences > 0)
+        return TL_EXIT_UNEXPECTED;
+    if (comparison->failed_count > 0 || comparison->compared == 0)
+        return TL_EXIT_UNMEASURED;
+    return TL_EXIT_AS_EXPECTED;
+}
