@@ -3,6 +3,7 @@
 
 #include <ctype.h>
 #include <jansson.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -41,26 +42,30 @@ static int is_special(uint32_t before, uint32_t c, const char *rest)
     return c < 0x80 && strchr("\\`*[]<>#|~@&$", (int)c) != NULL;
 }
 
-/* As character references, by number: no Markdown or HTML sees markup in one. */
-static void put_escaped(FILE *out, const char *text)
+/* Special characters after a backslash, or as "&#NUMBER;", where no Markdown or HTML sees markup.
+ */
+static void put_escaped(FILE *out, const char *text, const char *before_special, const char *after)
 {
     uint32_t before = 0;
-    for (uint32_t c; (c = utf8_next(&text)) != 0; before = c)
-        if (is_special(before, c, text))
-            fprintf(out, "&#%u;", (unsigned)c);
+    for (uint32_t c; (c = utf8_next(&text)) != 0; before = c) {
+        bool special = is_special(before, c, text);
+        fputs(special ? before_special : "", out);
+        if (special && *after != '\0')
+            fprintf(out, "%u%s", (unsigned)c, after);
         else
             utf8_put_character(out, c);
+    }
 }
 
 void escape_markdown(FILE *out, const char *text)
 {
-    put_escaped(out, text);
+    put_escaped(out, text, "\\", "");
 }
 
 void escape_markdown_code(FILE *out, const char *text)
 {
     fputs("<code>", out);
-    put_escaped(out, text);
+    put_escaped(out, text, "&#", ";");
     fputs("</code>", out);
 }
 
