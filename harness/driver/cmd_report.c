@@ -83,7 +83,7 @@ static int put_report(const struct source *source, writer *write, struct tl_erro
 
 static int put_json(const struct source *source, struct tl_error *error)
 {
-    return output_json(source->results, source->out, error);
+    return put_report(source, output_report_json, error);
 }
 
 static int put_junit(const struct source *source, struct tl_error *error)
@@ -246,6 +246,9 @@ static int write_down(const struct arguments *arguments, struct store *store,
     struct source source = {
         .arguments = arguments, .store = store, .results = results, .out = file.out};
     int result = formats[arguments->format].put(&source, error);
+    /* What cannot be written to standard output is reported by main, as for every command. */
+    if (file.out == stdout && ferror(stdout))
+        result = 0;
     return replace_end(&file, result == 0, error) != 0 ? -1 : result;
 }
 
