@@ -143,6 +143,7 @@ static bool is_chosen(const struct tl_result *the_case, const struct plot_option
 struct candidate {
     const struct tl_result *the_case;
     double spread;
+    bool shown; /* it has a point to show: in some cases there are no jobs at all */
 };
 
 static int compare_spread(const void *a, const void *b)
@@ -171,6 +172,7 @@ static int spread_of(const struct plot_data *data, const struct tl_results *resu
         query.implementation = data->versions[i];
         if (pool(results, &query, &point) != 0)
             return -1;
+        candidate->shown |= plot_point_state(&point) != PLOT_STATE_ABSENT;
         if (!point.has_rate)
             continue;
         low = point.rate < low ? point.rate : low;
@@ -191,8 +193,10 @@ static int candidates_fill(const struct plot_data *data, const struct tl_results
         if (!is_chosen(data->axes.cases[i], options) || !has_cell(results, query))
             continue;
         out[*count].the_case = data->axes.cases[i];
-        if (spread_of(data, results, &out[(*count)++]) != 0)
+        out[*count].shown = false;
+        if (spread_of(data, results, &out[*count]) != 0)
             return -1;
+        *count += out[*count].shown;
     }
     if (options->kind == PLOT_RATE && options->case_count == 0 && *count > PANELS_MAX) {
         qsort(out, *count, sizeof *out, compare_spread);
@@ -360,7 +364,7 @@ const struct pool_point *plot_point(const struct plot_data *data, size_t panel, 
 
 enum plot_state plot_point_state(const struct pool_point *point)
 {
-    if (point->cells == 0)
+    if (point->cells == 0 || pool_no_jobs(point))
         return PLOT_STATE_ABSENT;
     return point->has_rate ? PLOT_STATE_MEASURED : PLOT_STATE_UNMEASURED;
 }
@@ -369,7 +373,7 @@ void plot_point_text(char text[static 16], const struct pool_point *point)
 {
     double percent = point->rate * 100;
     if (plot_point_state(point) != PLOT_STATE_MEASURED)
-        snprintf(text, 16, "%s", point->cells == 0 ? "" : "?");
+        snprintf(text, 16, "%s", plot_point_state(point) == PLOT_STATE_ABSENT ? "" : "?");
     else if (point->rate <= 0 || point->rate >= 1)
         snprintf(text, 16, "%s", point->rate <= 0 ? "0" : "100");
     else if (percent < 0.1 || percent > 99.9)

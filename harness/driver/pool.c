@@ -28,6 +28,12 @@ static bool is_guarded(const struct tl_result *cell)
     return guard >= 0 && tl_guards[guard].argument != 0;
 }
 
+bool pool_no_jobs(const struct pool_point *point)
+{
+    return point->measured > 0 && point->measured == point->trials && point->incomplete == 0 &&
+           point->spawned == 0;
+}
+
 bool pool_matches(const struct tl_result *cell, const struct pool_query *query)
 {
     if (query->implementation != NULL && !same_implementation(cell, query->implementation))

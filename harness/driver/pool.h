@@ -33,6 +33,10 @@ struct pool_point {
     double rate, low, high;
 };
 
+/* All was measured, and there were no jobs whose loss could be counted: the case shows other
+ * things. */
+bool pool_no_jobs(const struct pool_point *point);
+
 bool pool_matches(const struct tl_result *cell, const struct pool_query *query);
 bool pool_same_case(const struct tl_result *a, const struct tl_result *b);
 

@@ -81,6 +81,8 @@ static void entry_fill(struct entry *entry, const struct pool_point *point)
     } else if (point->measured == 0) {
         snprintf(entry->text, sizeof entry->text, "not measured!");
         entry->paint = PAINT_UNMEASURED;
+    } else if (pool_no_jobs(point)) {
+        snprintf(entry->text, sizeof entry->text, "no jobs");
     } else if (!point->has_rate) {
         snprintf(entry->text, sizeof entry->text, "no data%s", partly ? "!" : "");
         entry->paint = PAINT_UNMEASURED;
@@ -239,7 +241,7 @@ static void choose_columns(struct table *table)
 
 static void put_legend(const struct table *table)
 {
-    fputs("\nN % (lost/spawned), one trial; N % [low-high]: its 95 % interval, clustered by trial\n"
+    fputs("\nN % (lost/spawned): of one trial; N % [low-high]: 95 % interval, by trials\n"
           "-: does not apply, or was not asked for; !: not measured, in whole or part\n",
           table->out);
     if (strcmp(table->columns[table->column_count - 1], POOL_GUARDED) != 0)
