@@ -28,8 +28,8 @@ struct runner {
     const struct plan *plan;
     struct store *store;
     struct tl_run run;
-    int64_t *cells;        /* by index of the plan: the store's id, 0 before it is known */
-    const char **troubles; /* by index of the plan: how its first unmeasured trial ended, or NULL */
+    int64_t *cells;  /* by index of the plan: the store's id, 0 before it is known */
+    char **troubles; /* by index of the plan: how its first unmeasured trial ended, or NULL */
     struct progress *progress;
     size_t done;
 };
@@ -117,22 +117,14 @@ static int cell_id(struct runner *runner, size_t cell, int64_t *out, struct tl_e
     return 0;
 }
 
-/* Why a trial is no measurement, for the progress; the store says it in full. */
-static const char *trouble_of(const struct tl_answer *answer)
-{
-    if (answer->ending != TL_ENDING_OK || answer->control_failed)
-        return tl_endings[answer->ending].meaning;
-    return answer->unpaired ? "trial and control differ in their jobs" : NULL;
-}
-
 static int on_trial(void *context, size_t cell, const struct tl_answer *answer,
                     const struct tl_task_row *tasks, const struct tl_fact *facts,
                     const char *output, struct tl_error *error)
 {
     struct runner *runner = context;
     int64_t id;
-    if (runner->troubles[cell] == NULL)
-        runner->troubles[cell] = trouble_of(answer);
+    if (runner->troubles[cell] == NULL && !store_is_measured(answer))
+        runner->troubles[cell] = store_why_unmeasured(answer);
     if (cell_id(runner, cell, &id, error) < 0)
         return -1;
     return store_trial(runner->store, id, answer, tasks, facts, output, error);
@@ -261,6 +253,8 @@ static int run_plan(const struct plan *plan, const struct run_options *options,
     free(runner.run.machine);
     free(runner.run.tool);
     free(runner.cells);
+    for (size_t i = 0; runner.troubles != NULL && i < plan->count; i++)
+        free(runner.troubles[i]);
     free(runner.troubles);
     return result;
 }

@@ -481,7 +481,7 @@ static bool adds_up(const struct tl_tally *tally)
     return sum == tally->spawned;
 }
 
-static bool is_measured(const struct tl_answer *answer)
+bool store_is_measured(const struct tl_answer *answer)
 {
     return answer->ending == TL_ENDING_OK && !answer->control_failed && !answer->unpaired &&
            answer->audit_differences == 0 && adds_up(&answer->trial) && adds_up(&answer->control);
@@ -500,7 +500,7 @@ static int add_trial(struct store *store, int64_t cell, const struct tl_answer *
 
     struct row row = sql_row(store, SQL_TRIAL_ADD);
     sql_put(&row, cell);
-    sql_put(&row, is_measured(answer));
+    sql_put(&row, store_is_measured(answer));
     sql_put_text(&row, term_name(tl_endings, TL_ENDING_COUNT, answer->ending));
     sql_put_text(&row, note);
     sql_put_bytes(&row, output, output == NULL ? 0 : answer->output_length);

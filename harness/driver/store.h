@@ -86,6 +86,10 @@ int store_trial(struct store *store, int64_t cell, const struct tl_answer *answe
 int store_unmeasured(struct store *store, int64_t cell, uint64_t seed, const char *why,
                      struct tl_error *error);
 
+/* Is this trial a measurement? If not, why, in one line to be freed; NULL: no memory. */
+bool store_is_measured(const struct tl_answer *answer);
+char *store_why_unmeasured(const struct tl_answer *answer);
+
 /* Reads a run back: `run` is its id, 0 for the latest. Free with store_results_free. */
 int store_read(struct store *store, int64_t run, struct tl_results *out, struct tl_error *error);
 void store_results_free(struct tl_results *results);

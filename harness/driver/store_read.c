@@ -224,8 +224,7 @@ static void take_trial(struct row *row, struct tl_trial_row *trial, struct tl_an
     trial->control = answer->control;
 }
 
-/* Why a trial was no measurement, in one line; free with free. */
-static char *why_unmeasured(const struct tl_answer *answer)
+char *store_why_unmeasured(const struct tl_answer *answer)
 {
     const char *who = answer->control_failed ? "control" : "trial";
     const char *ending =
@@ -282,7 +281,7 @@ static bool add_trial(struct tl_result *cell, bool measured, const struct tl_ans
         return add_measured(cell, answer);
     if (cell->unmeasured != NULL)
         return true;
-    cell->unmeasured = why_unmeasured(answer);
+    cell->unmeasured = store_why_unmeasured(answer);
     cell->unmeasured_seed = answer->seed;
     return cell->unmeasured != NULL;
 }
