@@ -113,6 +113,7 @@ static const struct plant plants[] = {
      "a01 a05 a07", "bare,set", "a01", "new-loss"},
 };
 
+#define SKIPPED     77 /* ctest's word for it is in CMakeLists.txt */
 #define PLANT_COUNT (sizeof plants / sizeof plants[0])
 
 static const char *const versions[] = {"3.7", "3.9", "3.13"};
@@ -126,6 +127,7 @@ static struct copy {
 } copies[VERSION_COUNT];
 
 static char *folder;
+static bool any; /* of the copies is there */
 
 /* --- processes --- */
 
@@ -228,8 +230,7 @@ static bool is_version(const json_t *python, const char *wanted)
     const char *build = json_string_value(json_object_get(python, "build"));
     size_t length = strlen(wanted);
     return version != NULL && strncmp(version, wanted, length) == 0 && version[length] == '.' &&
-           build != NULL && strcmp(build, "release") == 0 &&
-           json_is_true(json_object_get(python, "usable"));
+           build != NULL && build[0] == '\0' && json_is_true(json_object_get(python, "usable"));
 }
 
 static void find_copies(const json_t *list)
@@ -256,6 +257,8 @@ static void make(void)
     run(argv, out);
     json_t *document = read_json(out);
     find_copies(json_object_get(document, "implementations"));
+    for (size_t i = 0; i < VERSION_COUNT; i++)
+        any |= copies[i].spec != NULL;
     json_decref(document);
     free(out);
     setenv("TASKLOSS_CASES", TASKLOSS_SOURCE_DIR "/cases", 1);
@@ -426,5 +429,5 @@ int main(void)
     srunner_run_all(runner, CK_ENV);
     int failed = srunner_ntests_failed(runner);
     srunner_free(runner);
-    return failed != 0;
+    return failed != 0 ? 1 : any ? 0 : SKIPPED;
 }
