@@ -1,0 +1,128 @@
+#!/usr/bin/env bash
+# scripts/bisect and the action, with stand-ins for CPython, for taskloss and for the check.
+set -euo pipefail
+
+source=$(cd "$(dirname "$0")/../.." && pwd)
+temporary=$(mktemp -d)
+trap 'rm -rf "$temporary"' EXIT
+cd "$temporary"
+failed=0
+
+equal() { # WHAT EXPECTED SEEN
+    if [ "$2" != "$3" ]; then
+        printf 'not ok: %s: expected %q, saw %q\n' "$1" "$2" "$3"
+        failed=1
+    fi
+}
+
+# --- a checkout whose commits build, or not, and a taskloss that ends as it is told --------------
+
+mkdir -p "it's cpython/Lib/asyncio" results
+cat >taskloss <<'END'
+#!/bin/sh
+printf '%s\n' "$@" >"$RECORD"
+[ "$STATUS" = kill ] && kill -9 $$
+exit "$STATUS"
+END
+chmod +x taskloss
+export RECORD=$temporary/record TASKLOSS=$temporary/taskloss TASKLOSS_LOG=$temporary/log
+cd "it's cpython"
+touch Lib/asyncio/tasks.py
+cat >configure <<'END'
+#!/bin/sh
+echo "configured: $*"
+[ -e broken ] && exit 1
+{ printf 'all:\n\t@if [ -e stale ]; then exit 1; fi; echo built\n'
+  printf 'distclean:\n\trm -f stale Makefile\n'; } >Makefile
+END
+chmod +x configure
+git init -q .
+git -c user.name=x -c user.email=x@x commit -q --allow-empty -m one
+
+bisect() { # EXPECTED-STATUS TASKLOSS-STATUS ARGUMENTS...
+    local expected=$1 seen=0
+    STATUS=$2 bash "$source/scripts/bisect" "${@:3}" 2>message </dev/null || seen=$?
+    equal "bisect ${*:3} when taskloss ends with $2" "$expected" "$seen"
+    equal "lines of message" 1 "$(grep -c '^bisect: ' message)"
+}
+
+bisect 0 0 a31
+equal "the words of taskloss" "$(printf '%s\n' check a31 --python "$PWD" --results)" \
+    "$(head -n 5 "$RECORD")"
+bisect 1 1 a31
+bisect 125 3 a31
+bisect 128 2 a31
+bisect 130 130 a31
+bisect 137 kill a31
+bisect 128 127 a31
+bisect 1 0 --fixed a31
+bisect 0 1 --fixed a31
+bisect 125 3 --fixed a31
+bisect 0 0 a31 "two words" -- --guard 'bare,set'
+equal "cases and options are words" "check|a31|two words|--python|--guard|bare,set" \
+    "$(grep -v '^/' "$RECORD" | grep -v -- --results | paste -sd'|')"
+TASKLOSS_CONFIGURE='--with-pydebug --x' bisect 0 0 a31
+equal "configure's options" "configured: --enable-shared --with-pydebug --x" "$(head -n 1 "$TASKLOSS_LOG")"
+
+: >stale
+bisect 0 0 a31
+equal "a stale build is cleaned" no "$([ -e stale ] && echo yes || echo no)"
+: >broken
+bisect 125 0 a31
+rm broken
+
+bisect 128 0
+TASKLOSS=/no/such/program bisect 128 0 a31
+cd ..
+bisect 128 0 a31
+
+# git itself reads the statuses so: the first bad commit of eight is found, one of them unbuildable.
+cd "it's cpython"
+for number in 1 2 3 4 5 6 7 8; do
+    if [ "$number" -ge 6 ]; then echo 1 >state; else echo 0 >state; fi
+    if [ "$number" -eq 4 ]; then touch broken; else rm -f broken; fi
+    git add -A . && git -c user.name=x -c user.email=x@x commit -q --allow-empty -m "$number"
+done
+cat >"$TASKLOSS" <<'END'
+#!/bin/sh
+exit "$(cat state)"
+END
+git bisect start HEAD HEAD~7 >/dev/null
+git bisect run bash "$source/scripts/bisect" a31 >found 2>&1 || true
+equal "the first bad commit" 6 "$(git log -1 --format=%s "$(git rev-parse refs/bisect/bad)")"
+cd ..
+
+# --- the action: every line of an input is one word ----------------------------------------------
+
+cat >check <<'END'
+#!/bin/sh
+printf '[%s]' "$@" >words
+exit 3
+END
+chmod +x check
+seen=0
+INPUT_PYTHON=$'3.12\n/a b/python\n' INPUT_CASES=$'a31\nt0*\n$(touch bad)' INPUT_BASELINE='b c.json' \
+    INPUT_ARGS=$'--guard\nbare' TASKLOSS_CHECK=./check GITHUB_OUTPUT=output TASKLOSS_REPORTS=/r \
+    bash "$source/.github/actions/taskloss/run" || seen=$?
+equal "the action's status" 3 "$seen"
+# shellcheck disable=SC2016 # a literal
+equal "the action's words" \
+    '[--python=3.12][--python=/a b/python][--baseline=b c.json][--guard][bare][--][a31][t0*][$(touch bad)]' \
+    "$(cat words)"
+equal "the action's outputs" $'status=3\nreports=/r' "$(cat output)"
+equal "no input is run" no "$([ -e bad ] && echo yes || echo no)"
+INPUT_PYTHON=all TASKLOSS_CHECK=./check bash "$source/.github/actions/taskloss/run" || true
+equal "the action without cases" '[--python=all]' "$(cat words)"
+
+# --- YAML ---------------------------------------------------------------------------------------
+
+if python3 -c 'import yaml' 2>/dev/null; then
+    for file in "$source"/.github/actions/*/action.yml "$source"/.github/workflows/*.yml \
+        "$source"/scripts/batch/*.yml; do
+        python3 -c 'import sys, yaml; yaml.safe_load(open(sys.argv[1]))' "$file" ||
+            equal "$file" YAML "no YAML"
+    done
+fi
+
+[ "$failed" -eq 0 ] && echo "all as it should be"
+exit "$failed"
