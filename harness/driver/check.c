@@ -13,7 +13,7 @@
 struct named {
     const char *word;
     char *libpython;
-    uint32_t kinds;
+    char *name; /* without a path beside it: "3.12.1+debug" */
 };
 
 struct check {
@@ -38,6 +38,11 @@ static void *room(size_t count, size_t size)
 
 /* --- the command that repeats a cell --- */
 
+static char *bare_name(const char *name)
+{
+    return text_make("%.*s", (int)strcspn(name, " "), name);
+}
+
 static int resolve_word(struct check *check, const char *word)
 {
     struct tl_pythons pythons = {0};
@@ -45,8 +50,9 @@ static int resolve_word(struct check *check, const char *word)
     int result = implementations_select(&found, &pythons, &word, 1, check->error);
     for (size_t i = 0; result == 0 && i < found.count; i++)
         if (found.items[i].python->libpython != NULL)
-            check->named[check->named_count++] = (struct named){
-                word, text_make("%s", found.items[i].python->libpython), found.items[i].kinds};
+            check->named[check->named_count++] =
+                (struct named){word, text_make("%s", found.items[i].python->libpython),
+                               bare_name(found.items[i].name)};
     if (result == 0)
         implementations_free(&found);
     pythons_free(&pythons);
@@ -63,12 +69,20 @@ static int resolve_words(struct check *check)
     return 0;
 }
 
+static bool is_named(const struct named *named, const struct tl_result *cell)
+{
+    char *name = bare_name(cell->implementation);
+    bool same = strcmp(named->name, name) == 0 && cell->libpython != NULL &&
+                strcmp(named->libpython, cell->libpython) == 0;
+    free(name);
+    return same;
+}
+
 /* What to give to --python for this cell's implementation. */
 static char *spec_of(const struct check *check, const struct tl_result *cell)
 {
     for (size_t i = 0; i < check->named_count; i++)
-        if (check->named[i].kinds == cell->kinds && cell->libpython != NULL &&
-            strcmp(check->named[i].libpython, cell->libpython) == 0)
+        if (is_named(&check->named[i], cell))
             return text_make("%s", check->named[i].word);
     const char *name = cell->implementation, *path = strstr(name, " (");
     if (path == NULL)
@@ -305,6 +319,12 @@ static int explain_cells(struct check *check)
     return 0;
 }
 
+static void free_named(struct named *named)
+{
+    free(named->libpython);
+    free(named->name);
+}
+
 int check_report(struct tl_report *out, const struct tl_results *results,
                  const struct run_options *options, const struct baseline *baseline,
                  struct tl_error *error)
@@ -326,7 +346,7 @@ int check_report(struct tl_report *out, const struct tl_results *results,
     if (check.store != NULL)
         store_close(check.store);
     for (size_t i = 0; i < check.named_count; i++)
-        free(check.named[i].libpython);
+        free_named(&check.named[i]);
     free(check.named);
     free(check.folder);
     return result;
