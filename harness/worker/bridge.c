@@ -3,11 +3,9 @@
 
 #include <dlfcn.h>
 #include <stdint.h>
-#include <stdio.h>
-#include <string.h>
-#include <sys/stat.h>
 
 #include "fates.h"
+#include "notes.h"
 #include "pressure.h"
 #include "runtime_source.h"
 
@@ -114,8 +112,7 @@ static PyObject *natural(PyObject *self, PyObject *args)
     (void)self;
     PyObject *value = argument(args, 0);
     long long count = value != NULL ? py.PyLong_AsLongLong(value) : 0;
-    if (ledger != NULL && count > ledger->collections)
-        ledger->collections = (uint32_t)count;
+    notes_collections(ledger, count);
     return none();
 }
 
@@ -127,20 +124,6 @@ static PyObject *out_of_memory(PyObject *self, PyObject *args)
     return none();
 }
 
-static struct ledger_fact *fact_named(const char *name)
-{
-    for (uint32_t i = 0; i < ledger->fact_count; i++)
-        if (strcmp(ledger->facts[i].name, name) == 0)
-            return &ledger->facts[i];
-    if (ledger->fact_count == TL_FACTS_MAX)
-        return NULL;
-    struct ledger_fact *fact = &ledger->facts[ledger->fact_count++];
-    snprintf(fact->name, sizeof fact->name, "%s", name);
-    fact->value = 0;
-    fact->printed[0] = '\0';
-    return fact;
-}
-
 static PyObject *note(PyObject *self, PyObject *args)
 {
     (void)self;
@@ -148,18 +131,14 @@ static PyObject *note(PyObject *self, PyObject *args)
     long long number = value != NULL ? py.PyLong_AsLongLong(value) : 0;
     if (value == NULL || py.PyErr_Occurred() != NULL)
         return NULL;
-    struct ledger_fact *fact = ledger != NULL ? fact_named(text_argument(args, 0)) : NULL;
-    if (fact != NULL)
-        fact->value = number;
+    notes_fact(ledger, text_argument(args, 0), number);
     return none();
 }
 
 static PyObject *printed(PyObject *self, PyObject *args)
 {
     (void)self;
-    struct ledger_fact *fact = ledger != NULL ? fact_named(text_argument(args, 0)) : NULL;
-    if (fact != NULL)
-        snprintf(fact->printed, sizeof fact->printed, "%s", text_argument(args, 1));
+    notes_printed(ledger, text_argument(args, 0), text_argument(args, 1));
     return none();
 }
 
@@ -171,15 +150,6 @@ static PyObject *finalize(PyObject *self, PyObject *args)
     return none();
 }
 
-/* Threads of this process besides the one that asks. */
-static uint32_t other_threads(void)
-{
-    struct stat status;
-    return stat("/proc/self/task", &status) == 0 && status.st_nlink > 3
-               ? (uint32_t)status.st_nlink - 3
-               : 0;
-}
-
 /* The program's end, its fates settled: what still exists is counted, collected, counted again. */
 static PyObject *end(PyObject *self, PyObject *args)
 {
@@ -187,8 +157,7 @@ static PyObject *end(PyObject *self, PyObject *args)
     if (ledger == NULL)
         return none();
     pressure_end();
-    ledger->left_threads = other_threads();
-    snprintf(ledger->note, sizeof ledger->note, "%s", text_argument(args, 0));
+    notes_end(ledger, text_argument(args, 0));
     fates_mark_existing(LEDGER_KEPT);
     pressure_collect_at_end();
     fates_mark_existing(LEDGER_LEAKED);

@@ -9,18 +9,15 @@
 #include <sys/types.h>
 #include <unistd.h>
 
-#include "bridge.h"
-#include "clock.h"
 #include "fates.h"
+#include "interpreter.h"
 #include "ledger.h"
-#include "pressure.h"
 #include "process.h"
 #include "python.h"
 #include "wire.h"
 #include "zygote.h"
 
 static struct {
-    PyObject *runtime;
     int requests, answers;
     struct {
         pid_t pid; /* 0: none */
@@ -29,44 +26,12 @@ static struct {
     } zygote;
 } host;
 
-static int add_site(const char *site)
-{
-    char source[] = "import os, site, _taskloss_site\n"
-                    "for folder in _taskloss_site.folders.split(os.pathsep):\n"
-                    "    site.addsitedir(folder)\n";
-    PyObject *module = py.PyImport_AddModule("_taskloss_site");
-    PyObject *folders = py.PyUnicode_FromString(site);
-    int result = module != NULL && folders != NULL
-                     ? py.PyObject_SetAttrString(module, "folders", folders)
-                     : -1;
-    py.Py_DecRef(folders);
-    return result == 0 && python_run("_taskloss_add_site", "<taskloss>", source) != NULL ? 0 : -1;
-}
-
-/* The paths that every trial takes are taken once here, in virtual time. */
-static int warm_up(void)
-{
-    clock_start();
-    PyObject *result = python_call(host.runtime, "warm_up", NULL);
-    clock_stop();
-    py.Py_DecRef(result);
-    return result != NULL ? 0 : -1;
-}
-
 static int start(const char *libpython, const char *home, const char *site, char *why, size_t size)
 {
-    if (python_bind(libpython, why, size) < 0)
+    if (interpreter_choose(libpython, why, size) < 0 ||
+        interpreter->boot(libpython, home, why, size) < 0 || interpreter->hook(site, why, size) < 0)
         return -1;
-    python_start(home);
-    if ((site == NULL || add_site(site) == 0) && pressure_install() == 0) {
-        if (fates_install(why, size) < 0)
-            return -1;
-        host.runtime = bridge_install();
-        if (host.runtime != NULL && warm_up() == 0)
-            return 0;
-    }
-    python_error_line(why, size);
-    return -1;
+    return interpreter->warm_up(why, size);
 }
 
 /* ---- one zygote ---- */
@@ -109,15 +74,14 @@ static int fork_zygote(const struct tl_request *request, int frozen)
         return -1;
     }
     pid_t self = getpid();
-    host.zygote.pid = python_fork();
+    host.zygote.pid = interpreter->fork();
     if (host.zygote.pid == 0) {
         process_become_kept(self);
         process_become_keeper();
         close(host.requests);
         close(requests[1]);
         close(status[0]);
-        zygote_serve(host.runtime, request->case_path, frozen, requests[0], host.answers,
-                     status[1]);
+        zygote_serve(request->case_path, frozen, requests[0], host.answers, status[1]);
     }
     close(requests[0]);
     close(status[1]);
@@ -189,6 +153,9 @@ static int is_sound(struct tl_request *request)
 static int serve(const struct tl_request *request)
 {
     char why[TL_NOTE_MAX];
+    const char *refusal = interpreter->refusal(request);
+    if (refusal != NULL)
+        return refuse(request, refusal);
     if (want_zygote(request, why, sizeof why) < 0)
         return refuse(request, why);
     if (process_write(host.zygote.requests, request, sizeof *request) == 0 &&
@@ -262,6 +229,10 @@ int host_bench(const char *libpython, const char *home, const char *case_path, u
         fprintf(stderr, "taskloss-worker: %s: %s\n", libpython, why);
         return 3;
     }
+    if (interpreter != &cpython) {
+        fprintf(stderr, "taskloss-worker: %s: the benchmark is for CPython\n", libpython);
+        return 3;
+    }
     PyObject *module = python_run("_taskloss_bench", "<taskloss>", trivial_tasks);
     struct ledger *ledger = ledger_map();
     for (int i = 0; module != NULL && ledger != NULL && i < 12; i++) {
@@ -270,23 +241,13 @@ int host_bench(const char *libpython, const char *home, const char *case_path, u
         printf("hooked_us=%lld\n", (long long)time_tasks(module, ledger, 1));
     }
     process_become_keeper();
-    if (zygote_bench(host.runtime, case_path, rounds, print_round, why, sizeof why) == 0)
+    if (zygote_bench(case_path, rounds, print_round, why, sizeof why) == 0)
         return 0;
     fprintf(stderr, "taskloss-worker: %s: %s\n", case_path, why);
     return 3;
 }
 
 /* ---- the probe ---- */
-
-static const char about[] =
-    "import platform, sys, sysconfig\n"
-    "build = [word for word, flag in (('debug', 'Py_DEBUG'), ('free-threaded', "
-    "'Py_GIL_DISABLED'))\n"
-    "         if sysconfig.get_config_var(flag)]\n"
-    "if hasattr(sys, 'gettotalrefcount') and 'debug' not in build: build.insert(0, 'debug')\n"
-    "text = 'version=%s\\nimplementation=%s\\nbuild=%s' % (\n"
-    "    platform.python_version(), sys.implementation.name, ','.join(build))\n"
-    "too_old = sys.version_info < (3, 6)\n";
 
 static int say(const char *why)
 {
@@ -300,20 +261,15 @@ static int say(const char *why)
 int host_probe(const char *libpython, const char *home, const char *site)
 {
     char why[512] = "";
-    if (python_bind(libpython, why, sizeof why) < 0)
+    if (interpreter_choose(libpython, why, sizeof why) < 0 ||
+        interpreter->boot(libpython, home, why, sizeof why) < 0)
         return say(why);
-    python_start(home);
-    PyObject *module = python_run("_taskloss_about", "<taskloss>", about);
-    PyObject *text = module != NULL ? py.PyObject_GetAttrString(module, "text") : NULL;
-    if (text == NULL) {
-        python_error_line(why, sizeof why);
+    const char *about = interpreter->about(why, sizeof why);
+    if (about == NULL)
         return say(why);
-    }
-    puts(py.PyUnicode_AsUTF8(text));
+    puts(about);
     fflush(stdout);
-    if (site != NULL && add_site(site) < 0)
-        python_error_line(why, sizeof why);
-    else if (fates_install(why, sizeof why) == 0 && pressure_install() == 0)
+    if (interpreter->hook(site, why, sizeof why) == 0)
         why[0] = '\0';
     return say(why);
 }

@@ -53,8 +53,7 @@ int python_bind(const char *libpython, char *why, size_t size)
     return 0;
 }
 
-/* Whatever the user's shell says to Python is not for this interpreter. */
-static void clean_environment(const char *home)
+void python_clean_environment(const char *home)
 {
     extern char **environ;
     for (char **variable = environ; *variable != NULL;) {
@@ -78,7 +77,7 @@ static void clean_environment(const char *home)
 
 void python_start(const char *home)
 {
-    clean_environment(home);
+    python_clean_environment(home);
     py.Py_InitializeEx(1); /* with signal set-up, as `python` does: SIGPIPE is ignored */
 }
 

@@ -105,6 +105,9 @@ extern struct python py;
 /* Opens the library and binds the table; 0, or -1 with one line in `why`. Does not start Python. */
 int python_bind(const char *libpython, char *why, size_t size);
 
+/* Whatever the user's shell says to Python is not for this interpreter. */
+void python_clean_environment(const char *home);
+
 /* Starts the interpreter, isolated from the user's environment: hash seed 0, no user site, nothing
  * written to disk, `home` as PYTHONHOME if not NULL. Once a process. */
 void python_start(const char *home);

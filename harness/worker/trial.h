@@ -3,14 +3,12 @@
 #define TASKLOSS_TRIAL_H
 
 #include "ledger.h"
-#include "python.h"
 
 struct trial {
     const struct tl_request *request;
     uint64_t seed;
     int control; /* nonzero: the collector stays off */
     struct ledger *ledger;
-    PyObject *runtime, *the_case;
 };
 
 /* Runs it and ends the process; status 0 unless the program chose another. */
@@ -18,5 +16,8 @@ _Noreturn void trial_run(const struct trial *trial);
 
 /* What the reference workload draws from this seed; zero for pressures without a workload. */
 struct tl_workload trial_draw(const struct tl_request *request, uint64_t seed);
+
+/* Does the program make garbage under this request's pressure? */
+int trial_has_workload(const struct tl_request *request);
 
 #endif

@@ -11,29 +11,19 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "interpreter.h"
 #include "ledger.h"
 #include "process.h"
 #include "trial.h"
 
 static struct {
-    PyObject *runtime, *the_case;
+    int loaded; /* the case can be run */
     int requests, answers, status;
     int output; /* a file in memory: what trials print */
     struct ledger *trial, *control;
     struct tl_task_row rows[TL_TASKS_MAX];
-    char why[TL_NOTE_MAX]; /* why the case cannot be run; empty if it can */
+    char why[TL_NOTE_MAX]; /* why it cannot */
 } zygote;
-
-static void load_case(const char *path, int frozen)
-{
-    PyObject *args = py.PyTuple_New(1);
-    py.PyTuple_SetItem(args, 0, py.PyUnicode_FromString(path));
-    zygote.the_case = python_call(zygote.runtime, "load", args);
-    if (zygote.the_case == NULL)
-        python_error_line(zygote.why, sizeof zygote.why);
-    else if (frozen)
-        py.Py_DecRef(python_call(zygote.runtime, "freeze", NULL));
-}
 
 /* In the child: only what a trial may touch stays open. */
 static void set_up_descriptors(int foreground)
@@ -77,7 +67,7 @@ static void count_all_printed(struct ledger *ledger)
 static struct process_end run_one(const struct trial *trial)
 {
     ledger_reset(trial->ledger);
-    pid_t self = getpid(), child = python_fork();
+    pid_t self = getpid(), child = interpreter->fork();
     if (child == 0) {
         process_become_kept(self);
         set_up_descriptors((int)trial->request->foreground);
@@ -198,7 +188,7 @@ static int run_seed(const struct tl_request *request, uint64_t seed)
     struct tl_answer answer = new_answer(request, TL_ANSWER_TRIAL);
     struct tl_fact facts[TL_FACTS_MAX];
     char output[TL_OUTPUT_MAX];
-    struct trial trial = {request, seed, 1, zygote.control, zygote.runtime, zygote.the_case};
+    struct trial trial = {request, seed, 1, zygote.control};
     int64_t began = process_now_us();
 
     answer.seed = seed;
@@ -225,7 +215,7 @@ static int run_seed(const struct tl_request *request, uint64_t seed)
 static int serve_request(const struct tl_request *request)
 {
     struct tl_answer answer = new_answer(request, TL_ANSWER_DONE);
-    if (zygote.the_case == NULL) {
+    if (!zygote.loaded) {
         answer.type = TL_ANSWER_FAILED;
         memcpy(answer.note, zygote.why, sizeof answer.note);
         return send_answer(&answer, NULL, NULL);
@@ -237,16 +227,15 @@ static int serve_request(const struct tl_request *request)
 }
 
 /* What both ways to use a zygote need: memory, a file for output, the case. */
-static void prepare(PyObject *runtime, const char *case_path, int frozen)
+static void prepare(const char *case_path, int frozen)
 {
-    zygote.runtime = runtime;
     zygote.output = memfd_create("output", MFD_CLOEXEC);
     zygote.trial = ledger_map();
     zygote.control = ledger_map();
     if (zygote.output < 0 || zygote.trial == NULL || zygote.control == NULL)
         snprintf(zygote.why, sizeof zygote.why, "cannot map memory: %s", strerror(errno));
     else
-        load_case(case_path, frozen);
+        zygote.loaded = interpreter->load(case_path, frozen, zygote.why, sizeof zygote.why) == 0;
 }
 
 static int64_t time_bare_fork(void)
@@ -260,7 +249,7 @@ static int64_t time_bare_fork(void)
     return process_now_us() - began;
 }
 
-int zygote_bench(PyObject *runtime, const char *case_path, unsigned rounds,
+int zygote_bench(const char *case_path, unsigned rounds,
                  void (*report)(int64_t trial_us, int64_t fork_us), char *why, size_t size)
 {
     static const struct tl_request request = {
@@ -271,10 +260,10 @@ int zygote_bench(PyObject *runtime, const char *case_path, unsigned rounds,
         .memory_mb = 512,
     };
     zygote.requests = zygote.answers = zygote.status = -1;
-    prepare(runtime, case_path, 1);
+    prepare(case_path, 1);
     snprintf(why, size, "%s", zygote.why);
-    struct trial trial = {&request, 1, 0, zygote.trial, runtime, zygote.the_case};
-    for (unsigned i = 0; zygote.the_case != NULL && i < rounds; i++) {
+    struct trial trial = {&request, 1, 0, zygote.trial};
+    for (unsigned i = 0; zygote.loaded && i < rounds; i++) {
         int64_t began = process_now_us();
         blank_output();
         struct process_end end = classify(run_one(&trial), zygote.trial);
@@ -285,17 +274,17 @@ int zygote_bench(PyObject *runtime, const char *case_path, unsigned rounds,
         }
         report(trial_us, time_bare_fork());
     }
-    return zygote.the_case != NULL ? 0 : -1;
+    return zygote.loaded ? 0 : -1;
 }
 
-_Noreturn void zygote_serve(PyObject *runtime, const char *case_path, int frozen, int requests,
-                            int answers, int status)
+_Noreturn void zygote_serve(const char *case_path, int frozen, int requests, int answers,
+                            int status)
 {
     struct tl_request request;
     zygote.requests = requests;
     zygote.answers = answers;
     zygote.status = status;
-    prepare(runtime, case_path, frozen);
+    prepare(case_path, frozen);
     char ready = ZYGOTE_READY, done = ZYGOTE_DONE;
     if (process_write(status, &ready, 1) == 0)
         while (process_read(requests, &request, sizeof request) == 0)
