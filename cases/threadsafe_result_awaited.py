@@ -33,3 +33,6 @@ async def main(trial):
     for event in list(events):
         event.set()
     await trial.drain()
+    for thread in threading.enumerate():
+        if thread is not threading.current_thread():
+            thread.join(1)
