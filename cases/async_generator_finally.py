@@ -5,7 +5,7 @@ task at once: asyncio itself fires and forgets. The rest of the clean-up is lost
 
 id: a55
 lost: all
-needs: -<3.7+pytask, ->=3.14+pytask
+needs: -<3.7+pytask, ->=3.14+pytask, -pypy
 guards: bare, loop-strong
 source: own
 """

@@ -5,7 +5,7 @@ keeps a cycle.) Both collectors, the automatic and the forced one, are off here.
 
 id: c13
 lost: none
-leaked_objects: pytask
+leaked_objects: pytask, pypy
 guards: bare
 source: own
 """

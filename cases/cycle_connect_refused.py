@@ -6,7 +6,7 @@ one, are off here.
 
 id: c14
 lost: none
-leaked_objects: <3.10.9, 3.11.0, pytask
+leaked_objects: <3.10.9, 3.11.0, pytask, pypy
 guards: bare
 source: gh-88863
 """

@@ -5,7 +5,7 @@ collectors, the automatic and the forced one, are off here.
 
 id: c12
 lost: none
-leaked_objects: <3.13.1+pytask
+leaked_objects: <3.13.1+pytask, pypy
 needs: ->=3.14+pytask
 guards: bare
 source: own

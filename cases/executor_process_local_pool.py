@@ -5,7 +5,7 @@ the asyncio future and the task.
 
 id: a72
 lost: none
-needs: >=3.7
+needs: >=3.7, -pypy
 source: own
 """
 import asyncio

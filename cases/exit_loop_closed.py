@@ -5,10 +5,11 @@ reported then.
 
 id: d14
 lost: none
-orphaned: all
+orphaned: all, -pypy
+stranded: pypy
 worked: none
-cleaned_up: all
-reported: all
+cleaned_up: all, -pypy
+reported: all, -pypy
 guards: bare
 source: own
 """

@@ -5,7 +5,7 @@ are made afterwards are not protected.
 
 id: e14
 lost: none
-needs: >=3.7, -eager
+needs: >=3.7, -eager, -pypy
 source: own
 """
 import asyncio

@@ -7,7 +7,7 @@ The destroyed coroutine gets GeneratorExit and must not await any more. Python s
 id: d09
 lost: all
 cleaned_up: none
-unraisable: >=3.8
+unraisable: >=3.8, -pypy
 source: own
 """
 import asyncio

@@ -4,7 +4,7 @@ The interpreter collects when enough container objects were made since the last 
 Fifty thousand reference cycles are more than enough on every version.
 
 id: e09
-lost: all
+lost: all, -pypy
 source: own
 """
 import asyncio

@@ -3,7 +3,7 @@
 Such collections are frequent. The task need not grow old to be lost.
 
 id: e10
-lost: all
+lost: all, -pypy
 source: own
 """
 import asyncio

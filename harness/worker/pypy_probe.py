@@ -71,12 +71,13 @@ class _Life:
 
 
 class _Entry:
-    __slots__ = 'number', 'state', 'task', 'life', 'freed', 'coroutine', 'gone', 'closed'
+    __slots__ = 'number', 'state', 'task', 'life', 'freed', 'coroutine', 'gone', 'result'
 
     def __init__(self, number):
         self.number = number
         self.state = LIVE
-        self.freed = self.gone = self.closed = False
+        self.freed = self.gone = False
+        self.result = None  # the state that the task was given
 
     def end(self, state):
         if settled or self.state != LIVE or (audit == AUDIT_BLIND and state == DESTROYED):
@@ -91,7 +92,7 @@ class _Entry:
     def coroutine_gone(self, reference):
         """The second detector: a coroutine has gone whose task was never given a result."""
         self.gone = True
-        if not self.closed and (not settled or self.state == DESTROYED):
+        if self.result is None and (not settled or self.state == DESTROYED):
             C.mark(self.number, SUSPENDED)
 
 
@@ -176,19 +177,21 @@ def _hook_subclasses(cls):
             base.__del__ = _hooked_finalizer(own)
 
 
-def _hook_ends():
-    """Audit: results are seen as they are given, whatever the finalizer finds later."""
-    def hooked(name, original):
+def _hook_results():
+    """Results are seen as they are given, whatever a finalizer finds, or does not find, later."""
+    def hooked(original, state):
         @functools.wraps(original)
         def method(self, *args, **kwargs):
+            done = original(self, *args, **kwargs)
             life = self.__dict__.get('_taskloss')
-            if life is not None:
-                life.entry.closed = True
-            return original(self, *args, **kwargs)
-        setattr(Future, name, method)
+            if life is not None and done is not False:
+                life.entry.result = state
+            return done
+        return method
     Future = Task.__mro__[1]
-    for name in 'set_result', 'set_exception', 'cancel':
-        hooked(name, getattr(Future, name))
+    Future.set_result = hooked(Future.set_result, FINISHED)
+    Future.set_exception = hooked(Future.set_exception, FAILED)
+    Future.cancel = hooked(Future.cancel, CANCELLED)
 
 
 # ---- what runtime.py asks for ----
@@ -226,8 +229,11 @@ def unstarted(task):
 def settle():
     global settled
     for entry in entries:
-        task = entry.task() if entry.state == LIVE else None
-        if task is None:
+        if entry.state != LIVE:
+            continue
+        task = entry.task()
+        if task is None:  # found unreachable, and its finalizer waits for that of another object
+            entry.end(entry.result or DESTROYED)
             continue
         state = _state(task)
         if state == FAILED and task._log_traceback:
@@ -338,6 +344,7 @@ def hook(call):
         import site
         for folder in os.fsdecode(call.texts[0]).split(os.pathsep):
             site.addsitedir(folder)
+    _hook_results()
     Task.__init__ = _hooked_init
     _hook_subclasses(Task)
 
@@ -362,8 +369,6 @@ def run(call):
     jobs, seed, wait, garbage, ballast, is_control, collects_itself, audit = call.numbers[:8]
     entries.clear()
     settled = False
-    if audit:
-        _hook_ends()
     _collect_all(2)
     gc.hooks.on_gc_collect = _on_major
     forced = majors = 0
@@ -377,6 +382,7 @@ def run(call):
     else:
         if C.finalizing():
             _exit_normally()
+            settle()
             C.complete()
     runtime.flush()
     return status
