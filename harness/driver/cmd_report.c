@@ -11,6 +11,7 @@
 #include "near.h"
 #include "options.h"
 #include "output/claims_markdown.h"
+#include "output/html.h"
 #include "output/output.h"
 #include "output/report.h"
 #include "paths.h"
@@ -68,6 +69,17 @@ static void options_of(struct run_options *options, const struct source *source,
 
 typedef int writer(const struct tl_report *report, FILE *out, struct tl_error *error);
 
+static int write_page(const struct tl_report *report, const struct source *source,
+                      struct tl_error *error)
+{
+    struct html_picture picture;
+    html_picture_draw(&picture, source->results);
+    int result = output_html(report, &picture, source->out, error);
+    html_picture_free(&picture);
+    return result;
+}
+
+/* `write` NULL: the page, which has a picture of the results beside the report. */
 static int put_report(const struct source *source, writer *write, struct tl_error *error)
 {
     struct tl_report report;
@@ -75,7 +87,8 @@ static int put_report(const struct source *source, writer *write, struct tl_erro
     options_of(&options, source, error);
     int result = check_report(&report, source->results, &options, NULL, error);
     if (result == 0)
-        result = write(&report, source->out, error);
+        result =
+            write != NULL ? write(&report, source->out, error) : write_page(&report, source, error);
     check_free(&report);
     run_options_free(&options);
     return result;
@@ -99,6 +112,11 @@ static int put_markdown(const struct source *source, struct tl_error *error)
 static int put_tap(const struct source *source, struct tl_error *error)
 {
     return put_report(source, output_tap, error);
+}
+
+static int put_html(const struct source *source, struct tl_error *error)
+{
+    return put_report(source, NULL, error);
 }
 
 static int put_judged(const struct source *source, const struct claims *claims,
@@ -152,6 +170,7 @@ static int put_survival(const struct source *source, struct tl_error *error)
     X(junit, "JUnit XML: a suite a Python, a test a case and guard")                               \
     X(markdown, "the summary of a job")                                                            \
     X(tap, "Test Anything Protocol, a line a behaviour")                                           \
+    X(html, "one page for a browser: the matrix, the numbers and text behind each cell")           \
     X(claims, "what is claimed about asyncio, held against the run (Markdown)")                    \
     X(survival, "medians of how long unheld jobs exist")
 
