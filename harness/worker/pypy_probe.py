@@ -46,6 +46,7 @@ C = types.SimpleNamespace(**dict(_c_functions(boot)))
 # enum ledger_state and LEDGER_* of ledger.h
 STILLBORN, LIVE, FINISHED, FAILED, CANCELLED, DESTROYED, STRANDED, UNSTARTED = range(8)
 JOB, FREED, SILENT, FINALIZED, SUSPENDED, LEAKED, KEPT, AUDITABLE = (1 << bit for bit in range(8))
+LONGEST_CHAIN = 20  # of finalizers: each collection runs only those that no other object with one refers to
 AUDIT_BLIND = 2  # a planted fault: the first detector is switched off
 
 Task = asyncio.Task
@@ -252,7 +253,10 @@ def end(problem):
     C.end_pressure()
     C.note_end(problem.encode('utf-8', 'replace'))
     _mark_existing(KEPT)
-    _collect_all(6)
+    for _ in range(LONGEST_CHAIN):
+        if all(entry.freed for entry in entries):
+            break
+        _collect_once()
     _mark_existing(LEAKED)
     for entry in entries:
         if entry.state == DESTROYED and not (entry.freed or entry.gone):
