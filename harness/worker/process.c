@@ -131,31 +131,34 @@ static pid_t parent_of(pid_t process)
     return parent;
 }
 
-static unsigned kill_direct_children(void)
+static void kill_direct_children(void)
 {
     DIR *folder = opendir("/proc");
-    unsigned killed = 0;
     if (folder == NULL)
-        return 0;
+        return;
     for (struct dirent *item; (item = readdir(folder)) != NULL;) {
         pid_t process = atoi(item->d_name);
         if (process > 0 && parent_of(process) == getpid())
-            killed += kill(process, SIGKILL) == 0;
+            kill(process, SIGKILL);
     }
     closedir(folder);
-    return killed;
 }
 
 unsigned process_kill_children(void)
 {
     unsigned killed = 0;
     /* A killed process's own children become ours, so: until there are none. */
-    while (waitpid(-1, NULL, WNOHANG | __WALL) >= 0 || errno == EINTR) {
-        killed += kill_direct_children();
-        if (waitpid(-1, NULL, __WALL) < 0 && errno == ECHILD)
-            break;
+    for (;;) {
+        int status = 0;
+        pid_t child = waitpid(-1, &status, WNOHANG | __WALL);
+        if (child == 0) {
+            kill_direct_children();
+            child = waitpid(-1, &status, __WALL);
+        }
+        if (child < 0 && errno == ECHILD)
+            return killed;
+        killed += child > 0 && WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
     }
-    return killed;
 }
 
 int process_read(int fd, void *data, size_t size)
