@@ -1,0 +1,93 @@
+# Draws the picture again, in this folder, from the data beside it: gnuplot -d THIS_FILE
+data = './heatmap.tsv'
+picture = './heatmap.png'
+kind = 'png'
+panels = 136; series = 1; versions = 14
+label_chars = 8; title_chars = 36; unmeasured = 0
+trials = 1; jobs = 4
+
+# Share of jobs lost, a row a case and a column an implementation.
+#
+# The lines above set: data, picture, kind (svg or png), panels, versions, label_chars, title_chars,
+# trials, jobs. All text comes out of the data file, and is never taken for markup.
+
+set encoding utf8
+set datafile separator "\t"
+set datafile commentschars ""
+
+# Columns of the data file.
+ROW = 1; TITLE = 2; NAME = 4; X = 5; VERSION = 6; RATE = 7; STATE = 12; PRESSURE = 13; TEXT = 14
+
+# Pixels.
+cell = 56; line = 20
+left = 24 + int(7.2 * title_chars)
+slant = 26 + int(5.2 * label_chars)
+top = 80 + slant; foot = 44
+wide = left + cell * versions + 30 + int(5.2 * label_chars)
+if (wide < 720) { wide = 720 }
+high = top + line * panels + foot
+
+if (kind eq 'png') {
+    if (strstrt(GPVAL_TERMINALS, 'pngcairo') > 0) {
+        set terminal pngcairo noenhanced size wide,high font 'sans,9' background '#ffffff'
+    } else {
+        set terminal png noenhanced truecolor size wide,high font 'sans,9' background '#ffffff'
+    }
+} else {
+    set terminal svg noenhanced size wide,high font 'sans-serif,12' background '#ffffff'
+}
+set output picture
+
+array labels[versions]
+array titles[panels]
+# A tic's label is a format: its per cent signs are doubled.
+plain(s) = strstrt(s, '%') == 0 ? s : \
+    s[1:strstrt(s, '%')] . '%' . plain(s[strstrt(s, '%')+1:strlen(s)])
+stats data skip 1 using (pressure = stringcolumn(PRESSURE), guard = stringcolumn(NAME), \
+    labels[int(column(X)) + 1] = stringcolumn(VERSION), \
+    titles[int(column(ROW)) + 1] = stringcolumn(TITLE), 1) nooutput
+
+set lmargin at screen 1.0 * left / wide
+set rmargin at screen 1.0 * (left + cell * versions) / wide
+set tmargin at screen 1 - 1.0 * top / high
+set bmargin at screen 1.0 * foot / high
+set border 0
+set xrange [-0.5:versions-0.5]
+set x2range [-0.5:versions-0.5]
+set yrange [panels-0.5:-0.5]
+unset xtics
+set x2tics scale 0 rotate by 45 left noenhanced textcolor rgb '#222222' offset 0,-0.3
+set ytics scale 0 noenhanced textcolor rgb '#222222'
+set x2tics ('' 0)
+set ytics ('' 0)
+do for [i=1:versions] { set x2tics add (plain(labels[i]) i - 1) }
+do for [i=1:panels] { set ytics add (plain(titles[i]) i - 1) }
+unset key
+
+# One hue family from pale to dark: its order shows in grey and to colour-blind eyes.
+set palette defined (0 '#f6f1e3', 0.02 '#fbdca6', 0.35 '#f39a4f', 0.7 '#c43c39', 1 '#5b0f45')
+set cbrange [0:1]
+set cbtics ('0 %%' 0, '50 %%' 0.5, '100 %%' 1) scale 0.4 offset 0,0.4
+set colorbox horizontal user origin 24.0 / wide, 26.0 / high size 160.0 / wide, 9.0 / high
+set label 1 sprintf('Share of jobs lost (pressure: %s, guard: %s)', pressure, guard) \
+    at screen 16.0 / wide, screen 1 - 24.0 / high left font ',16' noenhanced textcolor rgb '#111111'
+set label 2 sprintf('%d trials of %d jobs a cell; numbers are per cent', trials, jobs) \
+    at screen 16.0 / wide, screen 1 - 46.0 / high left noenhanced textcolor rgb '#555555'
+set label 3 '?   could not be measured        blank   does not apply, or was not asked for' \
+    at screen 230.0 / wide, screen 26.0 / high left noenhanced textcolor rgb '#444444'
+
+is(state) = stringcolumn(STATE) eq state
+measured = 'measured'; unmeasured = 'could-not-measure'
+
+set style fill solid 1.0 border rgb '#ffffff'
+plot data skip 1 using (is(measured) ? column(X) : NaN):(column(ROW)):(0.5):(0.5):(column(RATE)) \
+         axes x2y1 with boxxyerror lc palette z lw 1, \
+     data skip 1 using (is(unmeasured) ? column(X) : NaN):(column(ROW)):(0.5):(0.5) \
+         axes x2y1 with boxxyerror fs pattern 4 border rgb '#ffffff' fc rgb '#9a9a9a', \
+     data skip 1 using (is(measured) && column(RATE) < 0.55 ? column(X) : NaN):(column(ROW)):TEXT \
+         axes x2y1 with labels textcolor rgb '#3a3a3a' noenhanced, \
+     data skip 1 using (is(measured) && column(RATE) >= 0.55 ? column(X) : NaN):(column(ROW)):TEXT \
+         axes x2y1 with labels textcolor rgb '#ffffff' noenhanced, \
+     data skip 1 using (is(unmeasured) ? column(X) : NaN):(column(ROW)):TEXT \
+         axes x2y1 with labels textcolor rgb '#000000' noenhanced
+unset output
