@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "commands.h"
+#include "loops.h"
 #include "options.h"
 #include "pythons.h"
 #include "text.h"
@@ -83,6 +84,29 @@ static json_t *worker_json(const struct tl_python *python)
     return list;
 }
 
+/* What is installed for it. */
+static json_t *loops_json(const struct tl_python *python)
+{
+    struct text_list names = {0};
+    json_t *list = json_array();
+    loops_installed(&names, python);
+    for (size_t i = 0; i < names.count; i++)
+        json_array_append_new(list, json_string_nocheck(names.items[i]));
+    text_clear(&names);
+    return list;
+}
+
+/* What scripts/get-loops can install. */
+static json_t *known_loops_json(void)
+{
+    json_t *list = json_array();
+    for (const struct loop_known *loop = loops_known; loop->name != NULL; loop++)
+        json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s}", "name", loop->name, "package",
+                                              loop->package, "requirements", loop->requirements,
+                                              "factory", loop->factory));
+    return list;
+}
+
 static json_t *python_json(const struct tl_python *python)
 {
     char *build = build_text(python->build);
@@ -95,6 +119,7 @@ static json_t *python_json(const struct tl_python *python)
     json_object_set_new(object, "usable", json_boolean(python->usable));
     json_object_set_new(object, "why", text_or_null(python->why));
     json_object_set_new(object, "worker", worker_json(python));
+    json_object_set_new(object, "loops", loops_json(python));
     free(build);
     return object;
 }
@@ -106,6 +131,7 @@ static void print_json(const struct tl_pythons *pythons, const bool *shown)
         if (shown[i])
             json_array_append_new(list, python_json(&pythons->items[i]));
     json_object_set_new(document, "implementations", list);
+    json_object_set_new(document, "loops", known_loops_json());
     json_dumpf(document, stdout, JSON_INDENT(2));
     putchar('\n');
     json_decref(document);

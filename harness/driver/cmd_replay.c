@@ -6,6 +6,7 @@
 
 #include "cases.h"
 #include "commands.h"
+#include "loops.h"
 #include "options.h"
 #include "plan.h"
 #include "pythons.h"
@@ -67,7 +68,10 @@ struct replay {
 
 static char *spec_of(const struct tl_recorded *recorded)
 {
-    char *spec = text_make("%s", recorded->libpython);
+    char *loop = loop_of_name(recorded->implementation);
+    char *spec =
+        text_make("%s%s%s", recorded->libpython, loop != NULL ? "+" : "", loop != NULL ? loop : "");
+    free(loop);
     for (int i = 0; i < TL_KIND_COUNT; i++)
         if (recorded->kinds & (1u << i)) {
             char *longer = text_make("%s+%s", spec, tl_kinds[i].name);

@@ -1,4 +1,4 @@
-/* What a user means by --python: specs to Pythons and kinds, with a name for each. */
+/* What a user means by --python: specs to Pythons, loops and kinds, with a name for each. */
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -6,13 +6,17 @@
 #include <unistd.h>
 
 #include "describe.h"
+#include "loops.h"
 #include "near.h"
 #include "pythons.h"
 #include "text.h"
 
+#define ALL_LOOPS "loops" /* as a suffix: each loop that is installed */
+
 struct pick {
     size_t index; /* of the Python: pointers do not last while paths are added */
     unsigned kinds;
+    struct tl_loop *loop; /* NULL: asyncio's own */
 };
 
 struct picks {
@@ -111,24 +115,66 @@ int pythons_choose(struct tl_choice *out, struct tl_pythons *pythons, const char
     return out->count > 0 || all ? 0 : no_such_python(pythons, spec, error);
 }
 
-/* --- which kinds --- */
+/* --- which kinds and loops --- */
 
-static int add_kind(unsigned *kinds, const char *spec, const char *suffix, struct tl_error *error)
+/* A spec without its Python. */
+struct suffixes {
+    unsigned kinds;
+    char *loop; /* a name, ALL_LOOPS or NULL */
+};
+
+static bool is_known_loop(const char *name)
 {
-    const char *names[TL_KIND_COUNT];
+    const struct loop_known *known = loops_known;
+    while (known->name != NULL && strcmp(known->name, name) != 0)
+        known++;
+    return known->name != NULL || strcmp(name, ALL_LOOPS) == 0;
+}
+
+/* A loop of the user's own has a name that only its folder tells. */
+static bool is_installed_loop(const struct tl_pythons *pythons, const char *name)
+{
+    bool found = false;
+    for (size_t i = 0; i < pythons->count && !found; i++) {
+        struct tl_loop *loop = loop_find(&pythons->items[i], name);
+        found = loop != NULL;
+        loop_free(loop);
+    }
+    return found;
+}
+
+static int unknown_suffix(const char *spec, const char *suffix, struct tl_error *error)
+{
+    const char *names[TL_KIND_COUNT + 64] = {ALL_LOOPS};
     char hint[128];
+    size_t count = 1;
+    for (size_t i = 0; i < TL_KIND_COUNT; i++)
+        names[count++] = tl_kinds[i].name;
+    for (size_t i = 0; loops_known[i].name != NULL && i < 63; i++)
+        names[count++] = loops_known[i].name;
+    return tl_fail(error, TL_EXIT_USAGE,
+                   "'+%s' of '%s' is neither a task kind nor an event loop that is known%s", suffix,
+                   spec, near_hint(hint, sizeof hint, suffix, names, count));
+}
+
+static int add_suffix(struct suffixes *out, const struct tl_pythons *pythons, const char *spec,
+                      const char *suffix, struct tl_error *error)
+{
     int kind = tl_term_find(tl_kinds, TL_KIND_COUNT, suffix);
-    if (kind >= 0 && (*kinds & 1u << kind) != 0)
+    if ((kind >= 0 && (out->kinds & 1u << kind) != 0) ||
+        (out->loop != NULL && strcmp(out->loop, suffix) == 0))
         return tl_fail(error, TL_EXIT_USAGE, "'%s' names +%s twice", spec, suffix);
     if (kind >= 0) {
-        *kinds |= 1u << kind;
+        out->kinds |= 1u << kind;
         return 0;
     }
-    for (size_t i = 0; i < TL_KIND_COUNT; i++)
-        names[i] = tl_kinds[i].name;
-    return tl_fail(error, TL_EXIT_USAGE,
-                   "'+%s' of '%s' is neither a task kind nor an event loop that is supported%s",
-                   suffix, spec, near_hint(hint, sizeof hint, suffix, names, TL_KIND_COUNT));
+    if (!is_known_loop(suffix) && !is_installed_loop(pythons, suffix))
+        return unknown_suffix(spec, suffix, error);
+    if (out->loop != NULL)
+        return tl_fail(error, TL_EXIT_USAGE, "'%s' names two event loops, %s and %s", spec,
+                       out->loop, suffix);
+    out->loop = text_make("%s", suffix);
+    return 0;
 }
 
 /* Where the suffixes begin: a path may itself have a '+' in it. */
@@ -144,37 +190,95 @@ static size_t base_length(const char *spec)
     return length;
 }
 
-/* Splits a spec; `base` is to be freed. */
-static int split(const char *spec, char **base, unsigned *kinds, struct tl_error *error)
+/* Splits a spec; `base` and `suffixes->loop` are to be freed, after a failure too. */
+static int split(const char *spec, const struct tl_pythons *pythons, char **base,
+                 struct suffixes *suffixes, struct tl_error *error)
 {
     size_t length = base_length(spec);
     *base = text_make("%.*s", (int)length, spec);
-    *kinds = 0;
+    *suffixes = (struct suffixes){0};
     char *copy = text_make("%s", spec + length), *rest = copy, *suffix;
     int result = 0;
     strsep(&rest, "+");
     while (result == 0 && (suffix = strsep(&rest, "+")) != NULL)
-        result = add_kind(kinds, spec, suffix, error);
+        result = add_suffix(suffixes, pythons, spec, suffix, error);
     free(copy);
     if (result == 0 && length == 0)
         result = tl_fail(error, TL_EXIT_USAGE, "'%s' names no Python: write all%s", spec, spec);
-    if (result != 0)
-        free(*base);
     return result;
 }
 
 /* --- selection --- */
 
-static void pick(struct picks *picks, size_t index, unsigned kinds)
+static bool same_loop(const struct tl_loop *a, const struct tl_loop *b)
+{
+    return a == b || (a != NULL && b != NULL && strcmp(a->name, b->name) == 0);
+}
+
+/* Takes `loop` over. */
+static void pick(struct picks *picks, size_t index, unsigned kinds, struct tl_loop *loop)
 {
     for (size_t i = 0; i < picks->count; i++)
-        if (picks->items[i].index == index && picks->items[i].kinds == kinds)
+        if (picks->items[i].index == index && picks->items[i].kinds == kinds &&
+            same_loop(picks->items[i].loop, loop)) {
+            loop_free(loop);
             return;
+        }
     struct pick *items = realloc(picks->items, (picks->count + 1) * sizeof *items);
     if (items == NULL)
         abort();
-    items[picks->count++] = (struct pick){index, kinds};
+    items[picks->count++] = (struct pick){index, kinds, loop};
     picks->items = items;
+}
+
+static void free_picks(struct picks *picks)
+{
+    for (size_t i = 0; i < picks->count; i++)
+        loop_free(picks->items[i].loop);
+    free(picks->items);
+}
+
+/* This Python with what the suffixes say; how many implementations that makes. */
+static size_t pick_python(struct picks *picks, const struct tl_pythons *pythons, size_t index,
+                          const struct suffixes *suffixes)
+{
+    struct text_list names = {0};
+    size_t picked = 0;
+    if (suffixes->loop == NULL)
+        return pick(picks, index, suffixes->kinds, NULL), 1;
+    if (strcmp(suffixes->loop, ALL_LOOPS) == 0)
+        loops_installed(&names, &pythons->items[index]);
+    else
+        text_add(&names, text_make("%s", suffixes->loop));
+    for (size_t i = 0; i < names.count; i++) {
+        struct tl_loop *loop = loop_find(&pythons->items[index], names.items[i]);
+        if (loop != NULL) {
+            pick(picks, index, suffixes->kinds, loop);
+            picked++;
+        }
+    }
+    text_clear(&names);
+    return picked;
+}
+
+/* Why a spec that names Pythons gives no implementation. */
+static int nothing_picked(const char *base, const struct tl_python *first, size_t usable,
+                          const struct suffixes *suffixes, struct tl_error *error)
+{
+    if (usable > 0 && strcmp(suffixes->loop, ALL_LOOPS) == 0)
+        return tl_fail(error, TL_EXIT_UNMEASURED,
+                       "no event loop is installed for %s: run scripts/get-loops", base);
+    if (usable > 0)
+        return tl_fail(error, TL_EXIT_UNMEASURED,
+                       "%s is not installed for %s: run scripts/get-loops %s", suffixes->loop, base,
+                       suffixes->loop);
+    if (strcmp(base, "all") == 0)
+        return tl_fail(error, TL_EXIT_UNMEASURED,
+                       "no Python here can be measured: see taskloss pythons, or fetch some with "
+                       "scripts/get-pythons");
+    if (first->version == NULL)
+        return tl_fail(error, TL_EXIT_UNMEASURED, "%s", first->why);
+    return tl_fail(error, TL_EXIT_UNMEASURED, "%s cannot be measured: %s", base, first->why);
 }
 
 /* The usable ones of a spec; that there is none is an error, with the reason of the first. */
@@ -182,27 +286,22 @@ static int pick_spec(struct picks *picks, struct tl_pythons *pythons, const char
                      struct tl_error *error)
 {
     char *base;
-    unsigned kinds;
+    struct suffixes suffixes;
     struct tl_choice choice = {0};
-    if (split(spec, &base, &kinds, error) != 0)
-        return -1;
-    int result = pythons_choose(&choice, pythons, base, error);
-    size_t usable = 0;
+    size_t usable = 0, picked = 0;
+    int result = split(spec, pythons, &base, &suffixes, error);
+    if (result == 0)
+        result = pythons_choose(&choice, pythons, base, error);
     for (size_t i = 0; result == 0 && i < choice.count; i++)
         if (pythons->items[choice.items[i]].usable) {
-            pick(picks, choice.items[i], kinds);
+            picked += pick_python(picks, pythons, choice.items[i], &suffixes);
             usable++;
         }
-    if (result == 0 && usable == 0 && strcmp(base, "all") != 0) {
-        const struct tl_python *first = &pythons->items[choice.items[0]];
-        result = first->version == NULL ? tl_fail(error, TL_EXIT_UNMEASURED, "%s", first->why)
-                                        : tl_fail(error, TL_EXIT_UNMEASURED,
-                                                  "%s cannot be measured: %s", base, first->why);
-    } else if (result == 0 && usable == 0)
-        result = tl_fail(error, TL_EXIT_UNMEASURED,
-                         "no Python here can be measured: see taskloss pythons, or fetch some with "
-                         "scripts/get-pythons");
+    if (result == 0 && picked == 0)
+        result = nothing_picked(base, choice.count > 0 ? &pythons->items[choice.items[0]] : NULL,
+                                usable, &suffixes, error);
     pythons_choice_free(&choice);
+    free(suffixes.loop);
     free(base);
     return result;
 }
@@ -221,11 +320,12 @@ static bool name_is_enough(const struct tl_pythons *pythons, const struct tl_pyt
     return true;
 }
 
-/* "3.12.1+debug", and " (PATH)" behind it where the name is not enough. */
+/* "3.12.1+uvloop+debug", and " (PATH)" behind it where the name is not enough. */
 static char *implementation_name(const struct tl_pythons *pythons, const struct tl_python *python,
-                                 unsigned kinds)
+                                 unsigned kinds, const struct tl_loop *loop)
 {
-    char *name = text_make("%s", python->name);
+    char *name =
+        text_make("%s%s%s", python->name, loop != NULL ? "+" : "", loop != NULL ? loop->name : "");
     for (size_t i = 0; i < TL_KIND_COUNT; i++)
         if ((kinds & 1u << i) != 0) {
             char *longer = text_make("%s+%s", name, tl_kinds[i].name);
@@ -240,7 +340,7 @@ static char *implementation_name(const struct tl_pythons *pythons, const struct 
 }
 
 static void build(struct tl_implementations *out, const struct tl_pythons *pythons,
-                  const struct picks *picks)
+                  struct picks *picks)
 {
     *out = (struct tl_implementations){calloc(picks->count + 1, sizeof *out->items), picks->count};
     if (out->items == NULL)
@@ -248,8 +348,10 @@ static void build(struct tl_implementations *out, const struct tl_pythons *pytho
     for (size_t i = 0; i < picks->count; i++) {
         const struct tl_python *python = &pythons->items[picks->items[i].index];
         unsigned kinds = picks->items[i].kinds;
-        out->items[i] =
-            (struct tl_implementation){implementation_name(pythons, python, kinds), python, kinds};
+        struct tl_loop *loop = picks->items[i].loop;
+        picks->items[i].loop = NULL;
+        out->items[i] = (struct tl_implementation){
+            implementation_name(pythons, python, kinds, loop), python, kinds, loop};
     }
 }
 
@@ -268,14 +370,16 @@ int implementations_select(struct tl_implementations *out, struct tl_pythons *py
         result = pick_spec(&picks, pythons, specs[i], error);
     if (result == 0)
         build(out, pythons, &picks);
-    free(picks.items);
+    free_picks(&picks);
     return result;
 }
 
 void implementations_free(struct tl_implementations *implementations)
 {
-    for (size_t i = 0; i < implementations->count; i++)
+    for (size_t i = 0; i < implementations->count; i++) {
         free(implementations->items[i].name);
+        loop_free(implementations->items[i].loop);
+    }
     free(implementations->items);
     *implementations = (struct tl_implementations){0};
 }

@@ -29,11 +29,19 @@ struct tl_python {
     char *why; /* one line: why not usable and how to mend it; NULL if usable */
 };
 
+/* An event loop that is installed for a Python. */
+struct tl_loop {
+    char *name;    /* "uvloop" */
+    char *factory; /* as in struct tl_request */
+    char *site;    /* the folder it is installed in */
+};
+
 /* A Python with an event loop and task kinds: what a result is about. */
 struct tl_implementation {
     char *name; /* "3.12.1+debug"; with its path beside it if two share a name */
     const struct tl_python *python; /* borrowed */
     unsigned kinds;                 /* bit 1 << enum tl_kind */
+    struct tl_loop *loop;           /* its event loop; NULL: asyncio's own */
 };
 
 /* One expectation line of a case's head: on which versions is the count `what` above zero? */

@@ -44,11 +44,11 @@ struct tl_implementations {
 };
 
 /* Resolves the --python arguments. Each is "all", a version ("3.12", "3.12.1", "3.14d", "pypy3.11")
- * or a path (a python, a libpython, a prefix, a virtual environment), then "+KIND" or "+LOOP"
- * suffixes. "3.12" means every usable 3.12.x found; a path need not be among those found: it is
- * probed and added to `pythons`, which must outlive `out`. No specs: "all". A spec that names
- * nothing is an error with the nearest name (TL_EXIT_UNMEASURED: no such Python; TL_EXIT_USAGE:
- * malformed). */
+ * or a path (a python, a libpython, a prefix, a virtual environment), then "+KIND" and "+LOOP"
+ * suffixes ("+loops": each event loop that is installed for the Python). "3.12" means every
+ * usable 3.12.x found; a path need not be among those found: it is probed and added to `pythons`,
+ * which must outlive `out`. No specs: "all". A spec that names nothing is an error with the nearest
+ * name (TL_EXIT_UNMEASURED: no such Python; TL_EXIT_USAGE: malformed). */
 int implementations_select(struct tl_implementations *out, struct tl_pythons *pythons,
                            const char *const *specs, size_t spec_count, struct tl_error *error);
 void implementations_free(struct tl_implementations *implementations);

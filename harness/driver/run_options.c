@@ -33,7 +33,8 @@ static const struct argp_option option_table[] = {
     {0, 0, 0, 0, "What is run:", 1},
     {"python", KEY_PYTHON, "SPEC", 0,
      "3.12, 3.12.1, pypy3.11, a path to a python, a libpython, a prefix or a venv, each with +KIND "
-     "(debug, pytask, eager); all by default",
+     "(debug, pytask, eager) or +LOOP (uvloop, ..., or loops: each that scripts/get-loops has "
+     "installed); can be repeated, as in --python all --python all+loops; all by default",
      1},
     {"guard", KEY_GUARD, "G", 0, "bare, set, ... or all, with ',' between; all by default", 1},
     {"pressure", KEY_PRESSURE, "P", 0, "off, natural, threshold=N, step or step=K; step by default",

@@ -97,6 +97,11 @@ void runner_request(const struct tl_cell *cell, const struct tl_run *run, uint64
     out->audit = run->audit;
     out->workload = run->workload;
     snprintf(out->case_path, sizeof out->case_path, "%s", cell->the_case->file);
+    const struct tl_loop *loop = cell->implementation->loop;
+    if (loop != NULL) {
+        snprintf(out->loop, sizeof out->loop, "%s", loop->factory);
+        snprintf(out->loop_site, sizeof out->loop_site, "%s", loop->site);
+    }
 }
 
 static void fill_request(void *context, size_t cell, struct tl_request *out)

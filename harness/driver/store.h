@@ -37,6 +37,7 @@ struct tl_result {
     uint32_t endings[TL_ENDING_COUNT];
     uint32_t spawned, fates[TL_FATE_COUNT]; /* over measured trials only */
     uint32_t leaked, kept, silent, rescued, resurrected, audit_differences;
+    bool real_time;         /* in some trial, virtual time was not in force */
     double rate, low, high; /* lost / spawned, 95 % interval clustered by trial; */
     bool has_rate;          /* false: no data, then the three above are 0 */
     uint64_t first_seed;

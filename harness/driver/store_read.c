@@ -277,6 +277,7 @@ static bool add_trial(struct tl_result *cell, bool measured, const struct tl_ans
     if (answer->ending < TL_ENDING_COUNT)
         cell->endings[answer->ending]++;
     cell->audit_differences += answer->audit_differences;
+    cell->real_time |= answer->real_time != 0;
     if (measured)
         return add_measured(cell, answer);
     if (cell->unmeasured != NULL)

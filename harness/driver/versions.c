@@ -39,8 +39,11 @@ static const char *const words[] = {
 #define X(symbol, name, meaning) name,
     TL_KINDS(X)
 #undef X
-        "uvloop",
-    "free-threaded", "pypy", "all", "none"};
+#define X(name, package, requirements, factory) name,
+        TL_LOOPS(X)
+#undef X
+            "free-threaded",
+    "pypy", "all", "none"};
 
 #define WORD_COUNT (sizeof words / sizeof words[0])
 
@@ -309,7 +312,10 @@ bool versions_match(const struct versions *versions, const char *name, const cha
 bool versions_fit(const struct versions *versions, const struct tl_implementation *implementation)
 {
     char name[256];
-    size_t length = (size_t)snprintf(name, sizeof name, "%s", implementation->python->name);
+    size_t length =
+        (size_t)snprintf(name, sizeof name, "%s%s%s", implementation->python->name,
+                         implementation->loop != NULL ? "+" : "",
+                         implementation->loop != NULL ? implementation->loop->name : "");
     for (int i = 0; i < TL_KIND_COUNT && length < sizeof name; i++)
         if (implementation->kinds & (1u << i))
             length +=

@@ -57,6 +57,27 @@
     X(PYTASK, "pytask", "the pure-Python Task and Future")                                         \
     X(EAGER, "eager", "the eager task factory (3.12 and newer)")
 
+/* Event loops that scripts/get-loops installs. X(name, package, requirements, factory)
+ * requirements: what pip is to install with it, without dependencies of their own; factory: the
+ * module, and an expression in it that makes a loop when it is called. */
+#define TL_LOOPS(X)                                                                                \
+    X("uvloop", "uvloop", "", "uvloop:new_event_loop")                                             \
+    X("rloop", "rloop", "", "rloop:new_event_loop")                                                \
+    X("rsloop", "rsloop", "", "rsloop:new_event_loop")                                             \
+    X("talyn", "talyn", "", "talyn:Loop")                                                          \
+    X("veloxloop", "veloxloop", "", "veloxloop:VeloxLoop")                                         \
+    X("zuvloop", "zuvloop", "opentelemetry-api typing-extensions importlib-metadata zipp",         \
+      "zuvloop:new_event_loop")                                                                    \
+    X("zloop", "zloop", "", "zloop:new_event_loop")                                                \
+    X("uringcore", "uringcore", "", "uringcore:UringEventLoop")                                    \
+    X("loopmini", "loopmini", "", "loopmini:new_event_loop")                                       \
+    X("bracio", "bracio", "", "bracio:BracioLoop")                                                 \
+    X("blazio", "blazio", "", "blazio:new_event_loop")                                             \
+    X("trio-asyncio", "trio-asyncio",                                                              \
+      "trio attrs outcome sniffio sortedcontainers idna greenlet exceptiongroup async-generator "  \
+      "typing-extensions importlib-metadata zipp",                                                 \
+      "trio_asyncio._sync:SyncTrioEventLoop")
+
 /* What the process's exit status means. X(symbol, value, meaning) */
 #define TL_EXITS(X)                                                                                \
     X(AS_EXPECTED, 0, "everything is as expected")                                                 \

@@ -16,10 +16,11 @@
 #include "terms.h"
 
 #define TL_WIRE_MAGIC   0x4c534b54u /* "TKSL" */
-#define TL_WIRE_VERSION 1u
+#define TL_WIRE_VERSION 2u
 
 #define TL_PATH_MAX      1024
 #define TL_NOTE_MAX      256
+#define TL_LOOP_MAX      96
 #define TL_FACT_NAME_MAX 32
 #define TL_FACTS_MAX     32
 #define TL_TASKS_MAX     4096 /* tasks a trial can follow; more make it "could not measure" */
@@ -53,6 +54,8 @@ struct tl_request {
     uint32_t foreground;         /* nonzero: trials write to the worker's standard error */
     struct tl_workload workload; /* used by natural and threshold */
     char case_path[TL_PATH_MAX]; /* absolute */
+    char loop[TL_LOOP_MAX]; /* "MODULE:EXPRESSION" of what makes an event loop; empty: asyncio */
+    char loop_site[TL_PATH_MAX]; /* the folder that MODULE is in */
 };
 
 enum tl_answer_type { TL_ANSWER_TRIAL = 1, TL_ANSWER_DONE, TL_ANSWER_FAILED };

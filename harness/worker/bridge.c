@@ -65,6 +65,25 @@ static PyObject *watch(PyObject *self, PyObject *args)
     return task != NULL ? py.PyLong_FromLongLong(fates_job_task(task) == 0) : NULL;
 }
 
+/* A task that no hook has seen is of a type that is not known. */
+static PyObject *seen(PyObject *self, PyObject *args)
+{
+    (void)self;
+    PyObject *task = argument(args, 0);
+    if (task == NULL)
+        return NULL;
+    if (ledger != NULL && !fates_sees(task))
+        ledger->unknown_tasks++;
+    return none();
+}
+
+static PyObject *step(PyObject *self, PyObject *args)
+{
+    (void)self, (void)args;
+    pressure_step();
+    return none();
+}
+
 static PyObject *unstarted(PyObject *self, PyObject *args)
 {
     (void)self;
@@ -196,6 +215,8 @@ PyObject *bridge_install(void)
         {"pending", pending, PY_METH_VARARGS, NULL},
         {"alive", alive, PY_METH_VARARGS, NULL},
         {"watch", watch, PY_METH_VARARGS, NULL},
+        {"seen", seen, PY_METH_VARARGS, NULL},
+        {"step", step, PY_METH_VARARGS, NULL},
         {"unstarted", unstarted, PY_METH_VARARGS, NULL},
         {"collect", collect, PY_METH_VARARGS, NULL},
         {"as_shipped", as_shipped, PY_METH_VARARGS, NULL},

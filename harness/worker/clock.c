@@ -30,6 +30,7 @@
 #define KERNEL_SIGSET  8 /* bytes of a signal set, as the kernel has it */
 
 static atomic_int virtual_time;
+static atomic_int steps_in_real_time;
 static atomic_llong elapsed; /* virtual ns since clock_start */
 static void (*step_hook)(void);
 static void (*idle_hook)(void);
@@ -83,8 +84,14 @@ void clock_start(void)
     atomic_store(&virtual_time, 1);
 }
 
+void clock_count_steps(void)
+{
+    atomic_store(&steps_in_real_time, 1);
+}
+
 void clock_stop(void)
 {
+    atomic_store(&steps_in_real_time, 0);
     atomic_store(&virtual_time, 0);
 }
 
@@ -328,9 +335,10 @@ static void step(void)
 int epoll_pwait(int fd, struct epoll_event *events, int count, int timeout, const sigset_t *mask)
 {
     struct epoll_look what = {fd, count, events, mask};
+    if (is_virtual() || atomic_load(&steps_in_real_time))
+        step();
     if (!is_virtual())
         return look_at_epoll(&what, timeout);
-    step();
     return timeout == 0 ? look_at_epoll(&what, 0)
                         : wait_until(look_at_epoll, &what, moment_in_ms(timeout));
 }

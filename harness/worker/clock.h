@@ -11,6 +11,9 @@
 /* Virtual from now on; until then, and in other processes, all functions are the real ones. */
 void clock_start(void);
 
+/* Time stays real, and loop steps are told all the same. */
+void clock_count_steps(void);
+
 /* Real again. */
 void clock_stop(void);
 

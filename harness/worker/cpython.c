@@ -6,6 +6,7 @@
 #include "clock.h"
 #include "fates.h"
 #include "interpreter.h"
+#include "loop.h"
 #include "pressure.h"
 #include "python.h"
 #include "trial.h"
@@ -81,7 +82,7 @@ static int load(const char *case_path, int frozen, char *why, size_t size)
 {
     PyObject *args = py.PyTuple_New(1);
     py.PyTuple_SetItem(args, 0, py.PyUnicode_FromString(case_path));
-    the_case = python_call(runtime, "load", args);
+    the_case = loop_use(runtime) == 0 ? python_call(runtime, "load", args) : NULL;
     if (the_case == NULL)
         python_error_line(why, size);
     else if (frozen)
@@ -156,7 +157,7 @@ static int run(const struct trial *trial, const struct tl_workload *drawn)
     bridge_use(ledger);
     fates_watch(ledger);
     fates_audit((enum fates_audit)request->audit);
-    clock_start();
+    loop_start_clock(ledger);
     pressure_begin(ledger, (enum tl_pressure)request->pressure, request->pressure_argument,
                    trial->control);
     PyObject *result = python_call(runtime, "run", args);
@@ -178,8 +179,7 @@ static void leave(void)
 
 static const char *refusal(const struct tl_request *request)
 {
-    (void)request;
-    return NULL;
+    return loop_refusal(runtime, request);
 }
 
 const struct interpreter cpython = {boot, about, hook,  warm_up, python_fork,

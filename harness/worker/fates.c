@@ -661,6 +661,11 @@ int fates_job_task(PyObject *task)
     return 0;
 }
 
+int fates_sees(PyObject *task)
+{
+    return ledger == NULL || settled || entry_of(task) != NULL;
+}
+
 /* Is entry `i` a job, alive and pending? */
 static int is_pending_job(uint32_t i)
 {

@@ -38,6 +38,9 @@ void fates_job_function(PyObject *function);
 /* Counts this task as a job, whatever its coroutine. 0, or -1: no such task was seen. */
 int fates_job_task(PyObject *task);
 
+/* Has this task been entered, or are none entered any more? */
+int fates_sees(PyObject *task);
+
 /* How many jobs are pending and alive. */
 unsigned fates_pending(void);
 

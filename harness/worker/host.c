@@ -12,6 +12,7 @@
 #include "fates.h"
 #include "interpreter.h"
 #include "ledger.h"
+#include "loop.h"
 #include "process.h"
 #include "python.h"
 #include "wire.h"
@@ -258,7 +259,23 @@ static int say(const char *why)
     return why[0] == '\0' ? 0 : 3;
 }
 
-int host_probe(const char *libpython, const char *home, const char *site)
+static int probe_loop(const char *loop, const char *loop_site)
+{
+    char why[512];
+    struct tl_request request = {.guard = TL_GUARD_BARE};
+    snprintf(request.loop, sizeof request.loop, "%s", loop);
+    snprintf(request.loop_site, sizeof request.loop_site, "%s", loop_site);
+    process_become_keeper();
+    if (interpreter->warm_up(why, sizeof why) < 0)
+        return say(why);
+    const char *refusal = interpreter->refusal(&request);
+    if (refusal == NULL && interpreter == &cpython)
+        loop_print();
+    return say(refusal != NULL ? refusal : "");
+}
+
+int host_probe(const char *libpython, const char *home, const char *site, const char *loop,
+               const char *loop_site)
 {
     char why[512] = "";
     if (interpreter_choose(libpython, why, sizeof why) < 0 ||
@@ -269,7 +286,9 @@ int host_probe(const char *libpython, const char *home, const char *site)
         return say(why);
     puts(about);
     fflush(stdout);
-    if (interpreter->hook(site, why, sizeof why) == 0)
-        why[0] = '\0';
-    return say(why);
+    if (interpreter->hook(site, why, sizeof why) < 0)
+        return say(why);
+    if (loop != NULL)
+        return probe_loop(loop, loop_site);
+    return say("");
 }

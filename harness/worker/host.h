@@ -9,7 +9,8 @@ int host_serve(const char *libpython, const char *home, const char *site, int re
 
 /* Starts the interpreter and says on standard output, as key=value lines, what it is and whether it
  * can be measured. Returns the process's exit status. */
-int host_probe(const char *libpython, const char *home, const char *site);
+int host_probe(const char *libpython, const char *home, const char *site, const char *loop,
+               const char *loop_site);
 
 /* Prints, a line a round: what a task costs with the fate hooks and without, and what a trial of
  * the case costs beside a bare fork. Real microseconds. Returns the process's exit status. */

@@ -50,9 +50,11 @@ int main(int argc, char **argv)
     static const struct option options[] = {
         {"libpython", required_argument, NULL, 'l'}, {"home", required_argument, NULL, 'h'},
         {"site", required_argument, NULL, 's'},      {"probe", no_argument, NULL, 'p'},
+        {"loop", required_argument, NULL, 'e'},      {"loop-site", required_argument, NULL, 'f'},
         {"bench", required_argument, NULL, 'b'},     {NULL, 0, NULL, 0},
     };
     const char *libpython = NULL, *home = NULL, *site = NULL, *bench = NULL;
+    const char *loop = NULL, *loop_site = "";
     int probe = 0, option;
     while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
         if (option == 'l')
@@ -61,6 +63,10 @@ int main(int argc, char **argv)
             home = optarg;
         else if (option == 's')
             site = optarg;
+        else if (option == 'e')
+            loop = optarg;
+        else if (option == 'f')
+            loop_site = optarg;
         else if (option == 'b')
             bench = optarg;
         else if (option == 'p')
@@ -75,7 +81,7 @@ int main(int argc, char **argv)
     }
     mallopt(M_ARENA_MAX, 1); /* an arena a thread would eat the memory limit, and move addresses */
     if (probe)
-        return host_probe(libpython, home, site);
+        return host_probe(libpython, home, site, loop, loop_site);
     fix_addresses();
     if (bench != NULL)
         return host_bench(libpython, home, bench, 100);

@@ -61,6 +61,11 @@ static void on_step(void)
     py.PyGILState_Release(state);
 }
 
+void pressure_step(void)
+{
+    on_step();
+}
+
 static void call_gc(const char *function, PyObject *args)
 {
     PyObject *result = python_call(gc, function, args);

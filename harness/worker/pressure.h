@@ -18,6 +18,9 @@ void pressure_collect(int generation);
 /* From now on the interpreter collects as it does by itself, and only so; never in a control. */
 void pressure_as_shipped(void);
 
+/* A loop step, told by the program itself: for event loops whose own steps are not seen. */
+void pressure_step(void);
+
 /* A full collection in any case: after the fates have been settled. */
 void pressure_collect_at_end(void);
 

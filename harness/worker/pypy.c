@@ -354,6 +354,8 @@ static void leave(void)
 
 static const char *refusal(const struct tl_request *request)
 {
+    if (request->loop[0] != '\0')
+        return "event loops other than asyncio's own are not measured on PyPy";
     if (request->pressure == TL_PRESSURE_THRESHOLD)
         return "PyPy has no young threshold to set";
     return NULL;

@@ -4,6 +4,7 @@ Runs on every Python from 3.6 on. `_taskloss` is the worker's C half.
 """
 import asyncio
 import gc
+import importlib
 import inspect
 import io
 import logging
@@ -11,6 +12,7 @@ import os
 import random
 import sys
 import threading
+import time
 import traceback
 import types
 import warnings
@@ -19,6 +21,8 @@ import weakref
 import _taskloss
 
 LONGEST_PAUSE = 86400  # seconds of virtual time: the last pause while a trial drains
+LONGEST_REAL_PAUSE = 0.3
+TRIED_PAUSE = 30
 STEP = 0.01            # seconds of virtual time between two loop steps of a wait
 
 
@@ -68,7 +72,10 @@ def _codes_named_job(code):
 # ---- guards: each starts a coroutine in its own way and returns nothing ----
 
 def _create(trial, coroutine):
-    return trial.current_loop().create_task(coroutine)
+    task = trial.current_loop().create_task(coroutine)
+    if hasattr(_taskloss, 'seen'):
+        _taskloss.seen(task)
+    return task
 
 
 def _bare(trial, coroutine):
@@ -170,6 +177,69 @@ def _strong(inner, kept):
     return factory
 
 
+# ---- event loops ----
+
+class Loop:
+    """What is known of the event loop of this process: asyncio's own unless use_loop() was called."""
+    make = None
+    longest_pause = LONGEST_PAUSE
+    unseen_steps = False  # then the program around the jobs tells its own
+
+
+async def _step(pause):
+    await asyncio.sleep(pause)
+    if Loop.unseen_steps:
+        _taskloss.step()
+
+
+def use_loop(factory, site, time_kind, unseen_steps):
+    """All event loops that are made from now on, in any way, are made by `factory`, "MODULE:EXPRESSION"."""
+    module, expression = factory.split(':', 1)
+    sys.path.insert(0, site)
+    importlib.import_module(module)
+    Loop.make = eval(expression, vars(sys.modules[module]))
+    Loop.unseen_steps = bool(unseen_steps)
+    Loop.longest_pause = {'real': LONGEST_REAL_PAUSE, 'busy': TRIED_PAUSE}.get(time_kind, LONGEST_PAUSE)
+    if hasattr(asyncio, 'set_event_loop_policy'):
+        with warnings.catch_warnings():
+            warnings.simplefilter('ignore')
+            asyncio.set_event_loop_policy(_policy())
+    else:
+        asyncio.new_event_loop = asyncio.events.new_event_loop = Loop.make
+
+
+def _policy():
+    class Policy(asyncio.DefaultEventLoopPolicy):
+        def new_event_loop(self):
+            return Loop.make()
+    return Policy()
+
+
+def try_loop():
+    """Makes a loop and lets it do what every case needs."""
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    real = Loop.longest_pause == LONGEST_REAL_PAUSE
+    loop.run_until_complete(_try_loop(loop, 0.02 if real else TRIED_PAUSE))
+    loop.close()
+
+
+async def _try_loop(loop, pause):
+    async def nothing():
+        pass
+    task = loop.create_task(nothing())
+    _taskloss.seen(task)
+    await task
+    task = asyncio.ensure_future(nothing())
+    _taskloss.seen(task)
+    await asyncio.gather(task)
+    before = loop.time()
+    for _ in range(3):
+        await asyncio.sleep(pause)
+    if loop.time() - before < 3 * pause:
+        raise RuntimeError('asyncio.sleep() of %g s returns after %g s' % (pause, (loop.time() - before) / 3))
+
+
 # ---- a trial ----
 
 class Trial:
@@ -196,12 +266,12 @@ class Trial:
     async def wait(self):
         for _ in range(self._wait):
             self._make_garbage()
-            await asyncio.sleep(STEP)
+            await _step(STEP)
 
     async def drain(self):
         pause = STEP
-        while _taskloss.pending() and pause < LONGEST_PAUSE:
-            await asyncio.sleep(pause)
+        while _taskloss.pending() and pause < Loop.longest_pause:
+            await _step(pause)
             pause *= 1.5
 
     def collect(self, generation=-1):
@@ -313,7 +383,7 @@ async def _job_program(trial, case):
     numbered = case.job.__code__.co_argcount > inspect.ismethod(case.job)
     for number in range(trial.jobs):
         trial.spawn(case.job(number) if numbered else case.job())
-    await asyncio.sleep(5 * STEP)
+    await _step(5 * STEP)
     await trial.wait()
     await _maybe_await(getattr(case, 'wake', nothing))
     await trial.drain()

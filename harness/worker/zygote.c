@@ -170,6 +170,7 @@ static void settle(struct tl_answer *answer, struct process_end end, int control
     answer->ending_code = end.code;
     answer->control_failed = (uint32_t)control_failed;
     answer->left_threads = failed->left_threads;
+    answer->real_time = failed->real_time;
     memcpy(answer->note, failed->note, sizeof answer->note);
     ledger_settle(zygote.trial, zygote.control, audit != 0, answer, zygote.rows);
     if (too_many_tasks(zygote.trial)) {

@@ -147,6 +147,7 @@ static json_t *cell_of(const struct tl_result *cell, bool *failed)
     set(object, "expectations", expectations_of(cell, failed), failed);
     set(object, "endings", endings_of(cell, failed), failed);
     set(object, "facts", facts_of(cell, failed), failed);
+    set(object, "real_time", json_boolean(cell->real_time), failed);
     set(object, "first_seed", cell->trials > 0 ? number_of(cell->first_seed) : json_null(), failed);
     set(object, "why", string_of(cell->unmeasured), failed);
     set(object, "why_seed",

@@ -165,6 +165,15 @@ static void put_line(const struct table *table, const struct tl_result *first,
     putc('\n', table->out);
 }
 
+/* Do both have the same event loop and task kinds? Names are "3.12.1+uvloop+debug (PATH)". */
+static bool same_suffixes(const struct tl_result *a, const struct tl_result *b)
+{
+    const char *x = a->implementation + strcspn(a->implementation, "+ ");
+    const char *y = b->implementation + strcspn(b->implementation, "+ ");
+    size_t length = strcspn(x, " ");
+    return length == strcspn(y, " ") && strncmp(x, y, length) == 0;
+}
+
 static void put_case(struct table *table, const struct tl_result *the_case,
                      const struct tl_result *pressure)
 {
@@ -186,7 +195,7 @@ static void put_case(struct table *table, const struct tl_result *the_case,
             putc('\n', table->out);
         }
         if (count > 0 && memcmp(&kept, &line, sizeof line) == 0 &&
-            last->kinds == query.implementation->kinds) {
+            same_suffixes(last, query.implementation)) {
             count++;
         } else {
             if (count > 0)
@@ -302,6 +311,23 @@ static void put_endings(const struct table *table)
     putc('\n', table->out);
 }
 
+/* Where steps are of real time, the next run may count others. */
+static void put_real_time(const struct table *table)
+{
+    const struct tl_results *results = table->results;
+    const char *last = NULL;
+    for (size_t i = 0; i < results->count; i++) {
+        const struct tl_result *cell = &results->cells[i];
+        if (!cell->real_time || (last != NULL && strcmp(last, cell->implementation) == 0))
+            continue;
+        fputs(last == NULL ? "in real time, not in virtual time: " : ", ", table->out);
+        put(table, PAINT_NONE, cell->implementation, SIZE_MAX, 0);
+        last = cell->implementation;
+    }
+    if (last != NULL)
+        putc('\n', table->out);
+}
+
 static void put_summary(const struct table *table)
 {
     uint64_t trials = 0, whole = 0, part = 0;
@@ -329,6 +355,7 @@ static void put_all(struct table *table)
         put_legend(table);
     put_reasons(table);
     put_endings(table);
+    put_real_time(table);
     put_summary(table);
 }
 

@@ -1,0 +1,161 @@
+/* Loops bring code of their own, so each is tried in a process that may hang or crash. */
+#include "loop.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "bridge.h"
+#include "clock.h"
+#include "fates.h"
+#include "pressure.h"
+#include "process.h"
+
+#define MANY_STEPS 300   /* in 90 virtual seconds, of which four steps would be enough */
+#define TRY_MS     5000u /* how long a try may take: some ms of virtual, 0.2 s of real time */
+
+/* What a try found, in memory shared with it. */
+struct findings {
+    struct ledger ledger;
+    int ended;
+    char why[TL_NOTE_MAX];
+};
+
+static struct {
+    char factory[TL_LOOP_MAX], site[TL_PATH_MAX];
+    int real;    /* virtual time is not in force */
+    int busy;    /* it wakes up many times while it waits */
+    int stepped; /* loop steps are seen */
+    char why[TL_NOTE_MAX];
+} loop;
+
+int loop_use(PyObject *runtime)
+{
+    if (loop.factory[0] == '\0')
+        return 0;
+    PyObject *args = py.PyTuple_New(4);
+    py.PyTuple_SetItem(args, 0, py.PyUnicode_FromString(loop.factory));
+    py.PyTuple_SetItem(args, 1, py.PyUnicode_FromString(loop.site));
+    const char *time = loop.real ? "real" : loop.busy ? "busy" : "virtual";
+    py.PyTuple_SetItem(args, 2, py.PyUnicode_FromString(time));
+    py.PyTuple_SetItem(args, 3, py.PyLong_FromLongLong(!loop.stepped));
+    PyObject *result = python_call(runtime, "use_loop", args);
+    py.Py_DecRef(result);
+    return result != NULL ? 0 : -1;
+}
+
+void loop_start_clock(struct ledger *ledger)
+{
+    ledger->real_time = loop.factory[0] != '\0' && loop.real;
+    if (ledger->real_time)
+        clock_count_steps();
+    else
+        clock_start();
+}
+
+static void discard_output(void)
+{
+    int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+    dup2(null, STDIN_FILENO);
+    dup2(null, STDOUT_FILENO);
+    dup2(null, STDERR_FILENO);
+}
+
+_Noreturn static void try_here(PyObject *runtime, struct findings *found)
+{
+    PyObject *result = NULL;
+    discard_output();
+    if (loop_use(runtime) == 0) {
+        bridge_use(&found->ledger);
+        fates_watch(&found->ledger);
+        loop_start_clock(&found->ledger);
+        pressure_begin(&found->ledger, TL_PRESSURE_OFF, 0, 1);
+        result = python_call(runtime, "try_loop", NULL);
+        pressure_end();
+    }
+    if (result == NULL)
+        python_error_line(found->why, sizeof found->why);
+    found->ended = 1;
+    _exit(0);
+}
+
+static struct process_end try_it(PyObject *runtime, struct findings *found)
+{
+    memset(found, 0, sizeof *found);
+    pid_t self = getpid(), child = python_fork();
+    if (child == 0) {
+        process_become_kept(self);
+        try_here(runtime, found);
+    }
+    if (child < 0)
+        return (struct process_end){TL_ENDING_NOT_STARTED, errno, 0};
+    return process_wait(child, TRY_MS);
+}
+
+/* Of a try that did not come to its end. */
+static void describe(struct process_end end, char *why, size_t size)
+{
+    if (end.ending == TL_ENDING_DEADLINE)
+        snprintf(why, size, "the event loop did not run within %u s", TRY_MS / 1000);
+    else if (end.ending == TL_ENDING_SIGNAL)
+        snprintf(why, size, "the event loop was killed by signal %d when it was tried", end.code);
+    else if (end.ending == TL_ENDING_NOT_STARTED)
+        snprintf(why, size, "cannot fork: %s", strerror(end.code));
+    else
+        snprintf(why, size, "the event loop ended the process with status %d when it was tried",
+                 end.code);
+}
+
+static void judge(const struct findings *found, struct process_end end)
+{
+    loop.stepped = found->ledger.steps > 0;
+    loop.busy = !loop.real && found->ledger.steps > MANY_STEPS;
+    if (!found->ended)
+        describe(end, loop.why, sizeof loop.why);
+    else if (found->why[0] != '\0')
+        snprintf(loop.why, sizeof loop.why, "the event loop does not run: %.200s", found->why);
+    else if (found->ledger.unknown_tasks != 0)
+        snprintf(loop.why, sizeof loop.why,
+                 "the event loop makes tasks of a type that taskloss does not know");
+    else
+        loop.why[0] = '\0';
+}
+
+/* In virtual time first; if that does not work, in real time. */
+static void try_both(PyObject *runtime)
+{
+    struct findings *found =
+        mmap(NULL, sizeof *found, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (found == MAP_FAILED) {
+        snprintf(loop.why, sizeof loop.why, "cannot map memory: %s", strerror(errno));
+        return;
+    }
+    loop.stepped = 1;
+    loop.busy = 0;
+    for (loop.real = 0;; loop.real = 1) {
+        judge(found, try_it(runtime, found));
+        if (loop.real || found->ended)
+            break;
+    }
+    munmap(found, sizeof *found);
+}
+
+const char *loop_refusal(PyObject *runtime, const struct tl_request *request)
+{
+    if (strcmp(loop.factory, request->loop) == 0 && strcmp(loop.site, request->loop_site) == 0)
+        return loop.why[0] != '\0' ? loop.why : NULL;
+    snprintf(loop.factory, sizeof loop.factory, "%s", request->loop);
+    snprintf(loop.site, sizeof loop.site, "%s", request->loop_site);
+    loop.why[0] = '\0';
+    if (loop.factory[0] != '\0')
+        try_both(runtime);
+    return loop.why[0] != '\0' ? loop.why : NULL;
+}
+
+void loop_print(void)
+{
+    printf("time=%s\nsteps=%s\n", loop.real ? "real" : "virtual", loop.stepped ? "yes" : "no");
+}
