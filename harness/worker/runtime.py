@@ -255,6 +255,7 @@ class Trial:
         self.keepers = set()
         self._loop = None
         self._exits = False
+        self._must_be_gone = []
         self._log = _Log(self)
         self._wait = wait
         self._garbage = garbage
@@ -284,6 +285,15 @@ class Trial:
     def watch(self, task):
         if not _taskloss.watch(task):
             raise CaseError('trial.watch() was given something that is no task of this trial')
+
+    def must_be_gone(self, thing):
+        """Report as facts how many such things exist at the end: objects_kept before the last
+        collection, leaked_objects after it. The trial itself holds none of them."""
+        self._must_be_gone.append(weakref.ref(thing))
+
+    def _note_existing(self, name):
+        if self._must_be_gone:
+            self.note(name, sum(thing() is not None for thing in self._must_be_gone))
 
     def note(self, name, number):
         _taskloss.note(name, int(number))
@@ -435,6 +445,14 @@ def _not_started(task):
         return False  # a generator-based one: not known
 
 
+def _let_threads_end():
+    """A thread that is about to end still holds what it was given: that is no leak. One that waits for
+    more work costs no time here, as the clock jumps over it."""
+    for thread in threading.enumerate():
+        if thread is not threading.current_thread():
+            thread.join(STEP)
+
+
 def run(case, guard, kinds, jobs, seed, wait, garbage, ballast):
     """One trial, to its end."""
     random.seed(seed)
@@ -455,7 +473,10 @@ def run(case, guard, kinds, jobs, seed, wait, garbage, ballast):
         return trial
     _settle()
     _taskloss.natural(_collections() - collections)
+    _let_threads_end()
+    trial._note_existing('objects_kept')
     _taskloss.end(problem)
+    trial._note_existing('leaked_objects')
     logging.getLogger().removeHandler(trial._log)
     return trial
 
