@@ -32,7 +32,7 @@ struct head {
 
 /* Keys with a meaning of their own; every other key is a fact. */
 static const char *const known_keys[] = {"id",     "lost",   "orphaned", "stranded", "leaked",
-                                         "silent", "source", "needs",    "guards"};
+                                         "silent", "source", "needs",    "guards",   "library"};
 
 #define KNOWN_KEY_COUNT (sizeof known_keys / sizeof known_keys[0])
 
@@ -272,7 +272,22 @@ static bool key_is_set(const struct head *head, const char *key)
     return (strcmp(key, "id") == 0 && out->id != NULL) ||
            (strcmp(key, "source") == 0 && out->source != NULL) ||
            (strcmp(key, "needs") == 0 && out->needs != NULL) ||
+           (strcmp(key, "library") == 0 && out->library != NULL) ||
            (strcmp(key, "guards") == 0 && head->guards_given);
+}
+
+/* Names as in `import`: they become parts of file names. */
+static int set_library(struct head *head, const struct line *line, const char *value)
+{
+    if (strspn(value, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_., ") !=
+        strlen(value))
+        return fail(head, line->number, "bad library '%.60s': names as in import, as aiohttp",
+                    value);
+    if (asprintf(&head->out->no_library,
+                 "the library %s is not installed for it (scripts/get-libraries installs it)",
+                 value) < 0)
+        head->out->no_library = NULL;
+    return set_text(head, &head->out->library, value);
 }
 
 static int set_key(struct head *head, const struct line *line, const char *key, const char *value)
@@ -287,6 +302,8 @@ static int set_key(struct head *head, const struct line *line, const char *key, 
         return set_text(head, &head->out->source, value);
     if (strcmp(key, "guards") == 0)
         return set_guards(head, line, value);
+    if (strcmp(key, "library") == 0)
+        return set_library(head, line, value);
     if (strcmp(key, "needs") != 0)
         return add_expectation(head, line, key, value);
     if (check_versions(head, line, key, value) < 0)

@@ -33,6 +33,8 @@ static void free_case(struct tl_case *c)
     free(c->file);
     free(c->source);
     free(c->needs);
+    free(c->library);
+    free(c->no_library);
 }
 
 static bool has_suffix(const char *text, const char *suffix)
@@ -234,7 +236,8 @@ static size_t mark_matches(const struct tl_cases *cases, bool *marks, size_t cou
     size_t found = 0;
     for (size_t i = 0; i < count; i++)
         if (fnmatch(pattern, cases->items[i].id, 0) == 0 ||
-            fnmatch(pattern, cases->items[i].name, 0) == 0) {
+            fnmatch(pattern, cases->items[i].name, 0) == 0 ||
+            (strcmp(pattern, "libraries") == 0 && cases->items[i].library != NULL)) {
             marks[i] = true;
             found++;
         }
@@ -312,13 +315,13 @@ static void keep_marked(struct tl_cases *cases, const bool *marks, size_t count)
 int cases_select(struct tl_cases *cases, const char *const *names, size_t count,
                  struct tl_error *error)
 {
-    if (count == 0)
-        return 0;
     size_t loaded = cases->count;
     bool *marks = calloc(loaded + 1, sizeof *marks);
     if (marks == NULL)
         return tl_fail(error, TL_EXIT_UNMEASURED, "out of memory");
     int result = 0;
+    for (size_t i = 0; count == 0 && i < loaded; i++)
+        marks[i] = cases->items[i].library == NULL;
     for (size_t i = 0; result == 0 && i < count; i++)
         result = select_one(cases, marks, loaded, names[i], error);
     if (result == 0) {

@@ -23,8 +23,9 @@ int cases_load(struct tl_cases *cases, const char *folder, struct tl_error *erro
 int cases_load_file(struct tl_cases *cases, const char *file, struct tl_error *error);
 
 /* Cuts `cases` down to those named: by id, by name, by a shell-style pattern over either, or by the
- * path of a file or folder, whose cases are then added. No names: all stay. A name that fits
- * nothing is an error with the nearest one. On an error `cases` holds what it did, or more. */
+ * path of a file or folder, whose cases are then added. No names: all stay but those that
+ * need a library; the name "libraries" stands for these. A name that fits nothing is an error with
+ * the nearest one. On an error `cases` holds what it did, or more. */
 int cases_select(struct tl_cases *cases, const char *const *names, size_t count,
                  struct tl_error *error);
 

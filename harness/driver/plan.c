@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "libraries.h"
 #include "near.h"
 #include "options.h"
 #include "versions.h"
@@ -120,6 +121,9 @@ static int why_no_case(const struct tl_implementation *implementation, const str
         if (!fit)
             *why = kind_needs[i].why;
     }
+    if (*why == NULL && c->library != NULL &&
+        !libraries_installed(implementation->python, c->library))
+        *why = c->no_library;
     if (*why != NULL || c->needs == NULL)
         return 0;
     if (fits(implementation, c->needs, &fit, error) < 0)

@@ -93,6 +93,8 @@ int case_list_print_one(const struct tl_case *c, FILE *out, struct tl_error *err
         fprintf(out, "%s: %s\n", c->expectations[i].what, c->expectations[i].versions);
     if (c->needs != NULL)
         fprintf(out, "needs: %s\n", c->needs);
+    if (c->library != NULL)
+        fprintf(out, "library: %s\n", c->library);
     if (c->source[0] != '\0')
         fprintf(out, "source: %s\n", c->source);
     print_guard_names(c, out);
