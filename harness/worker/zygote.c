@@ -161,6 +161,13 @@ static int too_many_tasks(const struct ledger *ledger)
     return ledger->overflow != 0 || ledger->unknown_tasks != 0;
 }
 
+/* Real time cannot wait for as long as it takes: a job that is pending then may yet end. */
+static int is_impatient(const struct tl_answer *answer)
+{
+    return answer->trial.fates[TL_FATE_STRANDED] != 0 ||
+           answer->control.fates[TL_FATE_STRANDED] != 0;
+}
+
 static void settle(struct tl_answer *answer, struct process_end end, int control_failed,
                    uint32_t audit)
 {
@@ -177,6 +184,10 @@ static void settle(struct tl_answer *answer, struct process_end end, int control
         answer->unpaired++;
         snprintf(answer->note, sizeof answer->note,
                  "it made more than %u tasks, or tasks of an unknown type", LEDGER_ENTRIES_MAX);
+    } else if (answer->real_time && is_impatient(answer)) {
+        answer->unpaired++;
+        snprintf(answer->note, sizeof answer->note,
+                 "in real time, jobs were still pending when the trial stopped waiting for them");
     } else if (answer->unpaired != 0 && answer->note[0] == '\0') {
         snprintf(answer->note, sizeof answer->note,
                  "%u destroyed jobs have no counterpart in the control", answer->unpaired);
