@@ -124,6 +124,27 @@ START_TEST(waiting_for_ever_is_not_a_result)
 }
 END_TEST
 
+/* A package that the base's folder has must not be found in place of the environment's own. */
+START_TEST(a_virtual_environment_hides_its_pythons_packages)
+{
+    char folder[] = "/tmp/taskloss-test-XXXXXX", command[128];
+    int status;
+    ck_assert_ptr_nonnull(mkdtemp(folder));
+    snprintf(command, sizeof command, "python3 -m venv --without-pip %s/venv", folder);
+    ck_assert_int_eq(system(command), 0);
+    snprintf(command, sizeof command, "%s/venv", folder);
+    const char *words[] = {"run", CASES "other_packages.py", "--python", command, NULL};
+    json_t *document = run_json(words, &status);
+    json_t *cell = json_array_get(json_object_get(document, "cells"), 0);
+    json_t *fact = json_object_get(json_object_get(cell, "facts"), "others");
+    ck_assert_int_eq(status, 0);
+    ck_assert_int_eq(json_integer_value(json_object_get(fact, "trial")), 0);
+    json_decref(document);
+    snprintf(command, sizeof command, "rm -rf %s", folder);
+    ck_assert_int_eq(system(command), 0);
+}
+END_TEST
+
 /* Planted: the first detector is switched off. The second sees it, and nothing counts as measured.
  */
 START_TEST(the_audit_finds_a_blind_detector)
@@ -169,6 +190,7 @@ int main(void)
     tcase_add_test(tcase, a_fork_of_the_program_does_not_count);
     tcase_add_test(tcase, time_is_virtual_in_threads_too);
     tcase_add_test(tcase, waiting_for_ever_is_not_a_result);
+    tcase_add_test(tcase, a_virtual_environment_hides_its_pythons_packages);
     tcase_add_test(tcase, the_audit_finds_a_blind_detector);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);

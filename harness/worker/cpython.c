@@ -40,18 +40,36 @@ static const char *about(char *why, size_t size)
     return lines; /* the module keeps it */
 }
 
+/* A virtual environment hides its Python's own packages, unless it was made not to. */
+static const char site_source[] =
+    "import os, site, sys, _taskloss_site\n"
+    "def hides(folder):\n"
+    "    while folder != os.path.dirname(folder):\n"
+    "        folder = os.path.dirname(folder)\n"
+    "        try:\n"
+    "            with open(os.path.join(folder, 'pyvenv.cfg')) as file:\n"
+    "                words = file.read().lower().replace(' ', '')\n"
+    "            return 'include-system-site-packages=true' not in words\n"
+    "        except (IOError, OSError):\n"
+    "            pass\n"
+    "    return False\n"
+    "folders = _taskloss_site.folders.split(os.pathsep)\n"
+    "if any(hides(folder) for folder in folders):\n"
+    "    sys.path[:] = [path for path in sys.path\n"
+    "                   if os.path.basename(path) not in ('site-packages', 'dist-packages')]\n"
+    "for folder in folders:\n"
+    "    site.addsitedir(folder)\n";
+
 static int add_site(const char *site)
 {
-    char source[] = "import os, site, _taskloss_site\n"
-                    "for folder in _taskloss_site.folders.split(os.pathsep):\n"
-                    "    site.addsitedir(folder)\n";
     PyObject *module = py.PyImport_AddModule("_taskloss_site");
     PyObject *folders = py.PyUnicode_FromString(site);
     int result = module != NULL && folders != NULL
                      ? py.PyObject_SetAttrString(module, "folders", folders)
                      : -1;
     py.Py_DecRef(folders);
-    return result == 0 && python_run("_taskloss_add_site", "<taskloss>", source) != NULL ? 0 : -1;
+    return result == 0 && python_run("_taskloss_add_site", "<taskloss>", site_source) != NULL ? 0
+                                                                                              : -1;
 }
 
 static int hook(const char *site, char *why, size_t size)

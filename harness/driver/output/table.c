@@ -149,7 +149,8 @@ static void put_line(const struct table *table, const struct tl_result *first,
         snprintf(label, sizeof label, "%s..%s (%zu)", first->implementation, last->implementation,
                  count);
     fputs("  ", table->out);
-    put(table, PAINT_NONE, label, table->label_width, 1);
+    put(table, PAINT_NONE, label, table->label_width - 2, 1);
+    fputs("  ", table->out);
     size_t used = 2 + table->label_width;
     for (size_t i = 0; i < table->column_count; i++, used += COLUMN_WIDTH)
         put(table, line->entries[i].paint, line->entries[i].text, COLUMN_WIDTH,
