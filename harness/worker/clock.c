@@ -199,8 +199,10 @@ static int wait_until(look_at look, void *what, long long until)
     long long waited = 0; /* real ns of waiting that virtual time has not yet passed through */
     long long idle_since = 0;
     while (found == 0 && now_ns() < until) {
-        long long moment = first_moment(until), before = real_ns();
+        /* In this order: who has joined the waiters by the time of the look is asked for its
+         * moment. */
         int busy = quiet_check(only_waits) != QUIET;
+        long long moment = first_moment(until), before = real_ns();
         found = look(what, busy || moment == NEVER ? SLICE_MS : 0);
         if (found != 0)
             break;

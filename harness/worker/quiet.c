@@ -18,6 +18,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#define SECOND_LOOK_NS      50000
 #define UNACKED_PATIENCE_NS 60000000LL /* delayed acknowledgements take up to 40 ms */
 
 static ssize_t read_file(const char *path, char *text, size_t size)
@@ -29,6 +30,17 @@ static ssize_t read_file(const char *path, char *text, size_t size)
     close(fd);
     text[length > 0 ? length : 0] = '\0';
     return length;
+}
+
+/* Asleep in the kernel: not running, and not just being woken. */
+static int sleeps(pid_t thread)
+{
+    char path[64], text[512];
+    snprintf(path, sizeof path, "/proc/self/task/%d/stat", (int)thread);
+    if (read_file(path, text, sizeof text) <= 0)
+        return 0;
+    const char *after_name = strrchr(text, ')');
+    return after_name != NULL && after_name[1] == ' ' && after_name[2] == 'S';
 }
 
 /* Blocked in a futex without a time-out: somebody else has to wake it. */
@@ -45,11 +57,8 @@ static int blocked_for_good(pid_t thread)
     return call == SYS_futex && a[3] == 0;
 }
 
-static int a_thread_is_busy(int (*only_waits)(pid_t))
+static int look_at_threads(int (*only_waits)(pid_t))
 {
-    struct stat status;
-    if (stat("/proc/self/task", &status) != 0 || status.st_nlink <= 3)
-        return 0;
     DIR *folder = opendir("/proc/self/task");
     if (folder == NULL)
         return 1;
@@ -58,10 +67,23 @@ static int a_thread_is_busy(int (*only_waits)(pid_t))
     for (struct dirent *item; !busy && (item = readdir(folder)) != NULL;) {
         pid_t thread = atoi(item->d_name);
         if (thread > 0 && thread != self)
-            busy = !only_waits(thread) && !blocked_for_good(thread);
+            busy = !sleeps(thread) || (!only_waits(thread) && !blocked_for_good(thread));
     }
     closedir(folder);
     return busy;
+}
+
+/* Looks twice: a thread that another CPU is about to wake may still look asleep for a moment. */
+static int a_thread_is_busy(int (*only_waits)(pid_t))
+{
+    static const struct timespec moment = {.tv_nsec = SECOND_LOOK_NS};
+    struct stat status;
+    if (stat("/proc/self/task", &status) != 0 || status.st_nlink <= 3)
+        return 0;
+    if (look_at_threads(only_waits))
+        return 1;
+    syscall(SYS_clock_nanosleep, CLOCK_MONOTONIC, 0, &moment, NULL);
+    return look_at_threads(only_waits);
 }
 
 static int is_zombie(pid_t process)
