@@ -142,13 +142,10 @@ make_in() {
 
 # --- Pythons ---------------------------------------------------------------------------------------
 
-# get-pythons uses apt's own mirror where that is Debian's; elsewhere it is told Debian's.
+# get-pythons uses apt's own mirror where that is Debian's; elsewhere TASKLOSS_DEBIAN_MIRROR names one.
 fetch_pythons() { # VERSION...
     local -a options=()
     need "$fetch_packages"
-    # shellcheck disable=SC1091
-    if [ "$(. /etc/os-release && say "${ID-}")" != debian ]; then
-        options=(--mirror "${TASKLOSS_DEBIAN_MIRROR:-http://deb.debian.org/debian}")
-    fi
+    if [ -n "${TASKLOSS_DEBIAN_MIRROR-}" ]; then options=(--mirror "$TASKLOSS_DEBIAN_MIRROR"); fi
     "$root/scripts/get-pythons" "${options[@]}" "$@"
 }
