@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cases.h"
 #include "commands.h"
@@ -66,12 +67,45 @@ struct replay {
 
 /* --- the same cell --- */
 
+/* The path that the implementation's name ends with, as "3.12.1+debug (/home/me/venv)", or NULL. */
+static char *path_of(const struct tl_recorded *recorded)
+{
+    const char *path = strstr(recorded->implementation, " (");
+    return path != NULL ? text_make("%.*s", (int)strlen(path) - 3, path + 2) : NULL;
+}
+
+/* A virtual environment has the packages; else the library says most exactly which Python it was.
+ */
+static char *python_of(const struct tl_recorded *recorded)
+{
+    char *path = path_of(recorded);
+    char *mark = text_make("%s/pyvenv.cfg", path != NULL ? path : "");
+    bool is_venv = path != NULL && access(mark, F_OK) == 0;
+    free(mark);
+    if (is_venv)
+        return path;
+    free(path);
+    return text_make("%s", recorded->libpython);
+}
+
+/* It may have been an environment, so the bare Python would not be the same. */
+static int check_path(const struct tl_recorded *recorded, struct tl_error *error)
+{
+    char *path = path_of(recorded);
+    int result = 0;
+    if (path != NULL && access(path, F_OK) != 0)
+        result = tl_fail(error, TL_EXIT_UNMEASURED,
+                         "the trial ran in %s, which cannot be found: %s", path, strerror(errno));
+    free(path);
+    return result;
+}
+
 static char *spec_of(const struct tl_recorded *recorded)
 {
-    char *loop = loop_of_name(recorded->implementation);
-    char *spec =
-        text_make("%s%s%s", recorded->libpython, loop != NULL ? "+" : "", loop != NULL ? loop : "");
+    char *loop = loop_of_name(recorded->implementation), *python = python_of(recorded);
+    char *spec = text_make("%s%s%s", python, loop != NULL ? "+" : "", loop != NULL ? loop : "");
     free(loop);
+    free(python);
     for (int i = 0; i < TL_KIND_COUNT; i++)
         if (recorded->kinds & (1u << i)) {
             char *longer = text_make("%s+%s", spec, tl_kinds[i].name);
@@ -79,6 +113,17 @@ static char *spec_of(const struct tl_recorded *recorded)
             spec = longer;
         }
     return spec;
+}
+
+/* The same path may have become another Python's since. */
+static int check_library(const struct replay *replay, struct tl_error *error)
+{
+    const struct tl_implementation *found = &replay->implementations.items[0];
+    if (replay->implementations.count == 0 ||
+        strcmp(found->python->libpython, replay->recorded->libpython) == 0)
+        return 0;
+    return tl_fail(error, TL_EXIT_UNMEASURED, "%s now has the Python of %s, the trial's was of %s",
+                   found->python->path, found->python->libpython, replay->recorded->libpython);
 }
 
 static int find_implementation(struct replay *replay, struct tl_error *error)
@@ -90,7 +135,7 @@ static int find_implementation(struct replay *replay, struct tl_error *error)
         result =
             implementations_select(&replay->implementations, &replay->pythons, specs, 1, error);
     free(spec);
-    return result;
+    return result == 0 ? check_library(replay, error) : result;
 }
 
 static int find_cell(struct replay *replay, struct tl_error *error)
@@ -98,7 +143,7 @@ static int find_cell(struct replay *replay, struct tl_error *error)
     uint32_t guards;
     struct plan_pressure pressure;
     if (cases_load_file(&replay->cases, replay->recorded->case_file, error) < 0 ||
-        find_implementation(replay, error) < 0 ||
+        check_path(replay->recorded, error) < 0 || find_implementation(replay, error) < 0 ||
         plan_guards(replay->recorded->guard, &guards, error) < 0 ||
         plan_pressure(replay->recorded->pressure, &pressure, error) < 0 ||
         plan_make(&replay->plan, &replay->implementations, &replay->cases, guards, &pressure, 1,

@@ -66,6 +66,8 @@ static void add_prefix(struct text_list *folders, const struct tl_python *python
     add_folder(folders,
                text_make("%s/local/lib/python%.*s/dist-packages", home, length, python->version));
     add_folder(folders, text_make("%s/lib/pypy%.*s/site-packages", home, length, python->version));
+    add_folder(folders,
+               text_make("%s/local/lib/pypy%.*s/dist-packages", home, length, python->version));
     add_folder(folders, text_make("%s/lib/python3/dist-packages", home));
 }
 

@@ -129,10 +129,10 @@ static json_t *name_or_null(const char *name)
 
 static json_t *json_of(const struct tl_case *c)
 {
-    return json_pack("{s:s, s:o, s:s, s:o, s:o, s:s, s:o, s:s?, s:s}", "id", c->id, "name",
+    return json_pack("{s:s, s:o, s:s, s:o, s:o, s:s, s:o, s:s?, s:s?, s:s}", "id", c->id, "name",
                      name_or_null(c->name), "title", c->title, "file", name_or_null(c->file),
                      "expected", expected_of(c), "source", c->source, "guards", guards_of(c),
-                     "needs", c->needs, "story", c->story);
+                     "needs", c->needs, "library", c->library, "story", c->story);
 }
 
 int case_list_json(const struct tl_cases *cases, FILE *out, struct tl_error *error)
