@@ -10,6 +10,7 @@
 #define LOST   FATES "ways_to_make_a_task.py"
 #define ENDED  FATES "every_fate.py"
 #define SPAWNS TASKLOSS_SOURCE_DIR "/cases/event_in_weak_registry.py"
+#define CALLS  TASKLOSS_SOURCE_DIR "/harness/tests/loops/call_from_finally.py"
 
 static char cache[] = "/tmp/taskloss-test-XXXXXX";
 static char python[64]; /* the newest usable CPython's name */
@@ -122,6 +123,21 @@ START_TEST(a_loop_in_real_time_is_marked)
 {
     plant("real", "in_real_time");
     is_measured("real", true);
+}
+END_TEST
+
+/* A collection while it waits would wait forever: that is not what such a loop would do by itself.
+ */
+START_TEST(a_loop_that_waits_under_a_lock_is_measured)
+{
+    int status;
+    plant("locked", "waits_under_lock");
+    is_measured("locked", false);
+    json_t *cell = cell_of(CALLS, "locked", &status);
+    ck_assert_int_eq(status, 0);
+    ck_assert_int_eq(number(cell, "lost"), 4);
+    ck_assert_int_eq(number(cell, "audit_differences"), 0);
+    json_decref(cell);
 }
 END_TEST
 
@@ -252,6 +268,7 @@ int main(void)
     tcase_add_test(tcase, a_loop_of_ones_own_is_measured);
     tcase_add_test(tcase, a_loop_that_takes_signals_is_measured);
     tcase_add_test(tcase, a_loop_in_real_time_is_marked);
+    tcase_add_test(tcase, a_loop_that_waits_under_a_lock_is_measured);
     tcase_add_test(tcase, tasks_of_unknown_types_are_not_measured);
     tcase_add_test(tcase, a_loop_that_does_not_start_says_so);
     tcase_add_test(tcase, all_loops_of_a_python_in_one_run);

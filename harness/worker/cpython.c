@@ -175,9 +175,9 @@ static int run(const struct trial *trial, const struct tl_workload *drawn)
     bridge_use(ledger);
     fates_watch(ledger);
     fates_audit((enum fates_audit)request->audit);
-    loop_start_clock(ledger);
     pressure_begin(ledger, (enum tl_pressure)request->pressure, request->pressure_argument,
                    trial->control);
+    loop_start_clock(ledger);
     PyObject *result = python_call(runtime, "run", args);
     int status = result != NULL ? 0 : status_of_exit();
     py.Py_DecRef(python_call(runtime, "flush", NULL));

@@ -28,7 +28,9 @@ static struct {
     char factory[TL_LOOP_MAX], site[TL_PATH_MAX];
     int real;    /* virtual time is not in force */
     int busy;    /* it wakes up many times while it waits */
-    int stepped; /* loop steps are seen */
+    int stepped; /* loop steps are seen, and a collection may happen there */
+    int locked;  /* ... but it waits under locks of its own, so that a finalizer would wait forever
+                  */
     char why[TL_NOTE_MAX];
 } loop;
 
@@ -41,7 +43,7 @@ int loop_use(PyObject *runtime)
     py.PyTuple_SetItem(args, 1, py.PyUnicode_FromString(loop.site));
     const char *time = loop.real ? "real" : loop.busy ? "busy" : "virtual";
     py.PyTuple_SetItem(args, 2, py.PyUnicode_FromString(time));
-    py.PyTuple_SetItem(args, 3, py.PyLong_FromLongLong(!loop.stepped));
+    py.PyTuple_SetItem(args, 3, py.PyLong_FromLongLong(!loop.stepped || loop.locked));
     PyObject *result = python_call(runtime, "use_loop", args);
     py.Py_DecRef(result);
     return result != NULL ? 0 : -1;
@@ -54,6 +56,8 @@ void loop_start_clock(struct ledger *ledger)
         clock_count_steps();
     else
         clock_start();
+    if (loop.factory[0] != '\0' && loop.locked)
+        clock_on_step(NULL);
 }
 
 static void discard_output(void)
@@ -64,16 +68,17 @@ static void discard_output(void)
     dup2(null, STDERR_FILENO);
 }
 
-_Noreturn static void try_here(PyObject *runtime, struct findings *found)
+_Noreturn static void try_here(PyObject *runtime, const char *what, struct findings *found)
 {
+    int collects = strcmp(what, "try_finalizers") == 0;
     PyObject *result = NULL;
     discard_output();
     if (loop_use(runtime) == 0) {
         bridge_use(&found->ledger);
         fates_watch(&found->ledger);
+        pressure_begin(&found->ledger, collects ? TL_PRESSURE_STEP : TL_PRESSURE_OFF, 0, !collects);
         loop_start_clock(&found->ledger);
-        pressure_begin(&found->ledger, TL_PRESSURE_OFF, 0, 1);
-        result = python_call(runtime, "try_loop", NULL);
+        result = python_call(runtime, what, NULL);
         pressure_end();
     }
     if (result == NULL)
@@ -82,13 +87,13 @@ _Noreturn static void try_here(PyObject *runtime, struct findings *found)
     _exit(0);
 }
 
-static struct process_end try_it(PyObject *runtime, struct findings *found)
+static struct process_end try_it(PyObject *runtime, const char *what, struct findings *found)
 {
     memset(found, 0, sizeof *found);
     pid_t self = getpid(), child = python_fork();
     if (child == 0) {
         process_become_kept(self);
-        try_here(runtime, found);
+        try_here(runtime, what, found);
     }
     if (child < 0)
         return (struct process_end){TL_ENDING_NOT_STARTED, errno, 0};
@@ -124,7 +129,8 @@ static void judge(const struct findings *found, struct process_end end)
         loop.why[0] = '\0';
 }
 
-/* In virtual time first; if that does not work, in real time. */
+/* In virtual time first; if that does not work, in real time. Then with collections where it waits.
+ */
 static void try_both(PyObject *runtime)
 {
     struct findings *found =
@@ -134,11 +140,15 @@ static void try_both(PyObject *runtime)
         return;
     }
     loop.stepped = 1;
-    loop.busy = 0;
+    loop.busy = loop.locked = 0;
     for (loop.real = 0;; loop.real = 1) {
-        judge(found, try_it(runtime, found));
+        judge(found, try_it(runtime, "try_loop", found));
         if (loop.real || found->ended)
             break;
+    }
+    if (loop.why[0] == '\0' && loop.stepped) {
+        try_it(runtime, "try_finalizers", found);
+        loop.locked = !found->ended;
     }
     munmap(found, sizeof *found);
 }
@@ -157,5 +167,6 @@ const char *loop_refusal(PyObject *runtime, const struct tl_request *request)
 
 void loop_print(void)
 {
-    printf("time=%s\nsteps=%s\n", loop.real ? "real" : "virtual", loop.stepped ? "yes" : "no");
+    printf("time=%s\nsteps=%s\n", loop.real ? "real" : "virtual",
+           loop.stepped && !loop.locked ? "yes" : "no");
 }

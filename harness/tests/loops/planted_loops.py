@@ -3,6 +3,7 @@ import asyncio
 import os
 import select
 import signal
+import threading
 import time
 
 
@@ -128,3 +129,32 @@ class _RawSelector:
 
 def in_real_time():
     return _InRealTime()
+
+
+class _LockedSelector:
+    """Waits under the lock that the loop takes whenever something is scheduled."""
+
+    def __init__(self, inner, lock):
+        self._inner, self._lock = inner, lock
+
+    def select(self, timeout=None):
+        with self._lock:
+            return self._inner.select(timeout)
+
+    def __getattr__(self, name):
+        return getattr(self._inner, name)
+
+
+class _WaitsUnderLock(_Selector):
+    def __init__(self):
+        self._lock = threading.Lock()
+        super().__init__()
+        self._selector = _LockedSelector(self._selector, self._lock)
+
+    def call_soon(self, *args, **options):
+        with self._lock:
+            return super().call_soon(*args, **options)
+
+
+def waits_under_lock():
+    return _WaitsUnderLock()
