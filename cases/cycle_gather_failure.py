@@ -5,6 +5,7 @@ here.
 
 id: c11
 lost: none
+failed: all
 leaked_objects: pytask, pypy, 3.12.0..3.12.8+eager, 3.13.0..3.13.1+eager
 guards: bare
 source: own

@@ -6,6 +6,7 @@ the forced one, are off here.
 
 id: c09
 lost: none
+failed: all
 leaked_objects: <3.12.8, 3.13.0
 needs: >=3.11, ->=3.14+pytask, -3.12+eager
 guards: bare

@@ -4,6 +4,7 @@ Nobody awaits them any more. Each exception is reported when its task goes.
 
 id: d24
 lost: none
+failed: all
 reported: all
 guards: bare
 source: own

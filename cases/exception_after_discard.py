@@ -5,6 +5,7 @@ never retrieved" at once. Keep the task any longer and it says nothing.
 
 id: t08
 lost: none
+failed: all
 reported: all
 guards: bare
 source: docs asyncio.create_task

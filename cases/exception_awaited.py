@@ -5,6 +5,7 @@ report.
 
 id: t09
 lost: none
+failed: all
 caught: all
 reported: none
 guards: bare

@@ -6,6 +6,7 @@ and the connection closed at once.
 
 id: d06
 lost: none
+failed: all
 leaked: 3.10.7..3.11.6, 3.12.0
 silent: 3.10.7..3.11.6, 3.12.0
 reported_while_open: <3.10.7, 3.11.7..3.11, >=3.12.1

@@ -5,6 +5,7 @@ asyncio says that the exception was never retrieved.
 
 id: d02
 lost: none
+failed: all
 reported_before_collection: all, -3.12.0..3.12.8+eager, -3.13.0..3.13.1+eager, -pypy
 guards: bare, local, callback-only
 source: own

@@ -5,6 +5,7 @@ never emptied keeps the failures to itself.
 
 id: d01
 lost: none
+failed: all
 reported_while_kept: none
 reported_after: all
 guards: bare

@@ -5,6 +5,7 @@ hear of it is asyncio's log.
 
 id: t10
 lost: none
+failed: all
 caught: none
 reported: all
 guards: bare

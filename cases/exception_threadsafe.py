@@ -5,6 +5,7 @@ concurrent future does not complain when nobody looks.
 
 id: d03
 lost: none
+failed: all
 reported: none
 guards: bare
 source: own

@@ -5,6 +5,7 @@ when the inner task goes.
 
 id: d04
 lost: none
+failed: all
 reported: >=3.7
 guards: bare
 source: gh-79306, gh-86802

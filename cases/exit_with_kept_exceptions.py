@@ -5,6 +5,7 @@ last. On 3.13.0 the report itself fails that late.
 
 id: d16
 lost: none
+failed: all
 reported: <3.13.0, >=3.13.1, -pypy
 report_failed: 3.13.0
 guards: bare

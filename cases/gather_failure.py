@@ -6,6 +6,7 @@ has also told them not to complain: when they are lost, nothing is said.
 
 id: t12
 lost: all
+failed: all
 silent: all
 guards: bare, loop-strong
 source: docs asyncio.gather

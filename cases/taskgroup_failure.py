@@ -4,6 +4,7 @@ No exception is swallowed and no job is left behind.
 
 id: t11
 lost: none
+failed: all
 caught: all
 reported: none
 needs: >=3.11, ->=3.14+pytask

@@ -31,8 +31,9 @@ struct head {
 };
 
 /* Keys with a meaning of their own; every other key is a fact. */
-static const char *const known_keys[] = {"id",     "lost",   "orphaned", "stranded", "leaked",
-                                         "silent", "source", "needs",    "guards",   "library"};
+static const char *const known_keys[] = {"id",     "lost",   "orphaned", "stranded",
+                                         "leaked", "silent", "failed",   "source",
+                                         "needs",  "guards", "library"};
 
 #define KNOWN_KEY_COUNT (sizeof known_keys / sizeof known_keys[0])
 

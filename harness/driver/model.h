@@ -74,6 +74,7 @@ struct tl_cell {
     enum tl_guard guard;
     enum tl_pressure pressure;
     uint64_t pressure_argument;
+    bool jobs_fail; /* its head says that they do, there */
 };
 
 #endif

@@ -148,6 +148,16 @@ static int why_no_guard(const struct tl_implementation *implementation, const st
     return 0;
 }
 
+static int jobs_fail(const struct tl_implementation *implementation, const struct tl_case *c,
+                     bool *out, struct tl_error *error)
+{
+    *out = false;
+    for (size_t i = 0; i < c->expectation_count; i++)
+        if (strcmp(c->expectations[i].what, tl_fates[TL_FATE_FAILED].name) == 0)
+            return fits(implementation, c->expectations[i].versions, out, error);
+    return 0;
+}
+
 /* --- the cross product --- */
 
 struct maker {
@@ -175,7 +185,9 @@ static int add_case(struct maker *maker, const struct tl_implementation *impleme
                     const struct tl_case *c)
 {
     const char *no_case, *why;
-    if (why_no_case(implementation, c, &no_case, maker->error) < 0)
+    bool fail;
+    if (why_no_case(implementation, c, &no_case, maker->error) < 0 ||
+        jobs_fail(implementation, c, &fail, maker->error) < 0)
         return -1;
     for (int guard = 0; guard < TL_GUARD_COUNT; guard++) {
         if (!(maker->guards & (1u << guard)))
@@ -184,8 +196,10 @@ static int add_case(struct maker *maker, const struct tl_implementation *impleme
         if (why == NULL &&
             why_no_guard(implementation, c, (enum tl_guard)guard, &why, maker->error) < 0)
             return -1;
-        struct tl_cell cell = {
-            .implementation = implementation, .the_case = c, .guard = (enum tl_guard)guard};
+        struct tl_cell cell = {.implementation = implementation,
+                               .the_case = c,
+                               .guard = (enum tl_guard)guard,
+                               .jobs_fail = fail};
         add_cells(maker, cell, why);
     }
     return 0;

@@ -95,6 +95,7 @@ void runner_request(const struct tl_cell *cell, const struct tl_run *run, uint64
     out->deadline_ms = run->deadline_ms;
     out->memory_mb = run->memory_mb;
     out->audit = run->audit;
+    out->jobs_fail = cell->jobs_fail;
     out->workload = run->workload;
     snprintf(out->case_path, sizeof out->case_path, "%s", cell->the_case->file);
     const struct tl_loop *loop = cell->implementation->loop;

@@ -238,7 +238,9 @@ char *store_why_unmeasured(const struct tl_answer *answer)
     if (answer->ending != TL_ENDING_OK || answer->control_failed)
         length = asprintf(&line, "%s: %s%s%s%s", who, ending, code, colon, answer->note);
     else if (answer->unpaired)
-        length = asprintf(&line, "trial and control differ in their jobs%s%s", colon, answer->note);
+        length = asprintf(&line, "%s",
+                          answer->note[0] != '\0' ? answer->note
+                                                  : "trial and control differ in their jobs");
     else if (answer->audit_differences)
         length =
             asprintf(&line, "the two detectors disagree on %" PRIu32 " jobs: a bug of taskloss",

@@ -239,7 +239,7 @@ static int judge_kept(struct judged *j)
 
 static bool is_common(const char *key)
 {
-    static const char *const common[] = {"lost", "orphaned", "stranded", "leaked"};
+    static const char *const common[] = {"lost", "orphaned", "stranded", "leaked", "failed"};
     for (size_t i = 0; i < sizeof common / sizeof common[0]; i++)
         if (strcmp(common[i], key) == 0)
             return true;
@@ -249,7 +249,8 @@ static bool is_common(const char *key)
 static int judge_dropped(struct judged *j)
 {
     if (judge_by_head(j, "lost") < 0 || judge_by_head(j, "orphaned") < 0 ||
-        judge_by_head(j, "stranded") < 0 || judge_by_head(j, "leaked") < 0)
+        judge_by_head(j, "stranded") < 0 || judge_by_head(j, "leaked") < 0 ||
+        judge_by_head(j, "failed") < 0)
         return -1;
     for (size_t i = 0; guard_is(j->cell, TL_GUARD_BARE) && i < j->cell->expectation_count; i++)
         if (!is_common(j->cell->expectations[i].what) &&

@@ -59,12 +59,15 @@ struct ledger {
     uint32_t unknown_tasks; /* tasks of a type the probe does not know: not measured */
     uint32_t steps, collections, reports;
     uint32_t left_threads, real_time;
+    uint32_t control;      /* this run is the control: the collector is off */
     uint32_t finalize;     /* the interpreter shall be finalized at the end */
     uint32_t idle_forever; /* the program waited for something that could never come */
     uint64_t allocations;
     struct tl_workload drawn;
     uint32_t fact_count;
-    char note[TL_NOTE_MAX]; /* why the program did not run to its end */
+    char note[TL_NOTE_MAX];    /* why the program did not run to its end */
+    char failure[TL_NOTE_MAX]; /* of a control: the exception of the first job that failed */
+    char unknown[TL_NOTE_MAX]; /* the type of the first unknown task */
     struct ledger_fact facts[TL_FACTS_MAX];
     struct ledger_entry entries[LEDGER_ENTRIES_MAX];
 };

@@ -16,7 +16,7 @@
 #include "terms.h"
 
 #define TL_WIRE_MAGIC   0x4c534b54u /* "TKSL" */
-#define TL_WIRE_VERSION 2u
+#define TL_WIRE_VERSION 3u
 
 #define TL_PATH_MAX      1024
 #define TL_NOTE_MAX      256
@@ -51,7 +51,8 @@ struct tl_request {
     uint32_t deadline_ms; /* wall time for a trial, and for importing the case */
     uint32_t memory_mb;   /* what a trial may allocate */
     uint32_t audit; /* 1: run the second detector too; 2: and blind the first, a planted fault */
-    uint32_t foreground;         /* nonzero: trials write to the worker's standard error */
+    uint32_t jobs_fail;  /* nonzero: the jobs are meant to fail; else that is not measured */
+    uint32_t foreground; /* nonzero: trials write to the worker's standard error */
     struct tl_workload workload; /* used by natural and threshold */
     char case_path[TL_PATH_MAX]; /* absolute */
     char loop[TL_LOOP_MAX]; /* "MODULE:EXPRESSION" of what makes an event loop; empty: asyncio */

@@ -146,7 +146,7 @@ START_TEST(tasks_of_unknown_types_are_not_measured)
     plant("foreign", "foreign_tasks");
     is_not_measured(LOST, "foreign", "tasks of a type that taskloss does not know");
     plant("jobs", "foreign_jobs");
-    is_not_measured(SPAWNS, "jobs", "tasks of an unknown type");
+    is_not_measured(SPAWNS, "jobs", "does not know: planted_loops._ForeignTask");
 }
 END_TEST
 

@@ -65,16 +65,29 @@ static PyObject *watch(PyObject *self, PyObject *args)
     return task != NULL ? py.PyLong_FromLongLong(fates_job_task(task) == 0) : NULL;
 }
 
-/* A task that no hook has seen is of a type that is not known. */
+/* A task of a known type that no hook has seen. */
 static PyObject *seen(PyObject *self, PyObject *args)
 {
     (void)self;
     PyObject *task = argument(args, 0);
     if (task == NULL)
         return NULL;
-    if (ledger != NULL && !fates_sees(task))
-        ledger->unknown_tasks++;
+    if (!fates_sees(task))
+        notes_unknown(ledger, "a task that was made past its type's __init__");
     return none();
+}
+
+static PyObject *unknown(PyObject *self, PyObject *args)
+{
+    (void)self;
+    notes_unknown(ledger, text_argument(args, 0));
+    return none();
+}
+
+static PyObject *in_control(PyObject *self, PyObject *args)
+{
+    (void)self, (void)args;
+    return py.PyLong_FromLongLong(ledger != NULL && ledger->control);
 }
 
 static PyObject *step(PyObject *self, PyObject *args)
@@ -216,6 +229,8 @@ PyObject *bridge_install(void)
         {"alive", alive, PY_METH_VARARGS, NULL},
         {"watch", watch, PY_METH_VARARGS, NULL},
         {"seen", seen, PY_METH_VARARGS, NULL},
+        {"unknown", unknown, PY_METH_VARARGS, NULL},
+        {"in_control", in_control, PY_METH_VARARGS, NULL},
         {"step", step, PY_METH_VARARGS, NULL},
         {"unstarted", unstarted, PY_METH_VARARGS, NULL},
         {"collect", collect, PY_METH_VARARGS, NULL},

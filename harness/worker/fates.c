@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "map.h"
+#include "notes.h"
 
 typedef int (*init_slot)(PyObject *, PyObject *, PyObject *);
 typedef void (*object_slot)(PyObject *);
@@ -130,10 +131,31 @@ static struct ledger_entry *entry_of(PyObject *task)
     return index != MAP_NONE ? &ledger->entries[index] : NULL;
 }
 
-static void end(struct ledger_entry *entry, enum ledger_state state)
+/* Why jobs fail without any collection: what is not there cannot be measured. Only a control may
+ * run Python code here: a trial could be collected by it. */
+static void note_failure(PyObject *task)
+{
+    PyObject *type, *value, *traceback;
+    py.PyErr_Fetch(&type, &value, &traceback);
+    PyObject *exception = py.PyObject_GetAttr(task, at.py_exception);
+    if (exception != NULL) {
+        PyObject *its = py.PyObject_Type(exception);
+        python_describe(its, exception, ledger->failure, sizeof ledger->failure);
+        py.Py_DecRef(its);
+    }
+    py.Py_DecRef(exception);
+    py.PyErr_Clear();
+    py.PyErr_Restore(type, value, traceback);
+}
+
+/* Its memory may be gone already if `state` is LEDGER_DESTROYED. */
+static void end(PyObject *task, struct ledger_entry *entry, enum ledger_state state)
 {
     if (settled || entry->state != LEDGER_LIVE)
         return;
+    if (state == LEDGER_FAILED && (entry->flags & LEDGER_JOB) && ledger->control &&
+        ledger->failure[0] == '\0')
+        note_failure(task);
     if (audit_mode == FATES_AUDIT_BLIND && state == LEDGER_DESTROYED)
         return;
     entry->state = state;
@@ -215,7 +237,7 @@ static void finalized(PyObject *task, struct ledger_entry *entry, void (*origina
     enum ledger_state state = state_of(task);
     int speaks = state == LEDGER_LIVE || (state == LEDGER_FAILED && unretrieved(task));
     uint32_t reports = ledger->reports;
-    end(entry, state == LEDGER_LIVE ? LEDGER_DESTROYED : state);
+    end(task, entry, state == LEDGER_LIVE ? LEDGER_DESTROYED : state);
     entry->flags |= LEDGER_FINALIZED;
     original(task);
     if (speaks && !settled && !ledger->finalize && ledger->reports == reports)
@@ -252,7 +274,7 @@ static void dealloc_subclass(PyObject *self, struct ledger_entry *entry)
     enum ledger_state state = c_state(self);
     if (state == LEDGER_LIVE && entry->state == LEDGER_LIVE && !settled && !ledger->finalize)
         entry->flags |= LEDGER_SILENT;
-    end(entry, state == LEDGER_LIVE ? LEDGER_DESTROYED : state);
+    end(self, entry, state == LEDGER_LIVE ? LEDGER_DESTROYED : state);
     forget(self, entry);
     at.dealloc(self);
 }
@@ -261,10 +283,10 @@ static void dealloc_exact(PyObject *self, struct ledger_entry *entry)
 {
     enum ledger_state state = c_state(self);
     if (state != LEDGER_LIVE)
-        end(entry, state);
+        end(self, entry, state);
     at.dealloc(self);
     if (entry->flags & LEDGER_FREED) /* else its finalizer resurrected it */
-        end(entry, LEDGER_DESTROYED);
+        end(self, entry, LEDGER_DESTROYED);
 }
 
 static void hook_dealloc(PyObject *self)
@@ -286,7 +308,7 @@ static void hook_free(void *self)
          * in its __dict__, which is gone. */
         if (entry->state == LEDGER_LIVE && !(entry->flags & LEDGER_FINALIZED) && !settled &&
             !has_type(self, at.c_task, 0))
-            ledger->unknown_tasks++;
+            notes_unknown(ledger, "a task whose class hides its finalizer");
         forget(self, entry);
     }
     at.free(self);
@@ -332,7 +354,7 @@ static PyObject *hook_py_init(PyObject *self, PyObject *args, PyObject *kwargs)
 {
     struct ledger_entry *entry = birth(self, args, kwargs);
     if (entry != NULL && !watch_memory(self))
-        ledger->unknown_tasks++;
+        notes_unknown(ledger, "a task whose class hides its finalizer");
     PyObject *result = call_with_self(at.py_init, self, args, kwargs);
     if (result == NULL && entry != NULL) {
         entry->state = LEDGER_STILLBORN;
@@ -708,7 +730,7 @@ void fates_settle(void)
         enum ledger_state state = state_of(addresses[i]);
         if (state == LEDGER_FAILED && unretrieved(addresses[i]))
             entry->flags |= LEDGER_SILENT;
-        end(entry, state == LEDGER_LIVE ? LEDGER_STRANDED : state);
+        end(addresses[i], entry, state == LEDGER_LIVE ? LEDGER_STRANDED : state);
     }
     settled = 1;
 }

@@ -124,7 +124,8 @@ static void judge(const struct findings *found, struct process_end end)
         snprintf(loop.why, sizeof loop.why, "the event loop does not run: %.200s", found->why);
     else if (found->ledger.unknown_tasks != 0)
         snprintf(loop.why, sizeof loop.why,
-                 "the event loop makes tasks of a type that taskloss does not know");
+                 "the event loop makes tasks of a type that taskloss does not know: %.180s",
+                 found->ledger.unknown);
     else
         loop.why[0] = '\0';
 }

@@ -40,6 +40,12 @@ void notes_collections(struct ledger *ledger, long long count)
         ledger->collections = (uint32_t)count;
 }
 
+void notes_unknown(struct ledger *ledger, const char *type)
+{
+    if (ledger != NULL && ledger->unknown_tasks++ == 0)
+        snprintf(ledger->unknown, sizeof ledger->unknown, "%s", type);
+}
+
 /* Threads of this process besides the one that asks. */
 static uint32_t other_threads(void)
 {

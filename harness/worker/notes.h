@@ -15,6 +15,9 @@ void notes_printed(struct ledger *ledger, const char *name, const char *text);
 /* At least so many collections were seen. */
 void notes_collections(struct ledger *ledger, long long count);
 
+/* A task of this type, which is not known, was seen. */
+void notes_unknown(struct ledger *ledger, const char *type);
+
 /* The program's end: how many threads it left, and what went wrong or "". */
 void notes_end(struct ledger *ledger, const char *problem);
 

@@ -116,6 +116,16 @@ static void out_of_memory(void)
         ledger->out_of_memory = 1;
 }
 
+static void unknown(const char *type)
+{
+    notes_unknown(ledger, type);
+}
+
+static long long in_control(void)
+{
+    return ledger != NULL && ledger->control;
+}
+
 static void note(const char *name, long long value)
 {
     notes_fact(ledger, name, value);
@@ -187,6 +197,8 @@ static void begin(void *at_step)
     X(collected, "v")                                                                              \
     X(natural, "vl")                                                                               \
     X(out_of_memory, "v")                                                                          \
+    X(unknown, "vs")                                                                               \
+    X(in_control, "l")                                                                             \
     X(note, "vsl")                                                                                 \
     X(printed, "vss")                                                                              \
     X(finalize, "v")                                                                               \

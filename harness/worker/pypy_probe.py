@@ -434,6 +434,8 @@ def _start():
     module.natural = C.natural
     module.out_of_memory = C.out_of_memory
     module.finalize = C.finalize
+    module.in_control = C.in_control
+    module.unknown = lambda kind: C.unknown(str(kind).encode())
     module.note = lambda name, number: C.note(str(name).encode(), number)
     module.printed = lambda name, text: C.printed(str(name).encode(), str(text).encode())
     module.freeze = lambda: None

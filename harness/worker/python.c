@@ -92,16 +92,21 @@ static void describe(PyObject *object, const char *attribute, char *text, size_t
     py.PyErr_Clear();
 }
 
-void python_error_line(char *line, size_t size)
+void python_describe(PyObject *type, PyObject *value, char *line, size_t size)
 {
-    PyObject *type = NULL, *value = NULL, *traceback = NULL;
     char name[64] = "unknown error", text[160] = "";
-    py.PyErr_Fetch(&type, &value, &traceback);
     if (type != NULL)
         describe(type, "__name__", name, sizeof name);
     if (value != NULL)
         describe(value, NULL, text, sizeof text);
     snprintf(line, size, text[0] != '\0' ? "%s: %s" : "%s%s", name, text);
+}
+
+void python_error_line(char *line, size_t size)
+{
+    PyObject *type = NULL, *value = NULL, *traceback = NULL;
+    py.PyErr_Fetch(&type, &value, &traceback);
+    python_describe(type, value, line, size);
     py.Py_DecRef(type);
     py.Py_DecRef(value);
     py.Py_DecRef(traceback);

@@ -115,6 +115,9 @@ void python_start(const char *home);
 /* The first line of the pending exception ("ValueError: text"), which is cleared. */
 void python_error_line(char *line, size_t size);
 
+/* The same of an exception given by its type and itself; either may be NULL. */
+void python_describe(PyObject *type, PyObject *value, char *line, size_t size);
+
 /* fork() with the interpreter's own hooks before and after. */
 int python_fork(void);
 

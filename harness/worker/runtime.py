@@ -74,8 +74,7 @@ def _codes_named_job(code):
 
 def _create(trial, coroutine):
     task = trial.current_loop().create_task(coroutine)
-    if hasattr(_taskloss, 'seen'):
-        _taskloss.seen(task)
+    _seen(task)
     return task
 
 
@@ -178,13 +177,76 @@ def _strong(inner, kept):
     return factory
 
 
+# ---- tasks of types that taskloss does not know ----
+
+KNOWN = asyncio.Task, getattr(asyncio.tasks, '_PyTask', asyncio.Task)
+TASKLIKE = ('get_coro', '_coro', 'get_stack', 'print_stack', 'uncancel', '_step', '_wakeup')
+
+
+def _seen(task):
+    """Every task that is made, entered or registered has to be one whose fate is followed."""
+    if not isinstance(task, KNOWN):
+        _unknown(type(task))
+    elif hasattr(_taskloss, 'seen'):
+        _taskloss.seen(task)
+
+
+def _unknown(kind):
+    _taskloss.unknown('%s.%s' % (kind.__module__, kind.__qualname__))
+
+
+def _watch_registrations():
+    """A task of whatever type tells asyncio of itself, so that all_tasks() and current_task() know it."""
+    def watched(function, position):
+        def wrapper(*args):
+            if len(args) > position:
+                _seen(args[position])
+            return function(*args)
+        return wrapper
+
+    modules = [asyncio, asyncio.tasks, sys.modules.get('_asyncio')]
+    for name, position in ('_register_task', 0), ('_enter_task', 1):
+        function = getattr(asyncio.tasks, name, None)
+        for module in modules:
+            if function is not None and getattr(module, name, None) is function:
+                setattr(module, name, watched(function, position))
+
+
+def _foreign_types():
+    """Types of futures that look like tasks, and are none of asyncio's."""
+    found, looked_at, waiting = set(), set(), [object]
+    while waiting:
+        for kind in type.__subclasses__(waiting.pop()):
+            if kind not in looked_at:
+                looked_at.add(kind)
+                waiting.append(kind)
+                if hasattr(kind, '_asyncio_future_blocking') and not issubclass(kind, KNOWN) and \
+                        any(hasattr(kind, name) for name in TASKLIKE):
+                    found.add(kind)
+    return found
+
+
+def _look_for_foreign_tasks():
+    """A type that the program made, or an object of a type that its event loop brought."""
+    if not _taskloss.in_control():
+        return
+    kinds = _foreign_types()
+    for kind in kinds - Loop.foreign:
+        _unknown(kind)
+    if kinds:
+        for thing in gc.get_objects():
+            if type(thing) in kinds:
+                _unknown(type(thing))
+
+
 # ---- event loops ----
 
 class Loop:
     """What is known of the event loop of this process: asyncio's own unless use_loop() was called."""
     make = None
     longest_pause = LONGEST_PAUSE
-    unseen_steps = False  # then the program around the jobs tells its own
+    foreign = frozenset()  # task types that came with it; does it use them?
+    unseen_steps = False   # then the program around the jobs tells its own
 
 
 async def _step(pause):
@@ -200,6 +262,7 @@ def use_loop(factory, site, time_kind, unseen_steps):
     importlib.import_module(module)
     Loop.make = eval(expression, vars(sys.modules[module]))
     Loop.unseen_steps = bool(unseen_steps)
+    Loop.foreign = _foreign_types()
     Loop.longest_pause = {'real': LONGEST_REAL_PAUSE, 'busy': TRIED_PAUSE}.get(time_kind, LONGEST_PAUSE)
     if hasattr(asyncio, 'set_event_loop_policy'):
         with warnings.catch_warnings():
@@ -229,10 +292,10 @@ async def _try_loop(loop, pause):
     async def nothing():
         pass
     task = loop.create_task(nothing())
-    _taskloss.seen(task)
+    _seen(task)
     await task
     task = asyncio.ensure_future(nothing())
-    _taskloss.seen(task)
+    _seen(task)
     await asyncio.gather(task)
     before = loop.time()
     for _ in range(3):
@@ -508,6 +571,7 @@ def run(case, guard, kinds, jobs, seed, wait, garbage, ballast):
     except BaseException as error:
         problem = _one_line(error, case)
         traceback.print_exc()
+    _look_for_foreign_tasks()
     if trial._exits and not problem:
         return trial
     _settle()
@@ -559,6 +623,8 @@ def warm_up():
         run(_WarmUp(), 'bare', [], 2, 0, 2, 1, 1)._loop.close()
     finally:
         sys.stderr = stderr
+    Loop.foreign = _foreign_types()
+    _watch_registrations()
 
 
 def _collections():

@@ -54,6 +54,7 @@ _Noreturn void trial_run(const struct trial *trial)
 {
     current = trial->ledger;
     pthread_atfork(NULL, NULL, interpreter->leave);
+    current->control = (uint32_t)trial->control;
     current->drawn = trial_draw(trial->request, trial->seed);
     current->phase = LEDGER_RUNNING;
     clock_on_idle(on_idle);

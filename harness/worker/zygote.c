@@ -156,11 +156,6 @@ static int send_answer(const struct tl_answer *answer, const struct tl_fact *fac
     return 0;
 }
 
-static int too_many_tasks(const struct ledger *ledger)
-{
-    return ledger->overflow != 0 || ledger->unknown_tasks != 0;
-}
-
 /* Real time cannot wait for as long as it takes: a job that is pending then may yet end. */
 static int is_impatient(const struct tl_answer *answer)
 {
@@ -168,8 +163,31 @@ static int is_impatient(const struct tl_answer *answer)
            answer->control.fates[TL_FATE_STRANDED] != 0;
 }
 
-static void settle(struct tl_answer *answer, struct process_end end, int control_failed,
-                   uint32_t audit)
+/* What no count would tell truly: 1, with a line. */
+static int is_beyond(const struct ledger *ledger, char *note, size_t size)
+{
+    if (ledger->unknown_tasks != 0)
+        snprintf(note, size, "tasks of a type that taskloss does not know%s%.200s",
+                 ledger->unknown[0] != '\0' ? ": " : "", ledger->unknown);
+    else if (ledger->overflow != 0)
+        snprintf(note, size, "it made more than %u tasks", LEDGER_ENTRIES_MAX);
+    return ledger->unknown_tasks != 0 || ledger->overflow != 0;
+}
+
+/* A job that fails by itself says nothing about being lost. */
+static int fails_by_itself(const struct tl_request *request, const struct ledger *control,
+                           const struct tl_answer *answer, char *note, size_t size)
+{
+    uint32_t failed = answer->control.fates[TL_FATE_FAILED];
+    if (request->jobs_fail || failed == 0)
+        return 0;
+    snprintf(note, size, "%u of %u jobs fail without any collection%s%.180s", failed,
+             answer->control.spawned, control->failure[0] != '\0' ? ": " : "", control->failure);
+    return 1;
+}
+
+static void settle(const struct tl_request *request, struct tl_answer *answer,
+                   struct process_end end, int control_failed)
 {
     struct ledger *failed = control_failed ? zygote.control : zygote.trial;
     end = classify(end, failed);
@@ -179,11 +197,15 @@ static void settle(struct tl_answer *answer, struct process_end end, int control
     answer->left_threads = failed->left_threads;
     answer->real_time = failed->real_time;
     memcpy(answer->note, failed->note, sizeof answer->note);
-    ledger_settle(zygote.trial, zygote.control, audit != 0, answer, zygote.rows);
-    if (too_many_tasks(zygote.trial)) {
+    ledger_settle(zygote.trial, zygote.control, request->audit != 0, answer, zygote.rows);
+    int ran = !control_failed && end.ending == TL_ENDING_OK;
+    if (!ran) {
+        return;
+    } else if (is_beyond(zygote.control, answer->note, sizeof answer->note) ||
+               is_beyond(zygote.trial, answer->note, sizeof answer->note) ||
+               fails_by_itself(request, zygote.control, answer, answer->note,
+                               sizeof answer->note)) {
         answer->unpaired++;
-        snprintf(answer->note, sizeof answer->note,
-                 "it made more than %u tasks, or tasks of an unknown type", LEDGER_ENTRIES_MAX);
     } else if (answer->real_time && is_impatient(answer)) {
         answer->unpaired++;
         snprintf(answer->note, sizeof answer->note,
@@ -218,7 +240,7 @@ static int run_seed(const struct tl_request *request, uint64_t seed)
     }
     answer.left_processes = left;
     answer.wall_us = (uint64_t)(process_now_us() - began);
-    settle(&answer, end, control_failed, request->audit);
+    settle(request, &answer, end, control_failed);
     gather_facts(facts, &answer.fact_count);
     take_output(output, &answer.output_length);
     return send_answer(&answer, facts, output);

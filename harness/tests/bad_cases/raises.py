@@ -2,6 +2,7 @@
 
 id: z18
 lost: none
+failed: all
 source: own
 """
 async def job():

@@ -2,6 +2,7 @@
 
 id: fate
 lost: all
+failed: all
 """
 import asyncio
 import weakref
