@@ -14,6 +14,9 @@
 #include "store.h"
 #include "text.h"
 
+#define ALL       "all"
+#define ALL_LOOPS "loops" /* as a suffix: each event loop */
+
 struct request {
     const char *names[2];
     size_t count;
@@ -50,11 +53,15 @@ static const struct argp argp = {
     .parser = parse,
     .args_doc = "A B",
     .doc = "Says which cells differ between two runs, given by their numbers, or between two "
-           "implementations of the latest run.\v"
+           "implementations of the latest run. 'all all+loops' holds every event loop against "
+           "asyncio's own on the same Python, '3.12 3.12+loops' those of 3.12, 'all all+eager' "
+           "eager tasks against others.\v"
            "Where the pressure leaves nothing to chance, counts are compared as they are; else the "
            "loss rates by a permutation test over whole trials, at a false discovery rate of 0.05 "
            "over all cells. The exit status is 1 for a difference, 3 if there is none but "
-           "something could not be measured, else 0."};
+           "something could not be measured, else 0. The numbers under 'replay' are of the first "
+           "trial "
+           "on either side: 'taskloss replay N' repeats it in the foreground."};
 
 /* --- which two --- */
 
@@ -132,11 +139,11 @@ static int find_name(const struct text_list *names, const char *wanted, const ch
 
 /* --- the comparison --- */
 
-static int conclude(const struct request *request, struct tl_side a, struct tl_side b,
+static int conclude(const struct request *request, const struct tl_pair *pairs, size_t count,
                     const char *const names[2], struct tl_error *error)
 {
     struct tl_comparison comparison;
-    int result = compare_cells(&comparison, a, b, error);
+    int result = compare_cells(&comparison, pairs, count, error);
     if (result == 0)
         result = request->json ? output_compare_json(&comparison, names, stdout, error)
                                : output_compare_text(&comparison, names, stdout, error);
@@ -172,8 +179,8 @@ static int compare_runs(struct store *store, const struct request *request, stru
         char *first = text_make("run %s", request->names[0]),
              *second = text_make("run %s", request->names[1]);
         const char *const names[] = {first, second};
-        result = conclude(request, (struct tl_side){&results[0], NULL},
-                          (struct tl_side){&results[1], NULL}, names, error);
+        const struct tl_pair pair = {{&results[0], NULL}, {&results[1], NULL}};
+        result = conclude(request, &pair, 1, names, error);
         free(first);
         free(second);
     }
@@ -182,21 +189,124 @@ static int compare_runs(struct store *store, const struct request *request, stru
     return result;
 }
 
+/* --- many pairs at once: "all" and "all+loops" --- */
+
+/* "3.12.1+uvloop+debug (PATH)" is 3.12.1 and (PATH), uvloop, debug. */
+static struct text_list suffixes_of(const char *name)
+{
+    struct text_list list = {0};
+    char *copy = text_make("%.*s", (int)strcspn(name, " "), name), *rest = copy, *suffix;
+    strsep(&rest, "+");
+    while ((suffix = strsep(&rest, "+")) != NULL)
+        text_add(&list, text_make("%s", suffix));
+    free(copy);
+    return list;
+}
+
+static bool is_same_python(const char *a, const char *b)
+{
+    size_t length = strcspn(a, "+ ");
+    return length == strcspn(b, "+ ") && strncmp(a, b, length) == 0 &&
+           strcmp(a + strcspn(a, " "), b + strcspn(b, " ")) == 0;
+}
+
+/* Does the spec's suffix stand for this one? "loops" stands for each event loop. */
+static bool means(const char *wanted, const char *suffix)
+{
+    return strcmp(wanted, suffix) == 0 ||
+           (strcmp(wanted, ALL_LOOPS) == 0 && tl_term_find(tl_kinds, TL_KIND_COUNT, suffix) < 0);
+}
+
+static bool fit_suffixes(const struct text_list *wanted, const struct text_list *suffixes)
+{
+    bool fit = wanted->count == suffixes->count;
+    for (size_t i = 0; fit && i < suffixes->count; i++) {
+        bool found = false;
+        for (size_t w = 0; w < wanted->count; w++)
+            found |= means(wanted->items[w], suffixes->items[i]);
+        fit = found;
+    }
+    return fit;
+}
+
+/* Is an implementation meant by "all", "3.12", "all+loops", "3.12+loops+eager"? */
+static bool fits(const char *name, const char *spec)
+{
+    size_t length = strcspn(spec, "+");
+    bool all = length == strlen(ALL) && strncmp(spec, ALL, length) == 0;
+    if (!all && (strncmp(name, spec, length) != 0 || isalnum((unsigned char)name[length])))
+        return false;
+    struct text_list wanted = suffixes_of(spec), suffixes = suffixes_of(name);
+    bool fit = fit_suffixes(&wanted, &suffixes);
+    text_clear(&wanted);
+    text_clear(&suffixes);
+    return fit;
+}
+
+static bool is_many(const char *spec)
+{
+    struct text_list suffixes = suffixes_of(spec);
+    bool many = text_has(&suffixes, ALL_LOOPS) ||
+                (strncmp(spec, ALL, strlen(ALL)) == 0 && strchr("+", spec[strlen(ALL)]) != NULL);
+    text_clear(&suffixes);
+    return many;
+}
+
+/* Every implementation that `names[1]` means, with that of the same Python that `names[0]` means.
+ */
+static struct tl_pair *make_pairs(const struct tl_results *results, const struct text_list *all,
+                                  const char *const names[2], size_t *count)
+{
+    struct tl_pair *pairs = calloc(all->count + 1, sizeof *pairs);
+    if (pairs == NULL)
+        abort();
+    *count = 0;
+    for (size_t b = 0; b < all->count; b++)
+        for (size_t a = 0; fits(all->items[b], names[1]) && a < all->count; a++)
+            if (a != b && fits(all->items[a], names[0]) &&
+                is_same_python(all->items[a], all->items[b])) {
+                pairs[(*count)++] =
+                    (struct tl_pair){{results, all->items[a]}, {results, all->items[b]}};
+                break;
+            }
+    return pairs;
+}
+
+static int compare_many(const struct request *request, const struct tl_results *results,
+                        const struct text_list *all, struct tl_error *error)
+{
+    size_t count;
+    struct tl_pair *pairs = make_pairs(results, all, request->names, &count);
+    int result = count > 0 ? conclude(request, pairs, count, request->names, error)
+                           : tl_fail(error, TL_EXIT_USAGE,
+                                     "in the latest run no Python has both '%s' and '%s'",
+                                     request->names[0], request->names[1]);
+    free(pairs);
+    return result;
+}
+
+static int compare_two(const struct request *request, const struct tl_results *results,
+                       const struct text_list *all, struct tl_error *error)
+{
+    const char *names[2] = {NULL, NULL};
+    int result = 0;
+    for (size_t i = 0; result == 0 && i < 2; i++)
+        result = find_name(all, request->names[i], &names[i], error);
+    const struct tl_pair pair = {{results, names[0]}, {results, names[1]}};
+    return result == 0 ? conclude(request, &pair, 1, names, error) : result;
+}
+
 static int compare_implementations(struct store *store, const struct request *request,
                                    struct tl_error *error)
 {
     struct tl_results results;
     struct text_list all = {0};
-    const char *names[2] = {NULL, NULL};
     if (store_read(store, 0, &results, error) < 0)
         return -1;
     list_names(&results, &all);
-    int result = 0;
-    for (size_t i = 0; result == 0 && i < 2; i++)
-        result = find_name(&all, request->names[i], &names[i], error);
-    if (result == 0)
-        result = conclude(request, (struct tl_side){&results, names[0]},
-                          (struct tl_side){&results, names[1]}, names, error);
+    bool many = is_many(request->names[0]) || is_many(request->names[1]);
+    int result = many ? compare_many(request, &results, &all, error)
+                      : compare_two(request, &results, &all, error);
     text_clear(&all);
     store_results_free(&results);
     return result;

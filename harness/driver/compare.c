@@ -16,22 +16,47 @@ static bool is_meant(const struct tl_side *side, const struct tl_result *cell)
     return side->implementation == NULL || strcmp(side->implementation, cell->implementation) == 0;
 }
 
-static bool pairs(const struct tl_side *side, const struct tl_result *a, const struct tl_result *b)
+/* The cells of some results, sorted, to be found by what they are about. */
+struct directory {
+    const struct tl_results *results;
+    const struct tl_result **cells;
+};
+
+static int by_subject(const void *a, const void *b)
 {
-    return strcmp(a->case_id, b->case_id) == 0 && strcmp(a->guard, b->guard) == 0 &&
-           strcmp(a->pressure, b->pressure) == 0 &&
-           (side->implementation != NULL || strcmp(a->implementation, b->implementation) == 0);
+    const struct tl_result *x = *(const struct tl_result *const *)a,
+                           *y = *(const struct tl_result *const *)b;
+    int order = strcmp(x->implementation, y->implementation);
+    order = order != 0 ? order : strcmp(x->case_id, y->case_id);
+    order = order != 0 ? order : strcmp(x->guard, y->guard);
+    return order != 0 ? order : strcmp(x->pressure, y->pressure);
+}
+
+static bool directory_make(struct directory *out, const struct tl_results *results)
+{
+    if (out->results == results)
+        return true;
+    free(out->cells);
+    *out = (struct directory){results, calloc(results->count + 1, sizeof *out->cells)};
+    if (out->cells == NULL)
+        return false;
+    for (size_t i = 0; i < results->count; i++)
+        out->cells[i] = &results->cells[i];
+    qsort(out->cells, results->count, sizeof *out->cells, by_subject);
+    return true;
 }
 
 /* The cell of `side` that `cell`, of the other side, is compared with; NULL: none. */
-static const struct tl_result *partner(const struct tl_side *side, const struct tl_result *cell)
+static const struct tl_result *partner(const struct directory *directory,
+                                       const struct tl_side *side, const struct tl_result *cell)
 {
-    for (size_t i = 0; i < side->results->count; i++) {
-        const struct tl_result *other = &side->results->cells[i];
-        if (is_meant(side, other) && pairs(side, cell, other))
-            return other;
-    }
-    return NULL;
+    struct tl_result wanted = *cell;
+    if (side->implementation != NULL)
+        wanted.implementation = (char *)(uintptr_t)side->implementation;
+    const struct tl_result *key = &wanted;
+    const struct tl_result **found = bsearch(&key, directory->cells, directory->results->count,
+                                             sizeof *directory->cells, by_subject);
+    return found != NULL ? *found : NULL;
 }
 
 static bool is_measured(const struct tl_result *cell)
@@ -103,9 +128,18 @@ static void compare_rates(struct tl_comparison *out, const struct tl_result *a,
                                     .q = p});
 }
 
+static void show(struct tl_comparison *out, const struct tl_result *cell)
+{
+    for (size_t i = out->shown_count; i > 0; i--) /* mostly the last one */
+        if (strcmp(out->shown[i - 1]->implementation, cell->implementation) == 0)
+            return;
+    out->shown[out->shown_count++] = cell;
+}
+
 static void compare_pair(struct tl_comparison *out, const struct tl_result *a,
                          const struct tl_result *b)
 {
+    show(out, b);
     if (!is_measured(a) || !is_measured(b)) {
         out->failed[out->failed_count++] = is_measured(a) ? b : a;
         return;
@@ -145,27 +179,61 @@ static bool make_room(struct tl_comparison *out, size_t cells)
     out->failed = calloc(cells + 1, sizeof *out->failed);
     out->only[0] = calloc(cells + 1, sizeof *out->only[0]);
     out->only[1] = calloc(cells + 1, sizeof *out->only[1]);
-    return out->failed != NULL && out->only[0] != NULL && out->only[1] != NULL;
+    out->shown = calloc(cells + 1, sizeof *out->shown);
+    return out->failed != NULL && out->only[0] != NULL && out->only[1] != NULL &&
+           out->shown != NULL;
 }
 
-int compare_cells(struct tl_comparison *out, struct tl_side a, struct tl_side b,
-                  struct tl_error *error)
+static bool compare_sides(struct tl_comparison *out, struct directory directories[2],
+                          const struct tl_pair *pair)
 {
-    *out = (struct tl_comparison){0};
-    if (!make_room(out, a.results->count + b.results->count))
-        return tl_fail(error, TL_EXIT_UNMEASURED, "out of memory");
-    for (size_t i = 0; i < a.results->count; i++) {
-        const struct tl_result *cell = &a.results->cells[i];
-        const struct tl_result *other = is_meant(&a, cell) ? partner(&b, cell) : NULL;
+    const struct tl_side *a = &pair->a, *b = &pair->b;
+    if (!directory_make(&directories[0], a->results) ||
+        !directory_make(&directories[1], b->results))
+        return false;
+    for (size_t i = 0; i < a->results->count; i++) {
+        const struct tl_result *cell = &a->results->cells[i];
+        if (!is_meant(a, cell))
+            continue;
+        const struct tl_result *other = partner(&directories[1], b, cell);
         if (other != NULL)
             compare_pair(out, cell, other);
-        else if (is_meant(&a, cell))
+        else
             out->only[0][out->only_count[0]++] = cell;
     }
-    for (size_t i = 0; i < b.results->count; i++)
-        if (is_meant(&b, &b.results->cells[i]) && partner(&a, &b.results->cells[i]) == NULL)
-            out->only[1][out->only_count[1]++] = &b.results->cells[i];
-    return settle(out, error);
+    for (size_t i = 0; i < b->results->count; i++) {
+        const struct tl_result *cell = &b->results->cells[i];
+        if (is_meant(b, cell) && partner(&directories[0], a, cell) == NULL)
+            out->only[1][out->only_count[1]++] = cell;
+    }
+    out->audited &= a->results->run.audit != 0 && b->results->run.audit != 0;
+    return true;
+}
+
+/* How many cells both sides of all pairs have, at most. */
+static size_t most_cells(const struct tl_pair *pairs, size_t count)
+{
+    size_t cells = 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct tl_side *sides[] = {&pairs[i].a, &pairs[i].b};
+        for (size_t s = 0; s < 2; s++)
+            for (size_t c = 0; c < sides[s]->results->count; c++)
+                cells += is_meant(sides[s], &sides[s]->results->cells[c]);
+    }
+    return cells;
+}
+
+int compare_cells(struct tl_comparison *out, const struct tl_pair *pairs, size_t count,
+                  struct tl_error *error)
+{
+    struct directory directories[2] = {{NULL, NULL}, {NULL, NULL}};
+    *out = (struct tl_comparison){.audited = count > 0};
+    bool done = make_room(out, most_cells(pairs, count));
+    for (size_t i = 0; done && i < count; i++)
+        done = compare_sides(out, directories, &pairs[i]);
+    free(directories[0].cells);
+    free(directories[1].cells);
+    return done ? settle(out, error) : tl_fail(error, TL_EXIT_UNMEASURED, "out of memory");
 }
 
 void compare_free(struct tl_comparison *comparison)
@@ -176,6 +244,7 @@ void compare_free(struct tl_comparison *comparison)
     free(comparison->failed);
     free(comparison->only[0]);
     free(comparison->only[1]);
+    free(comparison->shown);
     *comparison = (struct tl_comparison){0};
 }
 

@@ -19,6 +19,16 @@ struct tl_difference {
     bool differs;
 };
 
+/* Which cells of a run are meant: all, or an implementation's. */
+struct tl_side {
+    const struct tl_results *results;
+    const char *implementation; /* NULL: all; then cells pair within their implementation */
+};
+
+struct tl_pair {
+    struct tl_side a, b;
+};
+
 struct tl_comparison {
     struct tl_difference *items; /* where exact those that differ; all that were tested */
     size_t count, differences;
@@ -28,18 +38,15 @@ struct tl_comparison {
     size_t failed_count;
     const struct tl_result **only[2]; /* cells that only a, or b, has */
     size_t only_count[2];
-};
-
-/* Which cells of a run are meant: all, or an implementation's. */
-struct tl_side {
-    const struct tl_results *results;
-    const char *implementation; /* NULL: all; then cells pair within their implementation */
+    const struct tl_result **shown; /* a cell of b for each implementation compared, in order */
+    size_t shown_count;
+    bool audited; /* a second detector has confirmed every fate */
 };
 
 /* Cells whose pressure leaves nothing to chance differ where any count does, per trial. Others
  * differ in their loss rate where the false discovery rate, over all of them together, is at most
  * 0.05. Free with compare_free, also on -1. */
-int compare_cells(struct tl_comparison *out, struct tl_side a, struct tl_side b,
+int compare_cells(struct tl_comparison *out, const struct tl_pair *pairs, size_t count,
                   struct tl_error *error);
 void compare_free(struct tl_comparison *comparison);
 

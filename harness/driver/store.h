@@ -41,6 +41,7 @@ struct tl_result {
     double rate, low, high; /* lost / spawned, 95 % interval clustered by trial; */
     bool has_rate;          /* false: no data, then the three above are 0 */
     uint64_t first_seed;
+    int64_t first_trial;      /* its id, for store_recorded; 0: none ended */
     char *unmeasured;         /* why something could not be measured, or NULL */
     uint64_t unmeasured_seed; /* the seed of the first trial it happened to */
     struct tl_result_fact {

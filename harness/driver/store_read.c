@@ -272,15 +272,18 @@ static bool add_measured(struct tl_result *cell, const struct tl_answer *answer)
     return true;
 }
 
-static bool add_trial(struct tl_result *cell, bool measured, const struct tl_answer *answer)
+static bool add_trial(struct tl_result *cell, const struct tl_trial_row *trial,
+                      const struct tl_answer *answer)
 {
-    if (cell->trials++ == 0)
+    if (cell->trials++ == 0) {
         cell->first_seed = answer->seed;
+        cell->first_trial = trial->id;
+    }
     if (answer->ending < TL_ENDING_COUNT)
         cell->endings[answer->ending]++;
     cell->audit_differences += answer->audit_differences;
     cell->real_time |= answer->real_time != 0;
-    if (measured)
+    if (trial->measured)
         return add_measured(cell, answer);
     if (cell->unmeasured != NULL)
         return true;
@@ -298,7 +301,7 @@ static int read_trials(struct store *store, struct tl_result *cell, struct tl_er
         struct tl_trial_row trial;
         struct tl_answer answer;
         take_trial(&row, &trial, &answer, NULL);
-        row.out_of_memory |= !add_trial(cell, trial.measured, &answer);
+        row.out_of_memory |= !add_trial(cell, &trial, &answer);
     }
     return more;
 }

@@ -48,9 +48,8 @@ static void clean(void)
 
 static void compare(void)
 {
-    ck_assert_int_eq(compare_cells(&comparison, (struct tl_side){&runs[0], NULL},
-                                   (struct tl_side){&runs[1], NULL}, &error),
-                     0);
+    const struct tl_pair pair = {{&runs[0], NULL}, {&runs[1], NULL}};
+    ck_assert_int_eq(compare_cells(&comparison, &pair, 1, &error), 0);
 }
 
 static char *text_of(void)
@@ -125,9 +124,8 @@ START_TEST(implementations_of_one_run)
 {
     add(0, "3.9", "a", 4);
     add(0, "3.10", "a", 0);
-    ck_assert_int_eq(compare_cells(&comparison, (struct tl_side){&runs[0], "3.9"},
-                                   (struct tl_side){&runs[0], "3.10"}, &error),
-                     0);
+    const struct tl_pair pair = {{&runs[0], "3.9"}, {&runs[0], "3.10"}};
+    ck_assert_int_eq(compare_cells(&comparison, &pair, 1, &error), 0);
     ck_assert_uint_eq(comparison.compared, 1);
     ck_assert_uint_eq(comparison.differences, 1);
     ck_assert_int_eq(comparison.items[0].in_a, 4);

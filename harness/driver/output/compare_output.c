@@ -11,7 +11,7 @@
 #include "utf8.h"
 
 #define MOST_LISTED 10 /* cells that only one side has, or that failed */
-#define COLUMNS     7
+#define COLUMNS     8
 
 /* --- for people --- */
 
@@ -28,35 +28,136 @@ static char *chance_of(const struct tl_difference *item)
     return item->exact ? text_make("exact") : text_make("p = %.2g, q = %.2g", item->p, item->q);
 }
 
-/* The implementation is in the line only where cells pair within theirs. */
-static char *place_of(const struct tl_difference *item)
-{
-    return strcmp(item->a->implementation, item->b->implementation) == 0
-               ? text_make("%s", item->a->implementation)
-               : text_make("%s", "");
-}
-
-static void fill_row(char *row[static COLUMNS], const struct tl_difference *item)
-{
-    row[0] = place_of(item);
-    row[1] = text_make("%s %s", item->a->case_id, item->a->case_name);
-    row[2] = text_make("%s %s", item->a->guard, item->a->pressure);
-    row[3] = text_make("%s", item->key);
-    row[4] = number_of(item->a, item->key, item->in_a);
-    row[5] = number_of(item->b, item->key, item->in_b);
-    row[6] = chance_of(item);
-}
+/* One line: the same difference on one or more Pythons, with the same event loop and kinds. */
+struct row {
+    const struct tl_difference *first;
+    char *columns[COLUMNS]; /* the first names the implementations: filled in last */
+    bool *on;               /* for each implementation of the comparison */
+};
 
 struct rows {
-    char *(*items)[COLUMNS];
+    struct row *items;
     size_t count, width[COLUMNS];
+    const struct tl_comparison *comparison;
 };
+
+static const char *suffix_of(const struct tl_result *cell, int *length)
+{
+    const char *suffix = cell->implementation + strcspn(cell->implementation, "+ ");
+    *length = (int)strcspn(suffix, " ");
+    return suffix;
+}
+
+static bool same_suffix(const struct tl_result *a, const struct tl_result *b)
+{
+    int in_a, in_b;
+    const char *x = suffix_of(a, &in_a), *y = suffix_of(b, &in_b);
+    return in_a == in_b && strncmp(x, y, (size_t)in_a) == 0;
+}
+
+static char *base_of(const struct tl_result *cell)
+{
+    const char *name = cell->implementation;
+    return text_make("%.*s%s", (int)strcspn(name, "+ "), name, name + strcspn(name, " "));
+}
+
+/* "uvloop 3.8.18..3.15.2 (12), 3.6.15": those compared, in their order, that have the difference.
+ */
+static char *place_of(const struct rows *rows, const struct row *row)
+{
+    const struct tl_comparison *all = rows->comparison;
+    char *text = NULL;
+    size_t size;
+    int length;
+    const char *suffix = suffix_of(row->first->b, &length);
+    FILE *out = open_memstream(&text, &size);
+    if (out == NULL)
+        abort();
+    fprintf(out, "%.*s", length > 0 ? length - 1 : 0, suffix + (length > 0));
+    const char *between = length > 0 ? " " : "";
+    for (size_t i = 0, first, last; i < all->shown_count; i = last + 1) {
+        size_t count = 0;
+        first = last = i;
+        for (size_t k = i; k < all->shown_count; k++) {
+            if (!same_suffix(all->shown[k], row->first->b))
+                continue;
+            if (!row->on[k])
+                break;
+            last = k;
+            first = count++ == 0 ? k : first;
+        }
+        if (count == 0)
+            continue;
+        char *from = base_of(all->shown[first]), *to = base_of(all->shown[last]);
+        fprintf(out, "%s%s", between, from);
+        if (count > 1)
+            fprintf(out, "..%s (%zu)", to, count);
+        between = ", ";
+        free(from);
+        free(to);
+    }
+    fclose(out);
+    return text;
+}
+
+static void fill_row(struct row *row, const struct tl_difference *item, size_t implementations)
+{
+    row->first = item;
+    row->columns[1] = text_make("%s %s", item->a->case_id, item->a->case_name);
+    row->columns[2] = text_make("%s %s", item->a->guard, item->a->pressure);
+    row->columns[3] = text_make("%s", item->key);
+    row->columns[4] = number_of(item->a, item->key, item->in_a);
+    row->columns[5] = number_of(item->b, item->key, item->in_b);
+    row->columns[6] = chance_of(item);
+    row->columns[7] =
+        text_make("%" PRId64 ", %" PRId64, item->a->first_trial, item->b->first_trial);
+    row->on = calloc(implementations + 1, sizeof *row->on);
+    if (row->on == NULL)
+        abort();
+}
+
+static void clear_row(struct row *row)
+{
+    for (size_t c = 0; c < COLUMNS; c++)
+        free(row->columns[c]);
+    free(row->on);
+}
+
+static bool is_same(const struct row *a, const struct row *b)
+{
+    bool same = same_suffix(a->first->a, b->first->a) && same_suffix(a->first->b, b->first->b);
+    for (size_t c = 1; same && c < COLUMNS - 1; c++)
+        same = strcmp(a->columns[c], b->columns[c]) == 0;
+    return same;
+}
+
+static size_t number_in(const struct tl_comparison *comparison, const struct tl_result *cell)
+{
+    size_t i = 0;
+    while (strcmp(comparison->shown[i]->implementation, cell->implementation) != 0)
+        i++;
+    return i;
+}
+
+static void add_difference(struct rows *rows, const struct tl_difference *item)
+{
+    struct row row = {0};
+    size_t at = 1; /* after the heads */
+    fill_row(&row, item, rows->comparison->shown_count);
+    while (at < rows->count && !is_same(&rows->items[at], &row))
+        at++;
+    if (at == rows->count)
+        rows->items[rows->count++] = row;
+    else
+        clear_row(&row);
+    rows->items[at].on[number_in(rows->comparison, item->b)] = true;
+}
 
 static void measure(struct rows *rows)
 {
     for (size_t i = 0; i < rows->count; i++)
         for (size_t c = 0; c < COLUMNS; c++) {
-            size_t width = utf8_width(rows->items[i][c]);
+            size_t width = utf8_width(rows->items[i].columns[c]);
             rows->width[c] = width > rows->width[c] ? width : rows->width[c];
         }
 }
@@ -69,32 +170,50 @@ static void put_rows(const struct rows *rows, FILE *out)
             if (rows->width[c] == 0)
                 continue;
             fputs(first ? "" : "  ", out);
-            utf8_put(out, rows->items[i][c], rows->width[c], c + 1 < COLUMNS);
+            utf8_put(out, rows->items[i].columns[c], rows->width[c], c + 1 < COLUMNS);
             first = false;
         }
         putc('\n', out);
     }
 }
 
+/* By event loop and kinds, then as they came: by implementation, case and guard. */
+static int by_suffix(const void *a, const void *b)
+{
+    const struct row *x = a, *y = b;
+    int in_x, in_y;
+    const char *of_x = suffix_of(x->first->b, &in_x), *of_y = suffix_of(y->first->b, &in_y);
+    int order = strncmp(of_x, of_y, (size_t)(in_x > in_y ? in_x : in_y));
+    order = order != 0 ? order : strverscmp(x->columns[1], y->columns[1]);
+    order = order != 0 ? order : strcmp(x->columns[2], y->columns[2]);
+    return order != 0 ? order : strcmp(x->columns[3], y->columns[3]);
+}
+
 static void put_differences(const struct tl_comparison *comparison, const char *const names[2],
                             FILE *out)
 {
-    struct rows rows = {.items = calloc(comparison->differences + 1, sizeof *rows.items)};
-    const char *const heads[COLUMNS] = {"",       "case",  "guard and pressure", "what", names[0],
-                                        names[1], "chance"};
+    struct rows rows = {.items = calloc(comparison->differences + 1, sizeof *rows.items),
+                        .count = 1,
+                        .comparison = comparison};
+    const char *const heads[COLUMNS] = {
+        "where", "case", "guard and pressure", "what", names[0], names[1], "chance", "replay"};
     if (rows.items == NULL)
         abort();
-    for (size_t c = 0; c < COLUMNS; c++)
-        rows.items[0][c] = text_make("%s", heads[c]);
-    rows.count = 1;
     for (size_t i = 0; i < comparison->count; i++)
         if (comparison->items[i].differs)
-            fill_row(rows.items[rows.count++], &comparison->items[i]);
+            add_difference(&rows, &comparison->items[i]);
+    qsort(&rows.items[1], rows.count - 1, sizeof *rows.items, by_suffix);
+    /* Two implementations stand in the heads already. */
+    bool named =
+        comparison->shown_count > 1 || strcmp(comparison->shown[0]->implementation, names[1]) != 0;
+    for (size_t c = 0; c < COLUMNS; c++)
+        rows.items[0].columns[c] = text_make("%s", c > 0 || named ? heads[c] : "");
+    for (size_t i = 1; i < rows.count; i++)
+        rows.items[i].columns[0] = named ? place_of(&rows, &rows.items[i]) : text_make("%s", "");
     measure(&rows);
     put_rows(&rows, out);
     for (size_t i = 0; i < rows.count; i++)
-        for (size_t c = 0; c < COLUMNS; c++)
-            free(rows.items[i][c]);
+        clear_row(&rows.items[i]);
     free(rows.items);
 }
 
@@ -130,6 +249,10 @@ static void put_summary(const struct tl_comparison *comparison, FILE *out)
         fprintf(out, ": %zu differences\n", comparison->differences);
     else
         fputs(comparison->compared > 0 ? ": no difference\n" : ": nothing to compare\n", out);
+    if (comparison->differences > 0)
+        fputs(comparison->audited ? "a second detector agreed with every fate (--audit)\n"
+                                  : "no second detector looked on: see 'taskloss run --audit'\n",
+              out);
 }
 
 static int finish(FILE *out, struct tl_error *error)
@@ -174,11 +297,13 @@ static json_t *cell_of(const struct tl_result *cell)
 static json_t *item_of(const struct tl_difference *item)
 {
     json_t *object = cell_of(item->a);
-    json_t *rest = json_pack("{s:o, s:o, s:I, s:I, s:I, s:I, s:b}", "implementation_b",
-                             string_of(item->b->implementation), "key", string_of(item->key), "a",
-                             (json_int_t)item->in_a, "b", (json_int_t)item->in_b, "spawned_a",
-                             (json_int_t)item->a->spawned, "spawned_b",
-                             (json_int_t)item->b->spawned, "exact", item->exact);
+    json_t *rest =
+        json_pack("{s:I, s:I, s:o, s:o, s:I, s:I, s:I, s:I, s:b}", "trial_a",
+                  (json_int_t)item->a->first_trial, "trial_b", (json_int_t)item->b->first_trial,
+                  "implementation_b", string_of(item->b->implementation), "key",
+                  string_of(item->key), "a", (json_int_t)item->in_a, "b", (json_int_t)item->in_b,
+                  "spawned_a", (json_int_t)item->a->spawned, "spawned_b",
+                  (json_int_t)item->b->spawned, "exact", item->exact);
     json_object_update(object, rest);
     json_decref(rest);
     json_object_set_new(object, "p", item->exact ? json_null() : json_real(item->p));
@@ -205,11 +330,11 @@ int output_compare_json(const struct tl_comparison *comparison, const char *cons
             json_array_append_new(all, item_of(&comparison->items[i]));
     }
     json_t *document =
-        json_pack("{s:o, s:o, s:I, s:o, s:o, s:o, s:o, s:o}", "a", string_of(names[0]), "b",
-                  string_of(names[1]), "compared", (json_int_t)comparison->compared, "differences",
-                  differences, "tested", all, "could_not_measure",
-                  cells_of(comparison->failed, comparison->failed_count), "only_a",
-                  cells_of(comparison->only[0], comparison->only_count[0]), "only_b",
+        json_pack("{s:o, s:o, s:b, s:I, s:o, s:o, s:o, s:o, s:o}", "a", string_of(names[0]), "b",
+                  string_of(names[1]), "audited", comparison->audited, "compared",
+                  (json_int_t)comparison->compared, "differences", differences, "tested", all,
+                  "could_not_measure", cells_of(comparison->failed, comparison->failed_count),
+                  "only_a", cells_of(comparison->only[0], comparison->only_count[0]), "only_b",
                   cells_of(comparison->only[1], comparison->only_count[1]));
     if (document == NULL)
         return tl_fail(error, TL_EXIT_UNMEASURED, "out of memory");
