@@ -6,7 +6,7 @@ the job. The peer answers at once, and sends the message late.
 
 id: l18
 library: aio_pika, pamqp
-lost: all
+lost: >=3.8
 source: own
 """
 import _amqp_peer

@@ -5,7 +5,7 @@ been connected and awaits the message, so it is that wait which is lost.
 
 id: l20
 library: aio_pika, pamqp
-lost: all
+lost: >=3.8
 source: own
 """
 import _amqp_peer

@@ -1,6 +1,8 @@
 """A job awaits an answer of aiohttp, through a ClientSession of its own.
 
-`async with ClientSession()` in the job, as short programs do it. The peer answers late.
+`async with ClientSession()` in the job, as short programs do it. The transport's protocol holds
+the future that the job awaits, and so does the timer of the default time limit. The peer
+answers late.
 
 id: l01
 library: aiohttp

@@ -1,6 +1,7 @@
 """A job waits in a task group of anyio for an event that is known only weakly.
 
-The task group keeps the task that entered it: the child that waits is held by its scope.
+anyio itself holds the job: of each task in a task group or cancel scope it keeps the state in
+a global WeakKeyDictionary, and from the state a reference leads back to the task, its key.
 
 id: l14
 library: anyio

@@ -1,6 +1,7 @@
 """A job waits in a task group of anyio for an item of a memory stream.
 
-The program holds the sending end, which knows who waits.
+The program holds the sending end, which knows who waits. anyio holds the job besides, as in
+anyio_event.
 
 id: l13
 library: anyio

@@ -1,5 +1,7 @@
 """A job receives from connect_tcp() of anyio, and the peer answers late.
 
+The loop holds the transport, that anyio's protocol, and that the event that the job awaits.
+
 id: l15
 library: anyio
 lost: none

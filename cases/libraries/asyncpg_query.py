@@ -1,6 +1,7 @@
 """A job awaits the answer to a query of asyncpg.
 
-The connection is the job's own. The peer, a few messages of the protocol, answers late.
+The connection is the job's own; the transport's protocol holds the future that the job awaits.
+The peer, a few messages of the protocol, answers late.
 
 id: l07
 library: asyncpg

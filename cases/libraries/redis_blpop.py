@@ -1,7 +1,8 @@
 """A job awaits BLPOP through a client of redis-py of its own.
 
-The client is the job's own. With the time limit that newer versions have by default, its
-timer holds the job. The peer, a few messages of the protocol, answers late.
+The client is the job's own. redis-py 8 has a time limit by default, and the timer of that holds
+the job; without one (6 and 7) it is lost like redis_blpop_no_timeout. The peer, a few messages
+of the protocol, answers late.
 
 id: l09
 library: redis

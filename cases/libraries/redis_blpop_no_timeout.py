@@ -1,11 +1,12 @@
 """A job awaits BLPOP through a client of redis-py of its own, without a time limit.
 
-Only the StreamReader that the job awaits knows it, as with open_connection().
-The peer, a few messages of the protocol, answers late.
+Nothing that lives knows the StreamReader that it awaits: from 3.8 on the transport's protocol
+has only a weak reference to it, as with open_connection(). The peer, a few messages of the
+protocol, answers late.
 
 id: l17
 library: redis
-lost: all
+lost: >=3.8
 source: own
 """
 import asyncio

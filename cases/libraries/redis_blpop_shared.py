@@ -1,6 +1,7 @@
 """A job awaits BLPOP through the program's one client of redis-py.
 
-A global client, which has a pool of connections, and no time limit for an answer. The peer, a few messages of the protocol, answers late.
+A global client, without a time limit: its pool holds the connection, and that the StreamReader
+that the job awaits. The peer, a few messages of the protocol, answers late.
 
 id: l10
 library: redis

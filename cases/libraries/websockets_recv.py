@@ -1,6 +1,7 @@
 """A job awaits a message from a connection of websockets.
 
-The connection is the job's own; the server, of the same library, sends late.
+The connection is the job's own. It is the transport's protocol, and holds the future that the
+job awaits. The server, of the same library, sends late.
 
 id: l11
 library: websockets
