@@ -76,7 +76,16 @@
     X("trio-asyncio", "trio-asyncio",                                                              \
       "trio attrs outcome sniffio sortedcontainers idna greenlet exceptiongroup async-generator "  \
       "typing-extensions importlib-metadata zipp",                                                 \
-      "trio_asyncio._sync:SyncTrioEventLoop")
+      "trio_asyncio._sync:SyncTrioEventLoop")                                                      \
+    X("cadeloop", "cadeloop", "", "cadeloop:new_event_loop")                                       \
+    X("asyncio-gevent", "asyncio-gevent", "gevent greenlet zope.event zope.interface",             \
+      "asyncio_gevent:EventLoop")                                                                  \
+    X("looptime", "looptime", "",                                                                  \
+      "looptime:lambda: patch_event_loop(__import__('asyncio').SelectorEventLoop())")              \
+    X("async-solipsism", "async-solipsism", "", "async_solipsism:EventLoop")                       \
+    X("asyncio-time-travel", "asyncio-time-travel", "", "asyncio_time_travel:TimeTravelLoop")      \
+    X("simloop", "simloop", "", "simloop:SimLoop")                                                 \
+    X("seedloop", "seedloop", "", "seedloop._loop:DeterministicLoop")
 
 /* What the process's exit status means. X(symbol, value, meaning) */
 #define TL_EXITS(X)                                                                                \

@@ -10,6 +10,7 @@
 #define LOST   FATES "ways_to_make_a_task.py"
 #define ENDED  FATES "every_fate.py"
 #define SPAWNS TASKLOSS_SOURCE_DIR "/cases/event_in_weak_registry.py"
+#define FAILS  TASKLOSS_SOURCE_DIR "/cases/exception_of_dropped_task.py"
 #define CALLS  TASKLOSS_SOURCE_DIR "/harness/tests/loops/call_from_finally.py"
 
 static char cache[] = "/tmp/taskloss-test-XXXXXX";
@@ -123,6 +124,26 @@ START_TEST(a_loop_in_real_time_is_marked)
 {
     plant("real", "in_real_time");
     is_measured("real", true);
+}
+END_TEST
+
+/* An hour of sleep would be many steps. */
+START_TEST(a_loop_that_wakes_up_while_it_waits_runs_in_real_time)
+{
+    plant("wakes", "wakes_up");
+    is_measured("wakes", true);
+}
+END_TEST
+
+START_TEST(a_loop_that_does_not_name_itself_leaks_nothing)
+{
+    int status;
+    plant("nameless", "nameless");
+    json_t *cell = cell_of(FAILS, "nameless", &status);
+    ck_assert_int_eq(status, 0);
+    ck_assert_int_eq(number(cell, "failed"), 4);
+    ck_assert_int_eq(number(cell, "leaked"), 0);
+    json_decref(cell);
 }
 END_TEST
 
@@ -268,6 +289,8 @@ int main(void)
     tcase_add_test(tcase, a_loop_of_ones_own_is_measured);
     tcase_add_test(tcase, a_loop_that_takes_signals_is_measured);
     tcase_add_test(tcase, a_loop_in_real_time_is_marked);
+    tcase_add_test(tcase, a_loop_that_wakes_up_while_it_waits_runs_in_real_time);
+    tcase_add_test(tcase, a_loop_that_does_not_name_itself_leaks_nothing);
     tcase_add_test(tcase, a_loop_that_waits_under_a_lock_is_measured);
     tcase_add_test(tcase, tasks_of_unknown_types_are_not_measured);
     tcase_add_test(tcase, a_loop_that_does_not_start_says_so);

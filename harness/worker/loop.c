@@ -14,7 +14,9 @@
 #include "pressure.h"
 #include "process.h"
 
-#define MANY_STEPS 300   /* in 90 virtual seconds, of which four steps would be enough */
+/* In 90 virtual seconds, of which four steps would be enough: the loop wakes up while it waits, and
+ * virtual time does not jump over that. */
+#define MANY_STEPS 300
 #define TRY_MS     5000u /* how long a try may take: some ms of virtual, 0.2 s of real time */
 
 /* What a try found, in memory shared with it. */
@@ -27,10 +29,8 @@ struct findings {
 static struct {
     char factory[TL_LOOP_MAX], site[TL_PATH_MAX];
     int real;    /* virtual time is not in force */
-    int busy;    /* it wakes up many times while it waits */
     int stepped; /* loop steps are seen, and a collection may happen there */
-    int locked;  /* ... but it waits under locks of its own, so that a finalizer would wait forever
-                  */
+    int locked;  /* but it waits under locks of its own: a finalizer there would wait forever */
     char why[TL_NOTE_MAX];
 } loop;
 
@@ -41,8 +41,7 @@ int loop_use(PyObject *runtime)
     PyObject *args = py.PyTuple_New(4);
     py.PyTuple_SetItem(args, 0, py.PyUnicode_FromString(loop.factory));
     py.PyTuple_SetItem(args, 1, py.PyUnicode_FromString(loop.site));
-    const char *time = loop.real ? "real" : loop.busy ? "busy" : "virtual";
-    py.PyTuple_SetItem(args, 2, py.PyUnicode_FromString(time));
+    py.PyTuple_SetItem(args, 2, py.PyLong_FromLongLong(loop.real));
     py.PyTuple_SetItem(args, 3, py.PyLong_FromLongLong(!loop.stepped || loop.locked));
     PyObject *result = python_call(runtime, "use_loop", args);
     py.Py_DecRef(result);
@@ -117,7 +116,6 @@ static void describe(struct process_end end, char *why, size_t size)
 static void judge(const struct findings *found, struct process_end end)
 {
     loop.stepped = found->ledger.steps > 0;
-    loop.busy = !loop.real && found->ledger.steps > MANY_STEPS;
     if (!found->ended)
         describe(end, loop.why, sizeof loop.why);
     else if (found->why[0] != '\0')
@@ -141,10 +139,11 @@ static void try_both(PyObject *runtime)
         return;
     }
     loop.stepped = 1;
-    loop.busy = loop.locked = 0;
+    loop.locked = 0;
     for (loop.real = 0;; loop.real = 1) {
         judge(found, try_it(runtime, "try_loop", found));
-        if (loop.real || found->ended)
+        int many = found->ledger.steps > MANY_STEPS;
+        if (loop.real || (found->ended && !many))
             break;
     }
     if (loop.why[0] == '\0' && loop.stepped) {

@@ -255,7 +255,7 @@ async def _step(pause):
         _taskloss.step()
 
 
-def use_loop(factory, site, time_kind, unseen_steps):
+def use_loop(factory, site, real_time, unseen_steps):
     """All event loops that are made from now on, in any way, are made by `factory`, "MODULE:EXPRESSION"."""
     module, expression = factory.split(':', 1)
     sys.path.insert(0, site)
@@ -263,7 +263,7 @@ def use_loop(factory, site, time_kind, unseen_steps):
     Loop.make = eval(expression, vars(sys.modules[module]))
     Loop.unseen_steps = bool(unseen_steps)
     Loop.foreign = _foreign_types()
-    Loop.longest_pause = {'real': LONGEST_REAL_PAUSE, 'busy': TRIED_PAUSE}.get(time_kind, LONGEST_PAUSE)
+    Loop.longest_pause = LONGEST_REAL_PAUSE if real_time else LONGEST_PAUSE
     if hasattr(asyncio, 'set_event_loop_policy'):
         with warnings.catch_warnings():
             warnings.simplefilter('ignore')
@@ -447,7 +447,7 @@ class Trial:
         self.said(context.get('message') or 'Unhandled exception in event loop')
         self._quiet = True
         try:
-            loop.default_exception_handler(context)
+            (loop or self._loop).default_exception_handler(context)  # some loops hand over None
         finally:
             self._quiet = False
 

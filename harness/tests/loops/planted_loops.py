@@ -158,3 +158,45 @@ class _WaitsUnderLock(_Selector):
 
 def waits_under_lock():
     return _WaitsUnderLock()
+
+
+class _ShortSelector:
+    """Never waits for longer than a moment."""
+
+    def __init__(self, inner):
+        self._inner = inner
+
+    def select(self, timeout=None):
+        return self._inner.select(min(0.05, 0.05 if timeout is None else timeout))
+
+    def __getattr__(self, name):
+        return getattr(self._inner, name)
+
+
+class _WakesUp(_Selector):
+    def __init__(self):
+        super().__init__()
+        self._selector = _ShortSelector(self._selector)
+
+
+def wakes_up():
+    return _WakesUp()
+
+
+class _Nameless(_Selector):
+    """Hands None to the exception handler, and keeps the context of one that fails."""
+    failed = None
+
+    def call_exception_handler(self, context):
+        handler = self.get_exception_handler()
+        try:
+            if handler is None:
+                self.default_exception_handler(context)
+            else:
+                handler(None, context)
+        except Exception:
+            _Nameless.failed = context
+
+
+def nameless():
+    return _Nameless()
