@@ -166,6 +166,47 @@ START_TEST(a_virtual_environment_hides_its_pythons_packages)
 }
 END_TEST
 
+/* What the worker says of a Python when it is asked with these further words. */
+static void probe(const json_t *python, const char *words, char *answer, size_t size)
+{
+    char command[4096] = "", *at = command;
+    json_t *word;
+    size_t index;
+    json_array_foreach(json_object_get(python, "worker"), index, word) at +=
+        snprintf(at, sizeof command - (size_t)(at - command), "'%s' ", json_string_value(word));
+    snprintf(at, sizeof command - (size_t)(at - command), "--probe %s", words);
+    FILE *out = popen(command, "r");
+    ck_assert_ptr_nonnull(out);
+    answer[fread(answer, 1, size - 1, out)] = '\0';
+    pclose(out);
+}
+
+/* Planted: the hooks are blind. The proof at start sees it, and the Python is refused. */
+START_TEST(blind_hooks_are_refused_at_start)
+{
+    FILE *out = popen(TASKLOSS_BINARY_DIR "/taskloss pythons --json", "r");
+    ck_assert_ptr_nonnull(out);
+    json_t *document = json_loadf(out, 0, NULL), *python;
+    size_t index, tried = 0;
+    pclose(out);
+    json_array_foreach(json_object_get(document, "implementations"), index, python)
+    {
+        char answer[2048];
+        const char *name = json_string_value(json_object_get(python, "implementation"));
+        if (!json_is_true(json_object_get(python, "usable")) || strncmp(name, "pypy", 4) == 0)
+            continue;
+        probe(python, "", answer, sizeof answer);
+        ck_assert_msg(strstr(answer, "usable=yes") != NULL, "%s: %s", name, answer);
+        probe(python, "--blind", answer, sizeof answer);
+        ck_assert_msg(strstr(answer, "usable=no\nwhy=calibration failed: ") != NULL, "%s: %s", name,
+                      answer);
+        tried++;
+    }
+    ck_assert_uint_gt(tried, 0);
+    json_decref(document);
+}
+END_TEST
+
 /* Planted: the first detector is switched off. The second sees it, and nothing counts as measured.
  */
 START_TEST(the_audit_finds_a_blind_detector)
@@ -214,6 +255,7 @@ int main(void)
     tcase_add_test(tcase, tasks_of_the_programs_own_types_are_found);
     tcase_add_test(tcase, jobs_that_fail_by_themselves_are_no_result);
     tcase_add_test(tcase, a_virtual_environment_hides_its_pythons_packages);
+    tcase_add_test(tcase, blind_hooks_are_refused_at_start);
     tcase_add_test(tcase, the_audit_finds_a_blind_detector);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);

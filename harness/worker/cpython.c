@@ -9,6 +9,7 @@
 #include "loop.h"
 #include "pressure.h"
 #include "python.h"
+#include "selftest.h"
 #include "trial.h"
 
 static PyObject *runtime, *the_case;
@@ -94,6 +95,15 @@ static int warm_up(char *why, size_t size)
         python_error_line(why, size);
     py.Py_DecRef(result);
     return result != NULL ? 0 : -1;
+}
+
+static int prove(int blind, char *why, size_t size)
+{
+    runtime = bridge_install();
+    if (runtime != NULL)
+        return selftest(runtime, blind, why, size);
+    python_error_line(why, size);
+    return -1;
 }
 
 static int load(const char *case_path, int frozen, char *why, size_t size)
@@ -200,5 +210,5 @@ static const char *refusal(const struct tl_request *request)
     return loop_refusal(runtime, request);
 }
 
-const struct interpreter cpython = {boot, about, hook,  warm_up, python_fork,
-                                    load, run,   leave, refusal};
+const struct interpreter cpython = {boot,        about, hook, warm_up, prove,
+                                    python_fork, load,  run,  leave,   refusal};

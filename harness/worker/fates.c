@@ -1,6 +1,7 @@
 /* Births, deaths and states of tasks, seen from their types' slots. */
 #include "fates.h"
 
+#include <pthread.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -36,6 +37,24 @@ static struct {
     PyObject *py_init, *py_del;
     PyObject *cr_code, *gi_code, *cr_frame, *gi_frame, *py_state, *py_exception, *log_traceback;
 } at;
+
+/* ---- threads without a GIL ---- */
+
+/* Everywhere else the GIL keeps the maps and the ledger whole. Never held over a call of Python. */
+static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+static int has_no_gil;
+
+static void lock(void)
+{
+    if (has_no_gil)
+        pthread_mutex_lock(&mutex);
+}
+
+static void unlock(void)
+{
+    if (has_no_gil)
+        pthread_mutex_unlock(&mutex);
+}
 
 /* ---- a task's state ---- */
 
@@ -127,7 +146,9 @@ static int unretrieved(PyObject *task)
 
 static struct ledger_entry *entry_of(PyObject *task)
 {
+    lock();
     uint32_t index = ledger != NULL ? map_get(&tasks, task) : MAP_NONE;
+    unlock();
     return index != MAP_NONE ? &ledger->entries[index] : NULL;
 }
 
@@ -197,10 +218,8 @@ static PyObject *coroutine_argument(PyObject *args, PyObject *kwargs)
     return kwargs != NULL ? py.PyDict_GetItemString(kwargs, "coro") : NULL;
 }
 
-static struct ledger_entry *birth(PyObject *task, PyObject *args, PyObject *kwargs)
+static struct ledger_entry *enter(PyObject *task, PyObject *coroutine, uint32_t flags)
 {
-    if (ledger == NULL || settled)
-        return NULL;
     uint32_t index = map_get(&tasks, task);
     if (index != MAP_NONE && !(ledger->entries[index].flags & LEDGER_FREED))
         return NULL; /* __init__ called again */
@@ -214,9 +233,8 @@ static struct ledger_entry *birth(PyObject *task, PyObject *args, PyObject *kwar
         .state = LEDGER_LIVE,
         .born_step = ledger->steps,
         .born_allocation = ledger->allocations,
+        .flags = flags,
     };
-    PyObject *coroutine = coroutine_argument(args, kwargs);
-    entry->flags = flags_of(coroutine);
     addresses[index] = task;
     map_put(&tasks, task, index);
     if (audit_mode != FATES_AUDIT_OFF && coroutine != NULL)
@@ -225,10 +243,32 @@ static struct ledger_entry *birth(PyObject *task, PyObject *args, PyObject *kwar
     return entry;
 }
 
+static struct ledger_entry *birth(PyObject *task, PyObject *args, PyObject *kwargs)
+{
+    if (ledger == NULL || settled)
+        return NULL;
+    PyObject *coroutine = coroutine_argument(args, kwargs);
+    uint32_t flags = flags_of(coroutine);
+    lock();
+    struct ledger_entry *entry = enter(task, coroutine, flags);
+    unlock();
+    return entry;
+}
+
 static void forget(PyObject *task, struct ledger_entry *entry)
 {
+    lock();
     entry->flags |= LEDGER_FREED;
     map_remove(&tasks, task);
+    unlock();
+}
+
+static void stillborn(PyObject *task, struct ledger_entry *entry)
+{
+    lock();
+    entry->state = LEDGER_STILLBORN;
+    map_remove(&tasks, task);
+    unlock();
 }
 
 /* The finalizer of a task, around the original one. */
@@ -250,10 +290,8 @@ static int hook_init(PyObject *self, PyObject *args, PyObject *kwargs)
 {
     struct ledger_entry *entry = birth(self, args, kwargs);
     int result = at.init(self, args, kwargs);
-    if (result < 0 && entry != NULL) {
-        entry->state = LEDGER_STILLBORN;
-        map_remove(&tasks, self);
-    }
+    if (result < 0 && entry != NULL)
+        stillborn(self, entry);
     return result;
 }
 
@@ -356,10 +394,8 @@ static PyObject *hook_py_init(PyObject *self, PyObject *args, PyObject *kwargs)
     if (entry != NULL && !watch_memory(self))
         notes_unknown(ledger, "a task whose class hides its finalizer");
     PyObject *result = call_with_self(at.py_init, self, args, kwargs);
-    if (result == NULL && entry != NULL) {
-        entry->state = LEDGER_STILLBORN;
-        map_remove(&tasks, self);
-    }
+    if (result == NULL && entry != NULL)
+        stillborn(self, entry);
     return result;
 }
 
@@ -389,7 +425,11 @@ static PyObject *hook_py_del(PyObject *self, PyObject *args)
 
 static void coroutine_finalized(PyObject *coroutine, object_slot original)
 {
+    lock();
     uint32_t index = ledger != NULL ? map_get(&coroutines, coroutine) : MAP_NONE;
+    if (index != MAP_NONE)
+        map_remove(&coroutines, coroutine);
+    unlock();
     if (index != MAP_NONE) {
         PyObject *type, *value, *traceback;
         py.PyErr_Fetch(&type, &value, &traceback);
@@ -397,7 +437,6 @@ static void coroutine_finalized(PyObject *coroutine, object_slot original)
         if (frame != NULL && frame != py._Py_NoneStruct && !settled)
             ledger->entries[index].flags |= LEDGER_SUSPENDED;
         py.Py_DecRef(frame);
-        map_remove(&coroutines, coroutine);
         py.PyErr_Restore(type, value, traceback);
     }
     if (original != NULL)
@@ -482,7 +521,9 @@ static const char calibration[] = "import asyncio\n"
                                   "except ImportError:\n"
                                   "    c_task = None\n"
                                   "py_task = getattr(asyncio.tasks, '_PyTask', asyncio.Task)\n"
-                                  "type_size = type.__basicsize__\n";
+                                  "type_size = type.__basicsize__\n"
+                                  "import sys\n"
+                                  "no_gil = int('t' in getattr(sys, 'abiflags', ''))\n";
 
 static PyObject *probe; /* the module that holds the calibration's objects */
 
@@ -648,6 +689,7 @@ int fates_install(char *why, size_t size)
     }
     py.Py_IncRef(probe);
     intern_names();
+    has_no_gil = integer_attribute(probe, "no_gil") == 1;
     if (find_slots(why, size) < 0)
         return -1;
     if (probed("c_task") != py._Py_NoneStruct &&
@@ -662,6 +704,7 @@ void fates_watch(struct ledger *new_ledger)
 {
     ledger = new_ledger;
     settled = 0;
+    pthread_mutex_init(&mutex, NULL); /* a thread that a fork left behind may have held it */
     map_clear(&tasks);
     map_clear(&coroutines);
 }

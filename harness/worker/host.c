@@ -275,7 +275,7 @@ static int probe_loop(const char *loop, const char *loop_site)
 }
 
 int host_probe(const char *libpython, const char *home, const char *site, const char *loop,
-               const char *loop_site)
+               const char *loop_site, int blind)
 {
     char why[512] = "";
     if (interpreter_choose(libpython, why, sizeof why) < 0 ||
@@ -290,5 +290,7 @@ int host_probe(const char *libpython, const char *home, const char *site, const 
         return say(why);
     if (loop != NULL)
         return probe_loop(loop, loop_site);
+    if (interpreter->prove != NULL && interpreter->prove(blind, why, sizeof why) < 0)
+        return say(why);
     return say("");
 }

@@ -8,9 +8,10 @@ int host_serve(const char *libpython, const char *home, const char *site, int re
                int answers);
 
 /* Starts the interpreter and says on standard output, as key=value lines, what it is and whether it
- * can be measured. Returns the process's exit status. */
+ * can be measured. `blind` plants a fault: a detector is switched off. Returns the process's exit
+ * status. */
 int host_probe(const char *libpython, const char *home, const char *site, const char *loop,
-               const char *loop_site);
+               const char *loop_site, int blind);
 
 /* Prints, a line a round: what a task costs with the fate hooks and without, and what a trial of
  * the case costs beside a bare fork. Real microseconds. Returns the process's exit status. */

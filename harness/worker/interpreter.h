@@ -18,6 +18,9 @@ struct interpreter {
     int (*hook)(const char *site, char *why, size_t size);
     /* Makes ready for trials and takes the paths that each of them takes. 0, or -1 with `why`. */
     int (*warm_up)(char *why, size_t size);
+    /* Proves that the hooks see each end of a task; `blind` plants a fault. After it the process is
+     * fit for nothing else. 0, or -1 with `why`. NULL: there is no such proof. */
+    int (*prove)(int blind, char *why, size_t size);
     /* fork() with the interpreter's own hooks before and after. */
     int (*fork)(void);
     /* Imports the case; `frozen`: collections shall not look at what exists now. 0, or -1 with

@@ -48,14 +48,19 @@ static int move_away(int fd, int replacement)
 int main(int argc, char **argv)
 {
     static const struct option options[] = {
-        {"libpython", required_argument, NULL, 'l'}, {"home", required_argument, NULL, 'h'},
-        {"site", required_argument, NULL, 's'},      {"probe", no_argument, NULL, 'p'},
-        {"loop", required_argument, NULL, 'e'},      {"loop-site", required_argument, NULL, 'f'},
-        {"bench", required_argument, NULL, 'b'},     {NULL, 0, NULL, 0},
+        {"libpython", required_argument, NULL, 'l'},
+        {"home", required_argument, NULL, 'h'},
+        {"site", required_argument, NULL, 's'},
+        {"probe", no_argument, NULL, 'p'},
+        {"loop", required_argument, NULL, 'e'},
+        {"loop-site", required_argument, NULL, 'f'},
+        {"bench", required_argument, NULL, 'b'},
+        {"blind", no_argument, NULL, 'x'},
+        {NULL, 0, NULL, 0},
     };
     const char *libpython = NULL, *home = NULL, *site = NULL, *bench = NULL;
     const char *loop = NULL, *loop_site = "";
-    int probe = 0, option;
+    int probe = 0, blind = 0, option;
     while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
         if (option == 'l')
             libpython = optarg;
@@ -71,6 +76,8 @@ int main(int argc, char **argv)
             bench = optarg;
         else if (option == 'p')
             probe = 1;
+        else if (option == 'x')
+            blind = 1;
         else
             return 2;
     }
@@ -81,7 +88,7 @@ int main(int argc, char **argv)
     }
     mallopt(M_ARENA_MAX, 1); /* an arena a thread would eat the memory limit, and move addresses */
     if (probe)
-        return host_probe(libpython, home, site, loop, loop_site);
+        return host_probe(libpython, home, site, loop, loop_site, blind);
     fix_addresses();
     if (bench != NULL)
         return host_bench(libpython, home, bench, 100);

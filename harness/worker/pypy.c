@@ -373,4 +373,5 @@ static const char *refusal(const struct tl_request *request)
     return NULL;
 }
 
-const struct interpreter pypy = {boot, about, hook, warm_up, fork_it, load, run, leave, refusal};
+const struct interpreter pypy = {boot,    about, hook, warm_up, NULL,
+                                 fork_it, load,  run,  leave,   refusal};

@@ -267,6 +267,7 @@ def end(problem):
 # ---- collections ----
 
 is_control = True
+minors = 0   # collections of the nursery
 majors = 0   # that PyPy's own thresholds brought
 forced = 0   # that its hooks have not told of yet
 
@@ -276,6 +277,11 @@ def _on_major(statistics):
     own = statistics.count - min(forced, statistics.count)
     forced -= statistics.count - own
     majors += own
+
+
+def _on_minor(statistics):
+    global minors
+    minors += statistics.count
 
 
 def _collect_once():
@@ -304,13 +310,17 @@ def collect(generation):
 
 
 def _collect_young():
-    """There is no function for it: the nursery is filled once. Objects with finalizers survive it."""
-    size = NURSERY // 1024
-    for _ in range(size):
+    """There is no function for it: objects are made until the nursery has been collected once. What has
+    a finalizer survives that."""
+    before = minors
+    for _ in range(MOST_ALLOCATED // len(bytes(1024))):
         bytes(1024)
+        if minors != before:
+            return
+    raise RuntimeError('PyPy did not collect its nursery within %d MB' % (MOST_ALLOCATED >> 20))
 
 
-NURSERY = 4 << 20
+MOST_ALLOCATED = 1 << 28
 
 
 def at_step():
@@ -374,7 +384,7 @@ def run(call):
     entries.clear()
     settled = False
     _collect_all(2)
-    gc.hooks.on_gc_collect = _on_major
+    gc.hooks.on_gc_collect, gc.hooks.on_gc_minor = _on_major, _on_minor
     forced = majors = 0
     (gc.enable if collects_itself else gc.disable)()
     status = 0

@@ -627,6 +627,43 @@ def warm_up():
     _watch_registrations()
 
 
+async def _end_in(way, futures):
+    """A job that ends as it is told: the worker knows what it has to see."""
+    if way == 'raise':
+        raise ValueError
+    if way == 'cancel':
+        raise asyncio.CancelledError
+    if way != 'return':
+        future = futures[way] = asyncio.get_event_loop().create_future()
+        await future
+
+
+async def _end_in_each_way(kept):
+    known, forgotten = {}, weakref.WeakValueDictionary()
+    loop = asyncio.get_event_loop()
+    loop.create_task(_end_in('destroy', forgotten))
+    for way in 'return', 'raise', 'cancel', 'wait':
+        kept.append(loop.create_task(_end_in(way, known)))
+    for _ in range(5):
+        await asyncio.sleep(0)
+    gc.collect()
+    kept[1].exception()
+
+
+def self_test():
+    _taskloss.job_function(_end_in.__code__)
+    kept = []
+    for kind in sorted(set(KNOWN), key=KNOWN.index):
+        loop = asyncio.new_event_loop()
+        asyncio.set_event_loop(loop)
+        loop.set_exception_handler(lambda loop, context: None)
+        loop.set_task_factory(lambda loop, coroutine, **options: kind(coroutine, loop=loop, **options))
+        tasks = []
+        kept.append(tasks)
+        loop.run_until_complete(_end_in_each_way(tasks))
+    _settle()
+
+
 def _collections():
     if hasattr(_taskloss, 'collections'):  # an interpreter whose gc.get_stats() tells no numbers
         return _taskloss.collections()
