@@ -313,7 +313,7 @@ def _collect_young():
     """There is no function for it: objects are made until the nursery has been collected once. What has
     a finalizer survives that."""
     before = minors
-    for _ in range(MOST_ALLOCATED // len(bytes(1024))):
+    for _ in range(MOST_ALLOCATED // 1024):
         bytes(1024)
         if minors != before:
             return
