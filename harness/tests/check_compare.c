@@ -133,6 +133,35 @@ START_TEST(implementations_of_one_run)
 }
 END_TEST
 
+/* The same difference on neighbouring Pythons is one line, with the trials of the first. */
+START_TEST(one_line_for_many_pythons)
+{
+    static const char *const names[] = {"all", "all+loops"};
+    static const char *const pythons[] = {"3.9",        "3.10",        "3.11",
+                                          "3.9+uvloop", "3.10+uvloop", "3.11+uvloop"};
+    char *text = NULL;
+    size_t size;
+    for (int i = 0; i < 6; i++)
+        add(i < 3 ? 0 : 1, pythons[i], "a", i < 3 ? 4 : 0)->first_trial = 10 + i;
+    runs[0].run.audit = runs[1].run.audit = 1;
+    const struct tl_pair pairs[] = {{{&runs[0], "3.9"}, {&runs[1], "3.9+uvloop"}},
+                                    {{&runs[0], "3.10"}, {&runs[1], "3.10+uvloop"}},
+                                    {{&runs[0], "3.11"}, {&runs[1], "3.11+uvloop"}}};
+    cells[1][2].fates[TL_FATE_LOST] = _i == 0 ? 0 : 4;
+    ck_assert_int_eq(compare_cells(&comparison, pairs, 3, &error), 0);
+    ck_assert_uint_eq(comparison.differences, _i == 0 ? 3 : 2);
+    FILE *out = open_memstream(&text, &size);
+    ck_assert_int_eq(output_compare_text(&comparison, names, out, &error), 0);
+    fclose(out);
+    ck_assert_msg(strstr(text, _i == 0 ? "uvloop 3.9..3.11 (3)" : "uvloop 3.9..3.10 (2)") != NULL,
+                  "%s", text);
+    ck_assert_ptr_nonnull(strstr(text, "10, 13"));
+    ck_assert_ptr_null(strstr(text, "11, 14"));
+    ck_assert_ptr_nonnull(strstr(text, "a second detector agreed"));
+    free(text);
+}
+END_TEST
+
 START_TEST(not_measured_is_not_equal)
 {
     add(0, "3.9", "a", 0)->unmeasured = word("deadline");
@@ -189,6 +218,7 @@ int main(void)
     tcase_add_test(tests, more_trials_are_no_difference);
     tcase_add_test(tests, cells_of_one_side_only);
     tcase_add_test(tests, implementations_of_one_run);
+    tcase_add_loop_test(tests, one_line_for_many_pythons, 0, 2);
     tcase_add_test(tests, not_measured_is_not_equal);
     tcase_add_test(tests, nothing_in_common);
     tcase_add_loop_test(tests, rates_are_tested, 0, 2);

@@ -209,6 +209,37 @@ START_TEST(all_loops_of_a_python_in_one_run)
 }
 END_TEST
 
+/* A loop that differs is found by comparing all of them with asyncio's own. */
+START_TEST(loops_compare_with_the_same_python)
+{
+    static const struct {
+        const char *names, *says;
+        int status;
+    } compared[] = {
+        {"all all+loops", "1 cells compared: no difference", 0},
+        {"all all+plain", "1 cells compared: no difference", 0},
+        {"all all+eager", "no Python has both 'all' and 'all+eager'", 2},
+    };
+    char command[1024], text[2048];
+    plant("plain", "plain");
+    snprintf(command, sizeof command,
+             TASKLOSS_BINARY_DIR "/taskloss run %s --guard bare --results %s/c --python '%s' "
+                                 "--python '%s+plain' >/dev/null 2>&1",
+             LOST, cache, python, python);
+    ck_assert_int_eq(system(command), 0);
+    for (size_t i = 0; i < sizeof compared / sizeof *compared; i++) {
+        snprintf(command, sizeof command,
+                 TASKLOSS_BINARY_DIR "/taskloss compare %s --results %s/c 2>&1", compared[i].names,
+                 cache);
+        FILE *out = popen(command, "r");
+        text[fread(text, 1, sizeof text - 1, out)] = '\0';
+        int status = pclose(out);
+        ck_assert_msg(strstr(text, compared[i].says) != NULL, "%s", text);
+        ck_assert_int_eq(WEXITSTATUS(status), compared[i].status);
+    }
+}
+END_TEST
+
 START_TEST(what_is_not_there_is_refused)
 {
     static const struct {
@@ -295,6 +326,7 @@ int main(void)
     tcase_add_test(tcase, tasks_of_unknown_types_are_not_measured);
     tcase_add_test(tcase, a_loop_that_does_not_start_says_so);
     tcase_add_test(tcase, all_loops_of_a_python_in_one_run);
+    tcase_add_test(tcase, loops_compare_with_the_same_python);
     tcase_add_test(tcase, what_is_not_there_is_refused);
     tcase_add_test(tcase, uvloop_is_measured);
     suite_add_tcase(suite, tcase);
