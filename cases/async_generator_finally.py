@@ -1,7 +1,8 @@
 """An abandoned async generator waits in `finally` for something known only weakly.
 
 When the generator is dropped, the loop starts a task for its aclose() and drops that
-task at once: asyncio itself fires and forgets. The rest of the clean-up is lost.
+task at once: asyncio itself fires and forgets. The rest of the clean-up is lost. (PyPy
+drops the generator in a collection only, so without one there is no such task.)
 
 id: a55
 lost: all

@@ -3,17 +3,21 @@
 The pool's managing thread holds the pending work, with it the concurrent future, and so
 the asyncio future and the task.
 
+On PyPy the pool learns that nobody keeps it when it is collected. finish() tells it.
+
 id: a72
 lost: none
-needs: >=3.7, -pypy
+needs: >=3.7
 source: own
 """
 import asyncio
 import concurrent.futures
 import multiprocessing
 import os
+import weakref
 
 write_ends = []
+pools = weakref.WeakSet()
 
 
 async def job():
@@ -21,6 +25,7 @@ async def job():
     write_ends.append(write_end)
     pool = concurrent.futures.ProcessPoolExecutor(
         1, mp_context=multiprocessing.get_context("fork"))
+    pools.add(pool)
     assert await asyncio.get_event_loop().run_in_executor(
         pool, os.read, read_end, 100) == b"hello"
 
@@ -31,5 +36,7 @@ def wake():
 
 
 def finish():
+    for pool in list(pools):
+        pool.shutdown()
     for process in multiprocessing.active_children():
         process.join()

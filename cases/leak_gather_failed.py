@@ -3,13 +3,14 @@
 gather() ends with the first exception and leaves its callback on the long-lived future.
 From 3.14 on that callback, and the future's list of who awaits it, also hold the
 finished task that called gather(): memory grows with each failure. (Not so for the
-pure-Python task.) On PyPy the finished tasks are a chain of objects with finalizers,
-which takes more collections than a trial makes: no growth.
+pure-Python task.) On PyPy the callback holds it too, through the exception: a frame in
+the traceback knows its caller, Context.run(), which is Python there and still has the
+task's wake-up among its locals.
 
 id: c08
 lost: none
 callbacks_left: all
-leaked_objects: >=3.14, 3.12.0..3.12.8+eager, 3.13.0..3.13.1+eager, -pytask, pypy
+leaked_objects: >=3.14, 3.12.0..3.12.8+eager, 3.13.0..3.13.1+eager, ->=3.12+pytask, pypy
 guards: bare
 source: gh-157213
 """
