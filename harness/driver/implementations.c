@@ -252,6 +252,8 @@ static size_t pick_python(struct picks *picks, const struct tl_pythons *pythons,
         text_add(&names, text_make("%s", suffixes->loop));
     for (size_t i = 0; i < names.count; i++) {
         struct tl_loop *loop = loop_find(&pythons->items[index], names.items[i]);
+        if (loop == NULL)
+            loop = loop_elsewhere(names.items[i]);
         if (loop != NULL) {
             pick(picks, index, suffixes->kinds, loop);
             picked++;

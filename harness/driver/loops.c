@@ -61,6 +61,20 @@ struct tl_loop *loop_find(const struct tl_python *python, const char *name)
     return loop;
 }
 
+struct tl_loop *loop_elsewhere(const char *name)
+{
+    for (const struct loop_known *known = loops_known; known->name != NULL; known++) {
+        if (strcmp(known->name, name) != 0)
+            continue;
+        struct tl_loop *loop = malloc(sizeof *loop);
+        if (loop != NULL)
+            *loop = (struct tl_loop){text_make("%s", name), text_make("%s", known->factory),
+                                     text_make("%s", "")};
+        return loop;
+    }
+    return NULL;
+}
+
 void loop_free(struct tl_loop *loop)
 {
     if (loop == NULL)

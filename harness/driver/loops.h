@@ -13,6 +13,10 @@
 struct tl_loop *loop_find(const struct tl_python *python, const char *name);
 void loop_free(struct tl_loop *loop);
 
+/* A known loop that is not in such a folder: a virtual environment may have it among its packages,
+ * else the worker says that it is not there. To be freed with loop_free; NULL: not known. */
+struct tl_loop *loop_elsewhere(const char *name);
+
 /* Adds the names of all that are installed for this Python, in alphabetical order. */
 void loops_installed(struct text_list *names, const struct tl_python *python);
 

@@ -33,7 +33,7 @@ struct tl_python {
 struct tl_loop {
     char *name;    /* "uvloop" */
     char *factory; /* as in struct tl_request */
-    char *site;    /* the folder it is installed in */
+    char *site;    /* the folder it is installed in; "": among the Python's own packages */
 };
 
 /* A Python with an event loop and task kinds: what a result is about. */

@@ -240,13 +240,31 @@ START_TEST(loops_compare_with_the_same_python)
 }
 END_TEST
 
+/* Its cells say so, and the rest is measured. */
+START_TEST(a_loop_without_a_wheel_is_told)
+{
+    char spec[160];
+    int status;
+    snprintf(spec, sizeof spec, "%s+uvloop", python);
+    const char *words[] = {"run",  LOST,       "--guard", "bare", "--python",
+                           python, "--python", spec,      NULL};
+    json_t *document = run_json(words, &status), *cells = json_object_get(document, "cells");
+    ck_assert_int_eq(status, 3);
+    ck_assert_uint_eq(json_array_size(cells), 2);
+    ck_assert(json_is_real(json_object_get(json_array_get(cells, 0), "rate")));
+    const char *why = json_string_value(json_object_get(json_array_get(cells, 1), "why"));
+    ck_assert_ptr_nonnull(why);
+    ck_assert_ptr_nonnull(strstr(why, "not installed for this Python: see scripts/get-loops"));
+    json_decref(document);
+}
+END_TEST
+
 START_TEST(what_is_not_there_is_refused)
 {
     static const struct {
         const char *suffix, *says;
         int status;
     } refused[] = {
-        {"+uvloop", "uvloop is not installed", 3},
         {"+uvlop", "did you mean", 2},
         {"+uvloop+rloop", "two event loops", 2},
         {"+../x", "neither", 2},
@@ -327,6 +345,7 @@ int main(void)
     tcase_add_test(tcase, a_loop_that_does_not_start_says_so);
     tcase_add_test(tcase, all_loops_of_a_python_in_one_run);
     tcase_add_test(tcase, loops_compare_with_the_same_python);
+    tcase_add_test(tcase, a_loop_without_a_wheel_is_told);
     tcase_add_test(tcase, what_is_not_there_is_refused);
     tcase_add_test(tcase, uvloop_is_measured);
     suite_add_tcase(suite, tcase);

@@ -115,9 +115,13 @@ static void describe(struct process_end end, char *why, size_t size)
 
 static void judge(const struct findings *found, struct process_end end)
 {
+    static const char absent[] = "ModuleNotFoundError";
     loop.stepped = found->ledger.steps > 0;
     if (!found->ended)
         describe(end, loop.why, sizeof loop.why);
+    else if (loop.site[0] == '\0' && strncmp(found->why, absent, strlen(absent)) == 0)
+        snprintf(loop.why, sizeof loop.why,
+                 "the event loop is not installed for this Python: see scripts/get-loops");
     else if (found->why[0] != '\0')
         snprintf(loop.why, sizeof loop.why, "the event loop does not run: %.200s", found->why);
     else if (found->ledger.unknown_tasks != 0)

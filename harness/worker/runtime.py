@@ -258,7 +258,8 @@ async def _step(pause):
 def use_loop(factory, site, real_time, unseen_steps):
     """All event loops that are made from now on, in any way, are made by `factory`, "MODULE:EXPRESSION"."""
     module, expression = factory.split(':', 1)
-    sys.path.insert(0, site)
+    if site:
+        sys.path.insert(0, site)
     importlib.import_module(module)
     Loop.make = eval(expression, vars(sys.modules[module]))
     Loop.unseen_steps = bool(unseen_steps)
