@@ -2,10 +2,11 @@
 
 The client is the job's own. redis-py 8 has a time limit by default, and the timer of that holds
 the job; without one (6 and 7) it is lost like redis_blpop_no_timeout. The peer, a few messages
-of the protocol, answers late.
+of the protocol, answers late. Python 3.8 and 3.9 have no redis-py 8.
 
 id: l09
 library: redis
+lost: 3.8..3.9
 source: own
 """
 import asyncio
