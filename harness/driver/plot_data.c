@@ -50,15 +50,7 @@ static int choose_pressure(struct plot_data *data, const struct plot_options *op
     return 0;
 }
 
-static bool has_cell(const struct tl_results *results, struct pool_query query)
-{
-    for (size_t i = 0; i < results->count; i++)
-        if (pool_matches(&results->cells[i], &query))
-            return true;
-    return false;
-}
-
-static int choose_versions(struct plot_data *data, const struct tl_results *results)
+static int choose_versions(struct plot_data *data)
 {
     const struct pool_axes *axes = &data->axes;
     data->versions = calloc(axes->implementation_count + 1, sizeof *data->versions);
@@ -67,18 +59,18 @@ static int choose_versions(struct plot_data *data, const struct tl_results *resu
     for (size_t i = 0; i < axes->implementation_count; i++) {
         struct pool_query query = {.implementation = axes->implementations[i],
                                    .pressure = data->pressure};
-        if (has_cell(results, query))
+        if (pool_any(&data->axes, &query))
             data->versions[data->version_count++] = axes->implementations[i];
     }
     return 0;
 }
 
-static int choose_series(struct plot_data *data, const struct tl_results *results,
-                         const struct plot_options *options, struct tl_error *error)
+static int choose_series(struct plot_data *data, const struct plot_options *options,
+                         struct tl_error *error)
 {
     for (size_t i = 0; i < options->guard_count && i < TL_GUARD_COUNT; i++) {
         struct pool_query query = {.guard = options->guards[i], .pressure = data->pressure};
-        if (!has_cell(results, query))
+        if (!pool_any(&data->axes, &query))
             return tl_fail(error, TL_EXIT_USAGE, "nothing was run under guard '%s'",
                            options->guards[i]);
         data->series[data->series_count++] = options->guards[i];
@@ -86,12 +78,12 @@ static int choose_series(struct plot_data *data, const struct tl_results *result
     static const char *const usual[] = {"bare", POOL_GUARDED};
     for (size_t i = 0; options->guard_count == 0 && i < 2; i++) {
         struct pool_query query = {.guard = usual[i], .pressure = data->pressure};
-        if (has_cell(results, query))
+        if (pool_any(&data->axes, &query))
             data->series[data->series_count++] = usual[i];
     }
     for (size_t i = 0; data->series_count == 0 && i < TL_GUARD_COUNT; i++) {
         struct pool_query query = {.guard = tl_guards[i].name, .pressure = data->pressure};
-        if (has_cell(results, query))
+        if (pool_any(&data->axes, &query))
             data->series[data->series_count++] = tl_guards[i].name;
     }
     if (options->kind == PLOT_HEATMAP && data->series_count > 1)
@@ -161,8 +153,7 @@ static int compare_id(const void *a, const void *b)
     return order != 0 ? order : strcmp(x->the_case->case_name, y->the_case->case_name);
 }
 
-static int spread_of(const struct plot_data *data, const struct tl_results *results,
-                     struct candidate *candidate)
+static int spread_of(const struct plot_data *data, struct candidate *candidate)
 {
     double low = 1, high = 0;
     struct pool_query query = {
@@ -170,7 +161,7 @@ static int spread_of(const struct plot_data *data, const struct tl_results *resu
     for (size_t i = 0; i < data->version_count; i++) {
         struct pool_point point;
         query.implementation = data->versions[i];
-        if (pool(results, &query, &point) != 0)
+        if (pool(&data->axes, &query, &point) != 0)
             return -1;
         candidate->shown |= plot_point_state(&point) != PLOT_STATE_ABSENT;
         if (!point.has_rate)
@@ -183,18 +174,18 @@ static int spread_of(const struct plot_data *data, const struct tl_results *resu
 }
 
 /* The cases to show, in `out`; -1: no memory. */
-static int candidates_fill(const struct plot_data *data, const struct tl_results *results,
-                           const struct plot_options *options, struct candidate *out, size_t *count)
+static int candidates_fill(const struct plot_data *data, const struct plot_options *options,
+                           struct candidate *out, size_t *count)
 {
     for (size_t i = 0; i < data->axes.case_count; i++) {
         struct pool_query query = {.the_case = data->axes.cases[i],
                                    .pressure = data->pressure,
                                    .guard = options->kind == PLOT_HEATMAP ? data->series[0] : NULL};
-        if (!is_chosen(data->axes.cases[i], options) || !has_cell(results, query))
+        if (!is_chosen(data->axes.cases[i], options) || !pool_any(&data->axes, &query))
             continue;
         out[*count].the_case = data->axes.cases[i];
         out[*count].shown = false;
-        if (spread_of(data, results, &out[*count]) != 0)
+        if (spread_of(data, &out[*count]) != 0)
             return -1;
         *count += out[*count].shown;
     }
@@ -216,8 +207,8 @@ static int add_panel(struct plot_data *data, const struct tl_result *the_case, c
 
 /* Which cases the pooled panel takes: of those chosen, the ones measured in every series on every
  * version, so that each point is of the same programs. */
-static bool is_everywhere(const struct plot_data *data, const struct tl_results *results,
-                          const struct plot_options *options, const struct tl_result *the_case)
+static bool is_everywhere(const struct plot_data *data, const struct plot_options *options,
+                          const struct tl_result *the_case)
 {
     if (!is_chosen(the_case, options))
         return false;
@@ -228,21 +219,20 @@ static bool is_everywhere(const struct plot_data *data, const struct tl_results 
                                        .pressure = data->pressure,
                                        .guard = data->series[s]};
             struct pool_point point;
-            if (pool(results, &query, &point) != 0 || !point.has_rate)
+            if (pool(&data->axes, &query, &point) != 0 || !point.has_rate)
                 return false;
         }
     return true;
 }
 
-static int choose_panels(struct plot_data *data, const struct tl_results *results,
-                         const struct plot_options *options)
+static int choose_panels(struct plot_data *data, const struct plot_options *options)
 {
     size_t count = 0;
     struct candidate *candidates = calloc(data->axes.case_count + 1, sizeof *candidates);
     data->panels = calloc(data->axes.case_count + 2, sizeof *data->panels);
     int result = candidates == NULL || data->panels == NULL ? -1 : 0;
     if (result == 0)
-        result = candidates_fill(data, results, options, candidates, &count);
+        result = candidates_fill(data, options, candidates, &count);
     if (result == 0 && options->kind == PLOT_RATE && count > 1)
         result = add_panel(data, NULL, strdup("all"));
     for (size_t i = 0; result == 0 && i < count; i++) {
@@ -256,51 +246,40 @@ static int choose_panels(struct plot_data *data, const struct tl_results *result
     return result;
 }
 
-/* A copy of the results that holds only cells of cases for the pooled panel: cells stay borrowed.
- */
-static int pooled_results(const struct plot_data *data, const struct tl_results *results,
-                          const struct plot_options *options, struct tl_results *out, size_t *cases)
+/* Which cases the pooled panel takes, by their place on the axis; NULL: no memory. */
+static bool *pooled_cases(const struct plot_data *data, const struct plot_options *options,
+                          size_t *count)
 {
-    *out = *results;
-    out->count = 0;
-    out->cells = calloc(results->count + 1, sizeof *out->cells);
-    if (out->cells == NULL)
-        return -1;
-    for (size_t c = 0; c < data->axes.case_count; c++) {
-        if (!is_everywhere(data, results, options, data->axes.cases[c]))
-            continue;
-        ++*cases;
-        for (size_t i = 0; i < results->count; i++)
-            if (pool_same_case(&results->cells[i], data->axes.cases[c]))
-                out->cells[out->count++] = results->cells[i];
+    bool *pooled = calloc(data->axes.case_count + 1, sizeof *pooled);
+    for (size_t c = 0; pooled != NULL && c < data->axes.case_count; c++) {
+        pooled[c] = is_everywhere(data, options, data->axes.cases[c]);
+        *count += pooled[c];
     }
-    return 0;
+    return pooled;
 }
 
-static int fill_panel(struct plot_data *data, const struct tl_results *results, size_t panel)
+static int fill_panel(struct plot_data *data, size_t panel, const bool *some_cases)
 {
     for (size_t s = 0; s < data->series_count; s++)
         for (size_t v = 0; v < data->version_count; v++) {
             struct pool_query query = {.implementation = data->versions[v],
                                        .the_case = data->panels[panel].the_case,
                                        .pressure = data->pressure,
-                                       .guard = data->series[s]};
+                                       .guard = data->series[s],
+                                       .some_cases = some_cases};
             size_t at = (panel * data->series_count + s) * data->version_count + v;
-            if (pool(results, &query, &data->points[at]) != 0)
+            if (pool(&data->axes, &query, &data->points[at]) != 0)
                 return -1;
         }
     return 0;
 }
 
-static int fill_pooled(struct plot_data *data, const struct tl_results *results,
-                       const struct plot_options *options)
+static int fill_pooled(struct plot_data *data, const struct plot_options *options)
 {
-    struct tl_results some;
     size_t cases = 0;
-    int result = pooled_results(data, results, options, &some, &cases);
-    if (result == 0)
-        result = fill_panel(data, &some, 0);
-    free(some.cells);
+    bool *pooled = pooled_cases(data, options, &cases);
+    int result = pooled == NULL ? -1 : fill_panel(data, 0, pooled);
+    free(pooled);
     free(data->panels[0].title);
     data->panels[0].title = NULL;
     if (result == 0 &&
@@ -310,15 +289,14 @@ static int fill_pooled(struct plot_data *data, const struct tl_results *results,
     return data->panels[0].title == NULL ? -1 : 0;
 }
 
-static int fill_points(struct plot_data *data, const struct tl_results *results,
-                       const struct plot_options *options)
+static int fill_points(struct plot_data *data, const struct plot_options *options)
 {
     size_t room = data->panel_count * data->series_count * data->version_count;
     data->points = calloc(room + 1, sizeof *data->points);
     int result = data->points == NULL ? -1 : 0;
     for (size_t i = 0; result == 0 && i < data->panel_count; i++)
-        result = data->panels[i].the_case == NULL ? fill_pooled(data, results, options)
-                                                  : fill_panel(data, results, i);
+        result = data->panels[i].the_case == NULL ? fill_pooled(data, options)
+                                                  : fill_panel(data, i, NULL);
     return result;
 }
 
@@ -330,15 +308,14 @@ int plot_data_fill(struct plot_data *out, const struct tl_results *results,
     if (result == 0)
         result = choose_pressure(out, options, error);
     if (result == 0)
-        result = choose_series(out, results, options, error);
+        result = choose_series(out, options, error);
     if (result == 0)
         result = check_cases(out, options, error);
-    if (result == 0 &&
-        (choose_versions(out, results) != 0 || choose_panels(out, results, options) != 0))
+    if (result == 0 && (choose_versions(out) != 0 || choose_panels(out, options) != 0))
         result = no_memory(error);
     if (result == 0 && out->panel_count == 0)
         result = tl_fail(error, TL_EXIT_UNMEASURED, "no cell of the run fits: nothing to draw");
-    if (result == 0 && fill_points(out, results, options) != 0)
+    if (result == 0 && fill_points(out, options) != 0)
         result = no_memory(error);
     if (result != 0)
         plot_data_free(out);

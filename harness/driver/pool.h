@@ -9,16 +9,19 @@
 struct pool_axes {
     const struct tl_result **implementations, **cases, **pressures;
     size_t implementation_count, case_count, pressure_count;
+    struct pool_index *index; /* which cells each implementation has of each case */
 };
 
-/* Fills `out`; free with pool_axes_free. Returns -1 when there is no memory. */
+/* Fills `out`, which lives no longer than the results; free with pool_axes_free. Returns -1 when
+ * there is no memory. */
 int pool_axes(const struct tl_results *results, struct pool_axes *out);
 void pool_axes_free(struct pool_axes *axes);
 
 /* Which cells: those that agree with every member that is not NULL. */
 struct pool_query {
     const struct tl_result *implementation, *the_case, *pressure;
-    const char *guard; /* a guard's name, or POOL_GUARDED */
+    const char *guard;      /* a guard's name, or POOL_GUARDED */
+    const bool *some_cases; /* which of the axes' cases */
 };
 
 /* All guards that keep a strong reference, together. */
@@ -37,10 +40,14 @@ struct pool_point {
  * things. */
 bool pool_no_jobs(const struct pool_point *point);
 
+/* Does a cell agree? `some_cases` is not looked at. */
 bool pool_matches(const struct tl_result *cell, const struct pool_query *query);
 bool pool_same_case(const struct tl_result *a, const struct tl_result *b);
 
+/* The two below take the cells of a query out of the axes' results; its implementation and its case
+ * are cells of these results. They look only at the cells of that implementation and case. */
+bool pool_any(const struct pool_axes *axes, const struct pool_query *query);
 /* Returns -1 when there is no memory. */
-int pool(const struct tl_results *results, const struct pool_query *query, struct pool_point *out);
+int pool(const struct pool_axes *axes, const struct pool_query *query, struct pool_point *out);
 
 #endif

@@ -65,7 +65,7 @@ static void put(const struct table *table, enum paint paint, const char *text, s
 static struct pool_point point_of(struct table *table, const struct pool_query *query)
 {
     struct pool_point point;
-    table->no_memory |= pool(table->results, query, &point) != 0;
+    table->no_memory |= pool(&table->axes, query, &point) != 0;
     return point;
 }
 
@@ -233,9 +233,7 @@ static void choose_columns(struct table *table)
                 continue;
             const char *name = keeps ? POOL_GUARDED : tl_guards[guard].name;
             struct pool_query query = {.guard = name};
-            bool there = false;
-            for (size_t i = 0; i < table->results->count && !there; i++)
-                there = pool_matches(&table->results->cells[i], &query);
+            bool there = pool_any(&table->axes, &query);
             if (there)
                 table->columns[table->column_count++] = name;
             if (there && keeps)
@@ -259,39 +257,68 @@ static void put_legend(const struct table *table)
     fputs("guarded: together", table->out);
     for (size_t guard = 0; guard < TL_GUARD_COUNT; guard++) {
         struct pool_query query = {.guard = tl_guards[guard].name};
-        for (size_t i = 0; tl_guards[guard].argument && i < table->results->count; i++)
-            if (pool_matches(&table->results->cells[i], &query)) {
-                fprintf(table->out, " %s", tl_guards[guard].name);
-                break;
-            }
+        if (tl_guards[guard].argument != 0 && pool_any(&table->axes, &query))
+            fprintf(table->out, " %s", tl_guards[guard].name);
     }
     putc('\n', table->out);
 }
 
+/* Cells with the same reason stand together, in their order. */
+static int by_reason(const void *a, const void *b)
+{
+    const struct tl_result *const *x = a, *const *y = b;
+    int order = strcmp((*x)->unmeasured, (*y)->unmeasured);
+    return order != 0 ? order : (*x > *y) - (*x < *y);
+}
+
+struct reason {
+    const struct tl_result *first;
+    size_t cells;
+};
+
+static int by_first(const void *a, const void *b)
+{
+    const struct reason *x = a, *y = b;
+    return (x->first > y->first) - (x->first < y->first);
+}
+
+static void put_reason(const struct table *table, const struct reason *reason)
+{
+    const struct tl_result *cell = reason->first;
+    put(table, PAINT_UNMEASURED, "! ", 2, 0);
+    fprintf(table->out, "%s %s, %s, %s, %s, seed %" PRIu64, cell->case_id, cell->case_name,
+            cell->implementation, cell->guard, cell->pressure, cell->unmeasured_seed);
+    if (reason->cells > 1)
+        fprintf(table->out, " and %zu more cells", reason->cells - 1);
+    fputs(": ", table->out);
+    put(table, PAINT_NONE, cell->unmeasured, SIZE_MAX, 0);
+    putc('\n', table->out);
+}
+
 /* One line a reason, with how many cells have it and the first of them. */
-static void put_reasons(const struct table *table)
+static void put_reasons(struct table *table)
 {
     const struct tl_results *results = table->results;
-    for (size_t i = 0; i < results->count; i++) {
-        const struct tl_result *cell = &results->cells[i];
-        size_t same = 0, before = 0;
-        for (size_t k = 0; cell->unmeasured != NULL && k < results->count; k++) {
-            bool equal = results->cells[k].unmeasured != NULL &&
-                         strcmp(results->cells[k].unmeasured, cell->unmeasured) == 0;
-            same += equal;
-            before += equal && k < i;
-        }
-        if (same == 0 || before > 0)
-            continue;
-        put(table, PAINT_UNMEASURED, "! ", 2, 0);
-        fprintf(table->out, "%s %s, %s, %s, %s, seed %" PRIu64, cell->case_id, cell->case_name,
-                cell->implementation, cell->guard, cell->pressure, cell->unmeasured_seed);
-        if (same > 1)
-            fprintf(table->out, " and %zu more cells", same - 1);
-        fputs(": ", table->out);
-        put(table, PAINT_NONE, cell->unmeasured, SIZE_MAX, 0);
-        putc('\n', table->out);
+    const struct tl_result **cells = calloc(results->count + 1, sizeof *cells);
+    struct reason *reasons = calloc(results->count + 1, sizeof *reasons);
+    size_t count = 0, reason_count = 0;
+    table->no_memory |= cells == NULL || reasons == NULL;
+    for (size_t i = 0; !table->no_memory && i < results->count; i++)
+        if (results->cells[i].unmeasured != NULL)
+            cells[count++] = &results->cells[i];
+    if (count > 0)
+        qsort(cells, count, sizeof *cells, by_reason);
+    for (size_t i = 0; i < count; i++) {
+        if (i == 0 || strcmp(cells[i - 1]->unmeasured, cells[i]->unmeasured) != 0)
+            reasons[reason_count++].first = cells[i];
+        reasons[reason_count - 1].cells++;
     }
+    if (reason_count > 0)
+        qsort(reasons, reason_count, sizeof *reasons, by_first);
+    for (size_t i = 0; i < reason_count; i++)
+        put_reason(table, &reasons[i]);
+    free(cells);
+    free(reasons);
 }
 
 /* How the trials ended, where not all ended well. */
