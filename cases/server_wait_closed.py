@@ -15,13 +15,14 @@ import socket
 import weakref
 
 clients = []
-transports = weakref.WeakSet()
+connections = weakref.WeakSet()
 
 
 async def job():
     class Connection(asyncio.Protocol):
         def connection_made(self, transport):
-            transports.add(transport)
+            self.transport = transport
+            connections.add(self)
 
         def eof_received(self):
             return True
@@ -43,6 +44,6 @@ async def main(trial):
         trial.spawn(job())
     await asyncio.sleep(0.1)
     trial.collect()
-    for transport in list(transports):
-        transport.close()
+    for connection in list(connections):
+        connection.transport.close()
     await trial.drain()

@@ -120,6 +120,14 @@ START_TEST(a_loop_that_takes_signals_is_measured)
 }
 END_TEST
 
+/* The kernel's thread is none that could still wake somebody. */
+START_TEST(a_loop_with_a_polled_ring_is_in_virtual_time)
+{
+    plant("ring", "polled_ring");
+    is_measured("ring", false);
+}
+END_TEST
+
 START_TEST(a_loop_in_real_time_is_marked)
 {
     plant("real", "in_real_time");
@@ -337,6 +345,7 @@ int main(void)
     tcase_set_timeout(tcase, 120);
     tcase_add_test(tcase, a_loop_of_ones_own_is_measured);
     tcase_add_test(tcase, a_loop_that_takes_signals_is_measured);
+    tcase_add_test(tcase, a_loop_with_a_polled_ring_is_in_virtual_time);
     tcase_add_test(tcase, a_loop_in_real_time_is_marked);
     tcase_add_test(tcase, a_loop_that_wakes_up_while_it_waits_runs_in_real_time);
     tcase_add_test(tcase, a_loop_that_does_not_name_itself_leaks_nothing);

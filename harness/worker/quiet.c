@@ -43,6 +43,14 @@ static int sleeps(pid_t thread)
     return after_name != NULL && after_name[1] == ' ' && after_name[2] == 'S';
 }
 
+/* The kernel's own thread that polls an io_uring of this process: it starts nothing by itself. */
+static int is_the_kernels(pid_t thread)
+{
+    char path[64], text[64];
+    snprintf(path, sizeof path, "/proc/self/task/%d/comm", (int)thread);
+    return read_file(path, text, sizeof text) > 0 && strncmp(text, "iou-sqp-", 8) == 0;
+}
+
 /* Blocked in a futex without a time-out: somebody else has to wake it. */
 static int blocked_for_good(pid_t thread)
 {
@@ -66,7 +74,7 @@ static int look_at_threads(int (*only_waits)(pid_t))
     int busy = 0;
     for (struct dirent *item; !busy && (item = readdir(folder)) != NULL;) {
         pid_t thread = atoi(item->d_name);
-        if (thread > 0 && thread != self)
+        if (thread > 0 && thread != self && !is_the_kernels(thread))
             busy = !sleeps(thread) || (!only_waits(thread) && !blocked_for_good(thread));
     }
     closedir(folder);

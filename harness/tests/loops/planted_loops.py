@@ -200,3 +200,18 @@ class _Nameless(_Selector):
 
 def nameless():
     return _Nameless()
+
+
+class _PolledRing(_Selector):
+    """Has an io_uring that a thread of the kernel polls, as libuv 1.45 to 1.48 does."""
+
+    def __init__(self):
+        import ctypes
+        super().__init__()
+        parameters = (ctypes.c_uint32 * 30)()
+        parameters[2], parameters[4] = 2, 10  # IORING_SETUP_SQPOLL, idle after 10 ms
+        ctypes.CDLL(None).syscall(ctypes.c_long(425), 4, parameters)  # fails where there is no io_uring
+
+
+def polled_ring():
+    return _PolledRing()
