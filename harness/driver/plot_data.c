@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "near.h"
+#include "output/places.h"
 
 /* Small multiples beside the pooled panel, when no case was asked for. */
 #define PANELS_MAX 12
@@ -50,6 +51,12 @@ static int choose_pressure(struct plot_data *data, const struct plot_options *op
     return 0;
 }
 
+static const char *name_of(const void *version)
+{
+    return (*(const struct tl_result *const *)version)->implementation;
+}
+
+/* Those of one event loop beside each other. */
 static int choose_versions(struct plot_data *data)
 {
     const struct pool_axes *axes = &data->axes;
@@ -62,7 +69,7 @@ static int choose_versions(struct plot_data *data)
         if (pool_any(&data->axes, &query))
             data->versions[data->version_count++] = axes->implementations[i];
     }
-    return 0;
+    return places_gather(data->versions, data->version_count, sizeof *data->versions, name_of);
 }
 
 static int choose_series(struct plot_data *data, const struct plot_options *options,

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "places.h"
 #include "text.h"
 #include "utf8.h"
 
@@ -41,62 +42,22 @@ struct rows {
     const struct tl_comparison *comparison;
 };
 
-static const char *suffix_of(const struct tl_result *cell, int *length)
-{
-    const char *suffix = cell->implementation + strcspn(cell->implementation, "+ ");
-    *length = (int)strcspn(suffix, " ");
-    return suffix;
-}
-
 static bool same_suffix(const struct tl_result *a, const struct tl_result *b)
 {
-    int in_a, in_b;
-    const char *x = suffix_of(a, &in_a), *y = suffix_of(b, &in_b);
-    return in_a == in_b && strncmp(x, y, (size_t)in_a) == 0;
+    return places_same_suffix(a->implementation, b->implementation);
 }
 
-static char *base_of(const struct tl_result *cell)
-{
-    const char *name = cell->implementation;
-    return text_make("%.*s%s", (int)strcspn(name, "+ "), name, name + strcspn(name, " "));
-}
-
-/* "uvloop 3.8.18..3.15.2 (12), 3.6.15": those compared, in their order, that have the difference.
- */
+/* Those compared, in their order, that have the difference. */
 static char *place_of(const struct rows *rows, const struct row *row)
 {
     const struct tl_comparison *all = rows->comparison;
-    char *text = NULL;
-    size_t size;
-    int length;
-    const char *suffix = suffix_of(row->first->b, &length);
-    FILE *out = open_memstream(&text, &size);
-    if (out == NULL)
+    const char **names = calloc(all->shown_count + 1, sizeof *names);
+    if (names == NULL)
         abort();
-    fprintf(out, "%.*s", length > 0 ? length - 1 : 0, suffix + (length > 0));
-    const char *between = length > 0 ? " " : "";
-    for (size_t i = 0, first, last; i < all->shown_count; i = last + 1) {
-        size_t count = 0;
-        first = last = i;
-        for (size_t k = i; k < all->shown_count; k++) {
-            if (!same_suffix(all->shown[k], row->first->b))
-                continue;
-            if (!row->on[k])
-                break;
-            last = k;
-            first = count++ == 0 ? k : first;
-        }
-        if (count == 0)
-            continue;
-        char *from = base_of(all->shown[first]), *to = base_of(all->shown[last]);
-        fprintf(out, "%s%s", between, from);
-        if (count > 1)
-            fprintf(out, "..%s (%zu)", to, count);
-        between = ", ";
-        free(from);
-        free(to);
-    }
-    fclose(out);
+    for (size_t i = 0; i < all->shown_count; i++)
+        names[i] = all->shown[i]->implementation;
+    char *text = places_text(names, row->on, all->shown_count);
+    free(names);
     return text;
 }
 
@@ -182,7 +143,8 @@ static int by_suffix(const void *a, const void *b)
 {
     const struct row *x = a, *y = b;
     int in_x, in_y;
-    const char *of_x = suffix_of(x->first->b, &in_x), *of_y = suffix_of(y->first->b, &in_y);
+    const char *of_x = places_suffix(x->first->b->implementation, &in_x);
+    const char *of_y = places_suffix(y->first->b->implementation, &in_y);
     int order = strncmp(of_x, of_y, (size_t)(in_x > in_y ? in_x : in_y));
     order = order != 0 ? order : strverscmp(x->columns[1], y->columns[1]);
     order = order != 0 ? order : strcmp(x->columns[2], y->columns[2]);

@@ -85,58 +85,6 @@ static void put_summary(struct html *html, const struct html_grid *grid)
     html_raw(html, "</header>\n<main>");
 }
 
-/* --- what is not as expected --- */
-
-static bool is_notable(const struct tl_checked *cell, bool unmeasured)
-{
-    return unmeasured ? tl_verdicts[cell->verdict].argument == 0 && html_unmeasured(cell)
-                      : tl_verdicts[cell->verdict].argument != 0;
-}
-
-static const char *text_of(const struct tl_checked *cell)
-{
-    for (size_t i = 0; i < cell->findings.count; i++)
-        if (cell->findings.items[i].verdict == cell->verdict)
-            return or_empty(cell->findings.items[i].text);
-    return "";
-}
-
-static void put_notable(struct html *html, const struct html_grid *grid,
-                        const struct tl_checked *cell, bool unmeasured)
-{
-    html_raw(html, "<tr><td>");
-    html_open(html, "a");
-    html_attribute_put(html, "href", "#x%zu", html_cell_number(grid, cell));
-    html_put(html, "%s %s", cell->cell->case_id, cell->cell->case_name);
-    html_close(html);
-    html_raw(html, "</td>");
-    html_element(html, "td", NULL, cell->cell->guard);
-    html_element(html, "td", NULL, cell->cell->implementation);
-    html_element(html, "td", NULL, tl_verdicts[cell->verdict].name);
-    html_element(html, "td", NULL, unmeasured ? html_why_unmeasured(cell) : text_of(cell));
-    html_raw(html, "</tr>\n");
-}
-
-static void put_notables(struct html *html, const struct html_grid *grid, bool unmeasured)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < grid->report->count; i++)
-        count += is_notable(&grid->report->cells[i], unmeasured);
-    if (count == 0)
-        return;
-    html_raw(html, unmeasured ? "<section><h2>Could not be measured</h2>"
-                              : "<section><h2>Differences</h2>");
-    html_raw(html, "<div class=\"scroll low\" tabindex=\"0\" role=\"region\" aria-label=\"List\">"
-                   "<table class=\"sortable\"><thead><tr><th scope=\"col\">Case</th>"
-                   "<th scope=\"col\">Guard</th><th scope=\"col\">Implementation</th>"
-                   "<th scope=\"col\">Verdict</th><th scope=\"col\">Numbers</th>"
-                   "</tr></thead><tbody>\n");
-    for (size_t i = 0; i < grid->report->count; i++)
-        if (is_notable(&grid->report->cells[i], unmeasured))
-            put_notable(html, grid, &grid->report->cells[i], unmeasured);
-    html_raw(html, "</tbody></table></div></section>\n");
-}
-
 /* --- the sections --- */
 
 static void put_matrix(struct html *html, const struct html_grid *grid)
@@ -209,11 +157,14 @@ static void put_page(struct html *html, const struct html_grid *grid,
 {
     put_head(html);
     put_summary(html, grid);
-    put_notables(html, grid, false);
+    html_put_notables(html, grid, false);
     put_matrix(html, grid);
     put_totals(html, grid->report);
-    put_notables(html, grid, true);
-    html_raw(html, "<section><h2>Cases</h2>\n");
+    html_put_notables(html, grid, true);
+    html_raw(
+        html,
+        "<section><h2>Cases</h2><noscript><p>\"Repeat\" shows the command of the first "
+        "implementation of a line; it is the same with the name of another one.</p></noscript>\n");
     html_put_cases(html, grid);
     html_raw(html, "</section>\n");
     put_picture(html, picture);

@@ -90,47 +90,6 @@ static void put_expectations(struct html *html, const struct tl_result *the_case
 
 /* --- its numbers --- */
 
-static bool same_text(const char *a, const char *b)
-{
-    return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
-}
-
-static bool same_findings(const struct tl_findings *a, const struct tl_findings *b)
-{
-    if (a->count != b->count)
-        return false;
-    for (size_t i = 0; i < a->count; i++)
-        if (a->items[i].verdict != b->items[i].verdict || a->items[i].seen != b->items[i].seen ||
-            strcmp(a->items[i].key, b->items[i].key) != 0 ||
-            !same_text(a->items[i].text, b->items[i].text))
-            return false;
-    return true;
-}
-
-static bool same_facts(const struct tl_result *a, const struct tl_result *b)
-{
-    if (a->fact_count != b->fact_count)
-        return false;
-    for (size_t i = 0; i < a->fact_count; i++)
-        if (strcmp(a->facts[i].name, b->facts[i].name) != 0 ||
-            a->facts[i].trial != b->facts[i].trial)
-            return false;
-    return true;
-}
-
-/* Do two cells of one guard say the same in all that the page shows? Then they share a line. */
-static bool same_numbers(const struct tl_checked *x, const struct tl_checked *y)
-{
-    const struct tl_result *a = x->cell, *b = y->cell;
-    return a->trials == b->trials && a->measured == b->measured && a->spawned == b->spawned &&
-           memcmp(a->fates, b->fates, sizeof a->fates) == 0 && a->leaked == b->leaked &&
-           a->silent == b->silent && a->rate == b->rate && a->low == b->low && a->high == b->high &&
-           a->audit_differences == b->audit_differences && x->verdict == y->verdict &&
-           x->seed == y->seed && same_text(a->unmeasured, b->unmeasured) &&
-           same_text(x->output, y->output) && same_facts(a, b) &&
-           same_findings(&x->findings, &y->findings);
-}
-
 static void put_number_cell(struct html *html, uint64_t number)
 {
     html_open(html, "td");
@@ -198,12 +157,29 @@ static void put_findings(struct html *html, const struct tl_checked *checked)
     }
 }
 
+/* So much of it says what it is; the command prints it all. */
+#define OUTPUT_MAX 900
+
+static size_t whole_characters(const char *text, size_t most)
+{
+    while (most > 0 && ((unsigned char)text[most] & 0xc0) == 0x80)
+        most--;
+    return most;
+}
+
 static void put_output(struct html *html, const char *output)
 {
     if (output == NULL || output[0] == '\0')
         return;
+    size_t length = strlen(output), shown = length;
+    if (length > OUTPUT_MAX + OUTPUT_MAX / 8)
+        shown = whole_characters(output, OUTPUT_MAX);
     html_raw(html, "<details><summary>What it printed</summary>");
-    html_element(html, "pre", NULL, output);
+    html_open(html, "pre");
+    html_put(html, "%.*s", (int)shown, output);
+    if (shown < length)
+        html_put(html, "... (and %zu bytes)", length - shown);
+    html_close(html);
     html_raw(html, "</details>");
 }
 
@@ -220,85 +196,123 @@ static void put_verdict(struct html *html, const struct tl_checked *checked)
     html_close(html);
 }
 
-/* The cells of one guard, by implementation; `done` are those that have their line. */
+/* Which columns share the line of a cell. */
 struct line {
     const struct html_grid *grid;
-    size_t the_case, view, first;
-    bool *done;
+    const struct tl_checked *first;
+    size_t the_case, view;
+    bool *on;
 };
 
-static bool is_in(const struct line *line, const struct tl_checked *first, size_t implementation)
+static void find_columns(struct line *line)
 {
-    const struct tl_checked *cell =
-        html_cell(line->grid, implementation, line->the_case, line->view);
-    return cell != NULL && !line->done[implementation] && same_numbers(first, cell);
-}
-
-static void put_implementations(struct html *html, const struct line *line,
-                                const struct tl_checked *first)
-{
-    bool any = false;
-    html_open(html, "td");
-    for (size_t i = line->first; i < line->grid->report->total_count; i++) {
-        if (!is_in(line, first, i))
-            continue;
-        const struct tl_checked *cell = html_cell(line->grid, i, line->the_case, line->view);
-        html_raw(html, any ? ", " : "");
-        html_open(html, "span");
-        html_attribute_put(html, "id", "x%zu", html_cell_number(line->grid, cell));
-        html_text(html, cell->cell->implementation);
-        html_close(html);
-        any = true;
+    const struct html_grid *grid = line->grid;
+    size_t number = html_line(grid, line->first);
+    for (size_t i = 0; i < grid->name_count; i++) {
+        const struct tl_checked *cell = html_cell(grid, i, line->the_case, line->view);
+        line->on[i] = cell != NULL && html_line(grid, cell) == number;
     }
-    html_close(html);
 }
 
-static void put_repeats(struct html *html, struct line *line, const struct tl_checked *first)
+/* A command, and where the name of its implementation stands in it. */
+struct command {
+    const char *text, *name;
+    size_t before; /* bytes before the name; SIZE_MAX: the name does not stand there as a word */
+};
+
+static struct command command_of(const struct tl_checked *cell)
+{
+    struct command command = {cell->repeat != NULL ? cell->repeat : "", cell->cell->implementation,
+                              SIZE_MAX};
+    const char *option = strstr(command.text, " --python ");
+    if (option == NULL)
+        return command;
+    option += strlen(" --python ");
+    size_t length = strlen(command.name);
+    if (strncmp(option, command.name, length) == 0 && strchr(" ", option[length]) != NULL)
+        command.before = (size_t)(option - command.text);
+    return command;
+}
+
+static bool same_command(const struct command *a, const struct command *b)
+{
+    return a->before != SIZE_MAX && a->before == b->before &&
+           strncmp(a->text, b->text, a->before) == 0 &&
+           strcmp(a->text + a->before + strlen(a->name), b->text + b->before + strlen(b->name)) ==
+               0;
+}
+
+static const struct tl_checked *cell_of(const struct line *line, size_t column)
+{
+    return html_cell(line->grid, column, line->the_case, line->view);
+}
+
+/* Do the commands differ only by the implementation? */
+static bool is_one_command(const struct line *line)
+{
+    struct command first = command_of(line->first);
+    for (size_t i = 0; i < line->grid->name_count; i++) {
+        struct command command = line->on[i] ? command_of(cell_of(line, i)) : first;
+        if (!same_command(&first, &command))
+            return false;
+    }
+    return true;
+}
+
+/* The page's script makes the commands of the other implementations from the first one's. */
+static void put_repeats(struct html *html, const struct line *line)
 {
     html_raw(html, "<td><details><summary>Repeat</summary><pre tabindex=\"0\">");
-    for (size_t i = line->first; i < line->grid->report->total_count; i++) {
-        if (!is_in(line, first, i))
-            continue;
-        const struct tl_checked *cell = html_cell(line->grid, i, line->the_case, line->view);
-        html_put(html, "%s\n", cell->repeat != NULL ? cell->repeat : "");
-        line->done[i] = true;
-    }
+    if (is_one_command(line)) {
+        struct command command = command_of(line->first);
+        html_put(html, "%.*s", (int)command.before, command.text);
+        html_element(html, "b", NULL, command.name);
+        html_text(html, command.text + command.before + strlen(command.name));
+    } else
+        for (size_t i = 0; i < line->grid->name_count; i++)
+            if (line->on[i])
+                html_put(html, "%s\n", command_of(cell_of(line, i)).text);
     html_raw(html, "</pre></details></td>");
 }
 
-static void put_line(struct html *html, struct line *line, const struct tl_checked *first)
+static void put_line(struct html *html, const struct line *line)
 {
+    const struct tl_checked *first = line->first;
     html_open(html, "tr");
+    html_attribute_put(html, "id", "x%zu", html_line(line->grid, first));
     html_open(html, "td");
     html_put_view(html, line->grid, line->view);
     html_close(html);
-    put_implementations(html, line, first);
+    html_open(html, "td");
+    html_put_places(html, line->grid, line->on);
+    html_close(html);
     put_number_cell(html, first->cell->spawned);
     put_number_cell(html, first->cell->fates[TL_FATE_LOST]);
     put_share(html, first->cell);
     put_counts(html, first->cell);
     put_verdict(html, first);
-    put_repeats(html, line, first);
+    put_repeats(html, line);
     html_close(html);
     html_raw(html, "\n");
 }
 
 static void put_view(struct html *html, const struct html_grid *grid, size_t the_case, size_t view,
-                     bool *done)
+                     bool *on)
 {
-    memset(done, 0, grid->report->total_count * sizeof *done);
-    for (size_t i = 0; i < grid->report->total_count; i++) {
+    for (size_t i = 0; i < grid->name_count; i++) {
         const struct tl_checked *cell = html_cell(grid, i, the_case, view);
-        struct line line = {grid, the_case, view, i, done};
-        if (cell != NULL && !done[i])
-            put_line(html, &line, cell);
+        struct line line = {grid, cell, the_case, view, on};
+        if (cell == NULL || &grid->report->cells[html_line(grid, cell)] != cell)
+            continue;
+        find_columns(&line);
+        put_line(html, &line);
     }
 }
 
 static void put_numbers(struct html *html, const struct html_grid *grid, size_t the_case)
 {
-    bool *done = calloc(grid->report->total_count + 1, sizeof *done);
-    if (done == NULL) {
+    bool *on = calloc(grid->name_count + 1, sizeof *on);
+    if (on == NULL) {
         html->failed = true;
         return;
     }
@@ -309,9 +323,9 @@ static void put_numbers(struct html *html, const struct html_grid *grid, size_t 
                    "<th scope=\"col\">Other counts</th><th scope=\"col\">Verdict</th>"
                    "<th scope=\"col\">Command</th></tr></thead><tbody>\n");
     for (size_t view = 0; view < grid->view_count; view++)
-        put_view(html, grid, the_case, view, done);
+        put_view(html, grid, the_case, view, on);
     html_raw(html, "</tbody></table></div>");
-    free(done);
+    free(on);
 }
 
 static void put_case(struct html *html, const struct html_grid *grid, size_t the_case)

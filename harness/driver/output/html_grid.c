@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "places.h"
+
 static bool same_case(const struct tl_result *a, const struct tl_result *b)
 {
     return strcmp(a->case_id, b->case_id) == 0 && strcmp(a->case_name, b->case_name) == 0;
@@ -14,7 +16,7 @@ static bool same_view(const struct html_view *view, const struct tl_result *cell
     return strcmp(view->guard, cell->guard) == 0 && strcmp(view->pressure, cell->pressure) == 0;
 }
 
-static size_t find_case(const struct html_grid *grid, const struct tl_result *cell)
+size_t html_find_case(const struct html_grid *grid, const struct tl_result *cell)
 {
     size_t at = 0;
     while (at < grid->case_count && !same_case(grid->cases[at], cell))
@@ -22,7 +24,7 @@ static size_t find_case(const struct html_grid *grid, const struct tl_result *ce
     return at;
 }
 
-static size_t find_view(const struct html_grid *grid, const struct tl_result *cell)
+size_t html_find_view(const struct html_grid *grid, const struct tl_result *cell)
 {
     size_t at = 0;
     while (at < grid->view_count && !same_view(&grid->views[at], cell))
@@ -55,9 +57,9 @@ static void find_axes(struct html_grid *grid)
     const struct tl_report *report = grid->report;
     for (size_t i = 0; i < report->count; i++) {
         const struct tl_result *cell = report->cells[i].cell;
-        if (find_case(grid, cell) == grid->case_count)
+        if (html_find_case(grid, cell) == grid->case_count)
             grid->cases[grid->case_count++] = cell;
-        if (find_view(grid, cell) == grid->view_count)
+        if (html_find_view(grid, cell) == grid->view_count)
             grid->views[grid->view_count++] = (struct html_view){cell->guard, cell->pressure};
     }
     if (grid->case_count > 1)
@@ -68,17 +70,15 @@ static void find_axes(struct html_grid *grid)
         grid->pressures |= strcmp(grid->views[i].pressure, grid->views[0].pressure) != 0;
 }
 
-static size_t place(const struct html_grid *grid, size_t implementation, size_t the_case,
-                    size_t view)
+static size_t place(const struct html_grid *grid, size_t column, size_t the_case, size_t view)
 {
-    return (implementation * grid->case_count + the_case) * grid->view_count + view;
+    return (column * grid->case_count + the_case) * grid->view_count + view;
 }
 
-static size_t find_implementation(const struct tl_report *report, const struct tl_result *cell)
+size_t html_find_column(const struct html_grid *grid, const struct tl_result *cell)
 {
     size_t at = 0;
-    while (at < report->total_count &&
-           strcmp(report->totals[at].implementation, cell->implementation) != 0)
+    while (at < grid->name_count && strcmp(grid->names[at], cell->implementation) != 0)
         at++;
     return at;
 }
@@ -88,11 +88,25 @@ static void fill(struct html_grid *grid)
     const struct tl_report *report = grid->report;
     for (size_t i = 0; i < report->count; i++) {
         const struct tl_result *cell = report->cells[i].cell;
-        size_t implementation = find_implementation(report, cell);
-        if (implementation < report->total_count)
-            grid->cells[place(grid, implementation, find_case(grid, cell), find_view(grid, cell))] =
-                &report->cells[i];
+        size_t column = html_find_column(grid, cell);
+        grid->lines[i] = i;
+        if (column < grid->name_count)
+            grid->cells[place(grid, column, html_find_case(grid, cell),
+                              html_find_view(grid, cell))] = &report->cells[i];
     }
+}
+
+static const char *name_of(const void *name)
+{
+    return *(const char *const *)name;
+}
+
+static int name_columns(struct html_grid *grid)
+{
+    grid->name_count = grid->report->total_count;
+    for (size_t i = 0; i < grid->name_count; i++)
+        grid->names[i] = grid->report->totals[i].implementation;
+    return places_gather(grid->names, grid->name_count, sizeof *grid->names, name_of);
 }
 
 int html_grid_make(struct html_grid *out, const struct tl_report *report)
@@ -100,14 +114,18 @@ int html_grid_make(struct html_grid *out, const struct tl_report *report)
     *out = (struct html_grid){.report = report};
     out->cases = calloc(report->count + 1, sizeof *out->cases);
     out->views = calloc(report->count + 1, sizeof *out->views);
-    if (out->cases == NULL || out->views == NULL)
+    out->lines = calloc(report->count + 1, sizeof *out->lines);
+    out->names = calloc(report->total_count + 1, sizeof *out->names);
+    if (out->cases == NULL || out->views == NULL || out->lines == NULL || out->names == NULL ||
+        name_columns(out) != 0)
         return -1;
     find_axes(out);
     out->cells =
-        calloc(report->total_count * out->case_count * out->view_count + 1, sizeof *out->cells);
+        calloc(out->name_count * out->case_count * out->view_count + 1, sizeof *out->cells);
     if (out->cells == NULL)
         return -1;
     fill(out);
+    html_find_lines(out);
     return 0;
 }
 
@@ -116,18 +134,27 @@ void html_grid_free(struct html_grid *grid)
     free(grid->cases);
     free(grid->views);
     free(grid->cells);
+    free(grid->lines);
+    free(grid->names);
     *grid = (struct html_grid){0};
 }
 
-const struct tl_checked *html_cell(const struct html_grid *grid, size_t implementation,
-                                   size_t the_case, size_t view)
+const struct tl_checked *html_cell(const struct html_grid *grid, size_t column, size_t the_case,
+                                   size_t view)
 {
-    return grid->cells[place(grid, implementation, the_case, view)];
+    return grid->cells[place(grid, column, the_case, view)];
 }
 
-size_t html_cell_number(const struct html_grid *grid, const struct tl_checked *cell)
+size_t html_line(const struct html_grid *grid, const struct tl_checked *cell)
 {
-    return (size_t)(cell - grid->report->cells);
+    return grid->lines[cell - grid->report->cells];
+}
+
+void html_put_places(struct html *html, const struct html_grid *grid, const bool *on)
+{
+    char *text = places_text(grid->names, on, grid->name_count);
+    html_text(html, text);
+    free(text);
 }
 
 bool html_unmeasured(const struct tl_checked *cell)

@@ -1,7 +1,9 @@
 /* The matrices: a row a case, a column an implementation, each cell a link to its numbers. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "html_page.h"
+#include "places.h"
 #include "utf8.h"
 
 /* Shades of the share lost; the number stands in the cell all the same. */
@@ -56,7 +58,7 @@ static void put_cell(struct html *html, const struct html_grid *grid,
     if (checked != NULL) {
         put_class(html, checked);
         html_open(html, "a");
-        html_attribute_put(html, "href", "#x%zu", html_cell_number(grid, checked));
+        html_attribute_put(html, "href", "#x%zu", html_line(grid, checked));
         put_number(html, checked);
         html_close(html);
     }
@@ -65,7 +67,7 @@ static void put_cell(struct html *html, const struct html_grid *grid,
 
 static bool has_row(const struct html_grid *grid, size_t the_case, size_t view)
 {
-    for (size_t i = 0; i < grid->report->total_count; i++)
+    for (size_t i = 0; i < grid->name_count; i++)
         if (html_cell(grid, i, the_case, view) != NULL)
             return true;
     return false;
@@ -84,20 +86,74 @@ static void put_row(struct html *html, const struct html_grid *grid, size_t the_
     html_put(html, " %s", first->case_name);
     html_close(html);
     html_close(html);
-    for (size_t i = 0; i < grid->report->total_count; i++)
+    for (size_t i = 0; i < grid->name_count; i++)
         put_cell(html, grid, html_cell(grid, i, the_case, view));
     html_close(html);
     html_raw(html, "\n");
 }
 
+/* With more columns than this the names stand upright. */
+#define COLUMNS_WIDE 20
+
+static bool is_many(const struct html_grid *grid)
+{
+    return grid->name_count > COLUMNS_WIDE;
+}
+
+static size_t group_end(const struct html_grid *grid, size_t first)
+{
+    size_t end = first + 1;
+    while (end < grid->name_count && places_same_suffix(grid->names[first], grid->names[end]))
+        end++;
+    return end;
+}
+
+static void put_group(struct html *html, const struct html_grid *grid, size_t first, size_t end)
+{
+    int length;
+    const char *suffix = places_suffix(grid->names[first], &length);
+    html_open(html, "th");
+    html_attribute_put(html, "colspan", "%zu", end - first);
+    html_attribute(html, "scope", "colgroup");
+    /* A name that is wider than its columns stands upright as they do. */
+    html_class(html, is_many(grid) && (size_t)length > 5 * (end - first) ? "g v" : "g");
+    html_open(html, "span");
+    html_put(html, "%.*s", length > 0 ? length - 1 : 7, length > 0 ? suffix + 1 : "asyncio");
+    html_close(html);
+    html_close(html);
+}
+
+/* The event loops and kinds, where there are several. */
+static void put_groups(struct html *html, const struct html_grid *grid)
+{
+    html_raw(html, "<tr><th></th>");
+    for (size_t i = 0, end; i < grid->name_count; i = end) {
+        end = group_end(grid, i);
+        put_group(html, grid, i, end);
+    }
+    html_raw(html, "</tr>");
+}
+
 static void put_head(struct html *html, const struct html_grid *grid)
 {
-    html_raw(html, "<thead><tr><th scope=\"col\">Case</th>");
-    for (size_t i = 0; i < grid->report->total_count; i++) {
+    bool groups = grid->name_count > 0 && group_end(grid, 0) < grid->name_count;
+    html_raw(html, "<thead>");
+    if (groups)
+        put_groups(html, grid);
+    html_raw(html, "<tr><th scope=\"col\">Case</th>");
+    for (size_t i = 0, end = 0; i < grid->name_count; i++) {
+        char *base = places_base(grid->names[i]);
         html_open(html, "th");
         html_attribute(html, "scope", "col");
-        html_text(html, grid->report->totals[i].implementation);
+        if (i == end) {
+            end = group_end(grid, i);
+            html_class(html, i > 0 ? "g" : "f");
+        }
+        if (groups && strcmp(base, grid->names[i]) != 0)
+            html_attribute(html, "title", grid->names[i]);
+        html_text(html, groups ? base : grid->names[i]);
         html_close(html);
+        free(base);
     }
     html_raw(html, "</tr></thead>\n");
 }
@@ -121,8 +177,9 @@ static void put_matrix(struct html *html, const struct html_grid *grid, size_t v
     if (view == 0)
         html_attribute(html, "open", "open");
     put_title(html, grid, view);
-    html_raw(html, "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Matrix\">"
-                   "<table class=\"matrix sortable\">");
+    html_raw(html, "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Matrix\">");
+    html_raw(html, is_many(grid) ? "<table class=\"matrix many sortable\">"
+                                 : "<table class=\"matrix sortable\">");
     put_head(html, grid);
     html_raw(html, "<tbody>\n");
     for (size_t i = 0; i < grid->case_count; i++)

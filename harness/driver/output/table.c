@@ -9,6 +9,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "places.h"
 #include "pool.h"
 #include "utf8.h"
 
@@ -166,15 +167,6 @@ static void put_line(const struct table *table, const struct tl_result *first,
     putc('\n', table->out);
 }
 
-/* Do both have the same event loop and task kinds? Names are "3.12.1+uvloop+debug (PATH)". */
-static bool same_suffixes(const struct tl_result *a, const struct tl_result *b)
-{
-    const char *x = a->implementation + strcspn(a->implementation, "+ ");
-    const char *y = b->implementation + strcspn(b->implementation, "+ ");
-    size_t length = strcspn(x, " ");
-    return length == strcspn(y, " ") && strncmp(x, y, length) == 0;
-}
-
 static void put_case(struct table *table, const struct tl_result *the_case,
                      const struct tl_result *pressure)
 {
@@ -196,7 +188,7 @@ static void put_case(struct table *table, const struct tl_result *the_case,
             putc('\n', table->out);
         }
         if (count > 0 && memcmp(&kept, &line, sizeof line) == 0 &&
-            same_suffixes(last, query.implementation)) {
+            places_same_suffix(last->implementation, query.implementation->implementation)) {
             count++;
         } else {
             if (count > 0)
