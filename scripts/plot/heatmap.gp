@@ -93,7 +93,7 @@ number(state) = many ? 0 : is(state)
 plot data skip 1 using (is(measured) ? column(X) : NaN):(column(ROW)):(half):(0.45):(column(RATE)) \
          axes x2y1 with boxxyerror lc palette z, \
      data skip 1 using (is(unmeasured) ? column(X) : NaN):(column(ROW)):(half):(0.45) \
-         axes x2y1 with boxxyerror fs pattern 4 noborder fc rgb '#9a9a9a', \
+         axes x2y1 with boxxyerror fs pattern 4 noborder fc rgb '#707070', \
      data skip 1 using (number(measured) && column(RATE) < 0.55 ? column(X) : NaN):(column(ROW)):TEXT \
          axes x2y1 with labels textcolor rgb '#3a3a3a' noenhanced, \
      data skip 1 using (number(measured) && column(RATE) >= 0.55 ? column(X) : NaN):(column(ROW)):TEXT \
