@@ -46,8 +46,8 @@ static void plant(const char *name, const char *function)
     char command[1024];
     snprintf(command, sizeof command,
              "set -e; d=%s/loops/%s/%s; mkdir -p $d; "
-             "cp " TASKLOSS_SOURCE_DIR "/harness/tests/loops/planted_loops.py $d; "
-             "echo planted_loops:%s > $d/factory",
+             "cp " TASKLOSS_SOURCE_DIR "/harness/tests/loops/*.py $d; "
+             "echo %s > $d/factory",
              cache, python, name, function);
     ck_assert_int_eq(system(command), 0);
 }
@@ -108,14 +108,14 @@ static void is_measured(const char *name, bool real_time)
 
 START_TEST(a_loop_of_ones_own_is_measured)
 {
-    plant("plain", "plain");
+    plant("plain", "planted_loops:plain");
     is_measured("plain", false);
 }
 END_TEST
 
 START_TEST(a_loop_that_takes_signals_is_measured)
 {
-    plant("signals", "takes_signals");
+    plant("signals", "planted_loops:takes_signals");
     is_measured("signals", false);
 }
 END_TEST
@@ -123,14 +123,14 @@ END_TEST
 /* The kernel's thread is none that could still wake somebody. */
 START_TEST(a_loop_with_a_polled_ring_is_in_virtual_time)
 {
-    plant("ring", "polled_ring");
+    plant("ring", "planted_loops:polled_ring");
     is_measured("ring", false);
 }
 END_TEST
 
 START_TEST(a_loop_in_real_time_is_marked)
 {
-    plant("real", "in_real_time");
+    plant("real", "planted_loops:in_real_time");
     is_measured("real", true);
 }
 END_TEST
@@ -138,7 +138,7 @@ END_TEST
 /* An hour of sleep would be many steps. */
 START_TEST(a_loop_that_wakes_up_while_it_waits_runs_in_real_time)
 {
-    plant("wakes", "wakes_up");
+    plant("wakes", "planted_loops:wakes_up");
     is_measured("wakes", true);
 }
 END_TEST
@@ -146,7 +146,7 @@ END_TEST
 START_TEST(a_loop_that_does_not_name_itself_leaks_nothing)
 {
     int status;
-    plant("nameless", "nameless");
+    plant("nameless", "planted_loops:nameless");
     json_t *cell = cell_of(FAILS, "nameless", &status);
     ck_assert_int_eq(status, 0);
     ck_assert_int_eq(number(cell, "failed"), 4);
@@ -160,7 +160,7 @@ END_TEST
 START_TEST(a_loop_that_waits_under_a_lock_is_measured)
 {
     int status;
-    plant("locked", "waits_under_lock");
+    plant("locked", "planted_loops:waits_under_lock");
     is_measured("locked", false);
     json_t *cell = cell_of(CALLS, "locked", &status);
     ck_assert_int_eq(status, 0);
@@ -172,25 +172,29 @@ END_TEST
 
 START_TEST(tasks_of_unknown_types_are_not_measured)
 {
-    plant("foreign", "foreign_tasks");
+    plant("foreign", "planted_loops:foreign_tasks");
     is_not_measured(LOST, "foreign", "tasks of a type that taskloss does not know");
-    plant("jobs", "foreign_jobs");
+    plant("jobs", "planted_loops:foreign_jobs");
     is_not_measured(SPAWNS, "jobs", "does not know: planted_loops._ForeignTask");
 }
 END_TEST
 
 START_TEST(a_loop_that_does_not_start_says_so)
 {
-    plant("crashes", "crashes");
+    plant("crashes", "planted_loops:crashes");
     is_not_measured(LOST, "crashes", "killed by signal 11");
-    plant("leaves", "leaves");
+    plant("leaves", "planted_loops:leaves");
     is_not_measured(LOST, "leaves", "status 7");
-    plant("raises", "raises");
+    plant("raises", "planted_loops:raises");
     is_not_measured(LOST, "raises", "OSError: no ring");
-    plant("absent", "nothing_of_that_name");
+    plant("absent", "planted_loops:nothing_of_that_name");
     is_not_measured(LOST, "absent", "NameError");
-    plant("hangs", "hangs");
+    plant("hangs", "planted_loops:hangs");
     is_not_measured(LOST, "hangs", "did not run within");
+    plant("import", "hangs_at_import:make");
+    is_not_measured(LOST, "import", "did not run within");
+    plant("fork", "crashes_at_fork:make");
+    is_not_measured(LOST, "fork", "signal 11");
 }
 END_TEST
 
@@ -202,8 +206,8 @@ START_TEST(all_loops_of_a_python_in_one_run)
     char command[64];
     snprintf(command, sizeof command, "rm -rf %s/loops", cache);
     ck_assert_int_eq(system(command), 0);
-    plant("crashes", "crashes");
-    plant("plain", "plain");
+    plant("crashes", "planted_loops:crashes");
+    plant("plain", "planted_loops:plain");
     snprintf(spec, sizeof spec, "%s+loops", python);
     const char *words[] = {"run",       LOST,       "--guard", "bare", "--python",
                            "all+plain", "--python", spec,      NULL};
@@ -229,7 +233,7 @@ START_TEST(loops_compare_with_the_same_python)
         {"all all+eager", "no Python has both 'all' and 'all+eager'", 2},
     };
     char command[1024], text[2048];
-    plant("plain", "plain");
+    plant("plain", "planted_loops:plain");
     snprintf(command, sizeof command,
              TASKLOSS_BINARY_DIR "/taskloss run %s --guard bare --results %s/c --python '%s' "
                                  "--python '%s+plain' >/dev/null 2>&1",
