@@ -1,5 +1,4 @@
 /* taskloss compare: two runs, or two implementations of the latest run: which cells differ. */
-#include <ctype.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -8,14 +7,12 @@
 
 #include "commands.h"
 #include "compare.h"
+#include "names.h"
 #include "near.h"
 #include "options.h"
 #include "output/compare_output.h"
 #include "store.h"
 #include "text.h"
-
-#define ALL       "all"
-#define ALL_LOOPS "loops" /* as a suffix: each event loop */
 
 struct request {
     const char *names[2];
@@ -104,13 +101,6 @@ static void list_names(const struct tl_results *results, struct text_list *out)
             text_add(out, text_make("%s", results->cells[i].implementation));
 }
 
-/* "3.12" is 3.12.1 too, where only one begins so. */
-static bool begins(const char *name, const char *wanted)
-{
-    size_t length = strlen(wanted);
-    return strncmp(name, wanted, length) == 0 && !isalnum((unsigned char)name[length]);
-}
-
 static int find_name(const struct text_list *names, const char *wanted, const char **out,
                      struct tl_error *error)
 {
@@ -121,7 +111,7 @@ static int find_name(const struct text_list *names, const char *wanted, const ch
             *out = names->items[i];
             return 0;
         }
-        if (begins(names->items[i], wanted)) {
+        if (names_fit(names->items[i], wanted)) {
             *out = names->items[i];
             found++;
         }
@@ -191,67 +181,6 @@ static int compare_runs(struct store *store, const struct request *request, stru
 
 /* --- many pairs at once: "all" and "all+loops" --- */
 
-/* "3.12.1+uvloop+debug (PATH)" is 3.12.1 and (PATH), uvloop, debug. */
-static struct text_list suffixes_of(const char *name)
-{
-    struct text_list list = {0};
-    char *copy = text_make("%.*s", (int)strcspn(name, " "), name), *rest = copy, *suffix;
-    strsep(&rest, "+");
-    while ((suffix = strsep(&rest, "+")) != NULL)
-        text_add(&list, text_make("%s", suffix));
-    free(copy);
-    return list;
-}
-
-static bool is_same_python(const char *a, const char *b)
-{
-    size_t length = strcspn(a, "+ ");
-    return length == strcspn(b, "+ ") && strncmp(a, b, length) == 0 &&
-           strcmp(a + strcspn(a, " "), b + strcspn(b, " ")) == 0;
-}
-
-/* Does the spec's suffix stand for this one? "loops" stands for each event loop. */
-static bool means(const char *wanted, const char *suffix)
-{
-    return strcmp(wanted, suffix) == 0 ||
-           (strcmp(wanted, ALL_LOOPS) == 0 && tl_term_find(tl_kinds, TL_KIND_COUNT, suffix) < 0);
-}
-
-static bool fit_suffixes(const struct text_list *wanted, const struct text_list *suffixes)
-{
-    bool fit = wanted->count == suffixes->count;
-    for (size_t i = 0; fit && i < suffixes->count; i++) {
-        bool found = false;
-        for (size_t w = 0; w < wanted->count; w++)
-            found |= means(wanted->items[w], suffixes->items[i]);
-        fit = found;
-    }
-    return fit;
-}
-
-/* Is an implementation meant by "all", "3.12", "all+loops", "3.12+loops+eager"? */
-static bool fits(const char *name, const char *spec)
-{
-    size_t length = strcspn(spec, "+");
-    bool all = length == strlen(ALL) && strncmp(spec, ALL, length) == 0;
-    if (!all && (strncmp(name, spec, length) != 0 || isalnum((unsigned char)name[length])))
-        return false;
-    struct text_list wanted = suffixes_of(spec), suffixes = suffixes_of(name);
-    bool fit = fit_suffixes(&wanted, &suffixes);
-    text_clear(&wanted);
-    text_clear(&suffixes);
-    return fit;
-}
-
-static bool is_many(const char *spec)
-{
-    struct text_list suffixes = suffixes_of(spec);
-    bool many = text_has(&suffixes, ALL_LOOPS) ||
-                (strncmp(spec, ALL, strlen(ALL)) == 0 && strchr("+", spec[strlen(ALL)]) != NULL);
-    text_clear(&suffixes);
-    return many;
-}
-
 /* Every implementation that `names[1]` means, with that of the same Python that `names[0]` means.
  */
 static struct tl_pair *make_pairs(const struct tl_results *results, const struct text_list *all,
@@ -262,9 +191,9 @@ static struct tl_pair *make_pairs(const struct tl_results *results, const struct
         abort();
     *count = 0;
     for (size_t b = 0; b < all->count; b++)
-        for (size_t a = 0; fits(all->items[b], names[1]) && a < all->count; a++)
-            if (a != b && fits(all->items[a], names[0]) &&
-                is_same_python(all->items[a], all->items[b])) {
+        for (size_t a = 0; names_fit(all->items[b], names[1]) && a < all->count; a++)
+            if (a != b && names_fit(all->items[a], names[0]) &&
+                names_same_python(all->items[a], all->items[b])) {
                 pairs[(*count)++] =
                     (struct tl_pair){{results, all->items[a]}, {results, all->items[b]}};
                 break;
@@ -304,7 +233,7 @@ static int compare_implementations(struct store *store, const struct request *re
     if (store_read(store, 0, &results, error) < 0)
         return -1;
     list_names(&results, &all);
-    bool many = is_many(request->names[0]) || is_many(request->names[1]);
+    bool many = names_is_many(request->names[0]) || names_is_many(request->names[1]);
     int result = many ? compare_many(request, &results, &all, error)
                       : compare_two(request, &results, &all, error);
     text_clear(&all);

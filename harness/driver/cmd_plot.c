@@ -11,6 +11,7 @@
 #include "paths.h"
 #include "plot.h"
 #include "pool.h"
+#include "recorded.h"
 #include "store.h"
 #include "survival.h"
 
@@ -23,9 +24,9 @@ struct words {
 
 struct arguments {
     enum plot_kind kind;
-    const char *output, *results, *pressure;
+    const char *output, *pressure;
     struct words cases, guards;
-    int64_t run;
+    struct recorded recorded;
     struct tl_error *error;
 };
 
@@ -62,15 +63,6 @@ static error_t parse_kind(char *word, struct arguments *arguments)
     return 0;
 }
 
-static error_t parse_run(char *word, struct arguments *arguments)
-{
-    uint64_t run;
-    if (options_number("--run", word, 1, INT64_MAX, &run, arguments->error) != 0)
-        return EINVAL;
-    arguments->run = (int64_t)run;
-    return 0;
-}
-
 static error_t parse_guard(char *word, struct arguments *arguments)
 {
     if (strcmp(word, POOL_GUARDED) == 0 || tl_term_find(tl_guards, TL_GUARD_COUNT, word) >= 0)
@@ -87,11 +79,6 @@ static error_t parse(int key, char *word, struct argp_state *state)
     case 'o':
         arguments->output = word;
         return 0;
-    case 'R':
-        arguments->results = word;
-        return 0;
-    case 'r':
-        return parse_run(word, arguments);
     case 'c':
         return add_word(&arguments->cases, word, arguments);
     case 'p':
@@ -104,7 +91,7 @@ static error_t parse(int key, char *word, struct argp_state *state)
                 word);
         return EINVAL;
     default:
-        return ARGP_ERR_UNKNOWN;
+        return recorded_parse(&arguments->recorded, key, word, arguments->error);
     }
 }
 
@@ -115,8 +102,7 @@ static const struct argp_option options[] = {
      "nobody holds exist)",
      0},
     {"output", 'o', "FILE", 0, "FILE.svg, FILE.png, or - for the terminal (the default)", 0},
-    {"results", 'R', "DIR", 0, "where the results are (results)", 0},
-    {"run", 'r', "ID", 0, "which run (the latest)", 0},
+    RECORDED_OPTIONS,
     {"case", 'c', "CASE", 0, "only this case, by id or name; may be repeated", 0},
     {"pressure", 'p', "P", 0, "of this pressure (natural if it was run, else step)", 0},
     {"guard", 'g', "GUARD", 0,
@@ -181,7 +167,7 @@ static int plot_lives(const struct arguments *arguments, struct store *store,
 
 int cmd_plot(int argc, char **argv, struct tl_error *error)
 {
-    struct arguments arguments = {.output = "-", .results = "results", .error = error};
+    struct arguments arguments = {.output = "-", .recorded = RECORDED_DEFAULT, .error = error};
     const struct argp argp = {
         .options = options,
         .parser = parse,
@@ -193,14 +179,10 @@ int cmd_plot(int argc, char **argv, struct tl_error *error)
 
     struct store *store;
     struct tl_results results;
-    if (store_open(&store, arguments.results, false, error) != 0)
+    if (recorded_open(&arguments.recorded, &store, &results, error) != 0)
         return -1;
-    int result = store_read(store, arguments.run, &results, error);
-    if (result == 0) {
-        result = arguments.kind == PLOT_SURVIVAL ? plot_lives(&arguments, store, &results, error)
+    int result = arguments.kind == PLOT_SURVIVAL ? plot_lives(&arguments, store, &results, error)
                                                  : draw(&arguments, &results, error);
-        store_results_free(&results);
-    }
-    store_close(store);
+    recorded_close(store, &results);
     return result == 0 ? TL_EXIT_AS_EXPECTED : -1;
 }

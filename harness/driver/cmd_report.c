@@ -16,6 +16,7 @@
 #include "output/report.h"
 #include "paths.h"
 #include "plot.h"
+#include "recorded.h"
 #include "replace.h"
 #include "run_options.h"
 #include "store.h"
@@ -24,8 +25,8 @@
 
 struct arguments {
     size_t format;
-    const char *output, *results, *claims;
-    int64_t run;
+    const char *output, *claims;
+    struct recorded recorded;
     struct tl_error *error;
 };
 
@@ -57,7 +58,7 @@ static void options_of(struct run_options *options, const struct source *source,
     const struct tl_run *run = &source->results->run;
     char word[] = "taskloss run", *words[] = {word, NULL};
     run_options_begin(options, 1, words, error);
-    options->results = source->arguments->results;
+    options->results = source->arguments->recorded.results;
     options->seed = run->seed;
     options->trials = run->trials;
     options->jobs = run->jobs;
@@ -203,15 +204,6 @@ static error_t parse_format(char *word, struct arguments *arguments)
     return EINVAL;
 }
 
-static error_t parse_run(char *word, struct arguments *arguments)
-{
-    uint64_t run;
-    if (options_number("--run", word, 1, INT64_MAX, &run, arguments->error) != 0)
-        return EINVAL;
-    arguments->run = (int64_t)run;
-    return 0;
-}
-
 static error_t parse(int key, char *word, struct argp_state *state)
 {
     struct arguments *arguments = state->input;
@@ -221,11 +213,6 @@ static error_t parse(int key, char *word, struct argp_state *state)
     case 'o':
         arguments->output = word;
         return 0;
-    case 'R':
-        arguments->results = word;
-        return 0;
-    case 'r':
-        return parse_run(word, arguments);
     case 'c':
         arguments->claims = word;
         return 0;
@@ -234,15 +221,14 @@ static error_t parse(int key, char *word, struct argp_state *state)
                 "report takes no '%s': see 'taskloss report --help'", word);
         return EINVAL;
     default:
-        return ARGP_ERR_UNKNOWN;
+        return recorded_parse(&arguments->recorded, key, word, arguments->error);
     }
 }
 
 static const struct argp_option option_table[] = {
     {"format", 'f', "FORMAT", 0, "one of the formats below (table)", 0},
     {"output", 'o', "FILE", 0, "where to; - is standard output (the default)", 0},
-    {"results", 'R', "DIR", 0, "where the results are (results)", 0},
-    {"run", 'r', "ID", 0, "which run (the latest)", 0},
+    RECORDED_OPTIONS,
     {"claims", 'c', "FILE", 0, "the claims to judge (claims.tsv beside the cases)", 0},
     {0},
 };
@@ -273,7 +259,7 @@ static int write_down(const struct arguments *arguments, struct store *store,
 
 int cmd_report(int argc, char **argv, struct tl_error *error)
 {
-    struct arguments arguments = {.output = "-", .results = "results", .error = error};
+    struct arguments arguments = {.output = "-", .recorded = RECORDED_DEFAULT, .error = error};
     const struct argp argp = {.options = option_table, .parser = parse, .doc = doc};
     int parsed = options_parse(&argp, argc, argv, &arguments, error);
     if (parsed != 0)
@@ -281,13 +267,9 @@ int cmd_report(int argc, char **argv, struct tl_error *error)
 
     struct store *store;
     struct tl_results results;
-    if (store_open(&store, arguments.results, false, error) != 0)
+    if (recorded_open(&arguments.recorded, &store, &results, error) != 0)
         return -1;
-    int result = store_read(store, arguments.run, &results, error);
-    if (result == 0) {
-        result = write_down(&arguments, store, &results, error);
-        store_results_free(&results);
-    }
-    store_close(store);
+    int result = write_down(&arguments, store, &results, error);
+    recorded_close(store, &results);
     return result == 0 ? TL_EXIT_AS_EXPECTED : -1;
 }

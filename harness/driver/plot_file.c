@@ -14,6 +14,8 @@
 #include "plot_data.h"
 #include "plot_picture.h"
 
+#define RATE_COLUMNS_MAX 40 /* more would leave no room for their names */
+
 extern char **environ;
 
 /* The names of a picture: DIRECTORY/STEM.KIND. */
@@ -360,7 +362,14 @@ int plot_file(const struct tl_results *results, const struct plot_options *optio
                                  .script = plot_kinds[options->kind].name};
     if (plot_data_fill(&rates.data, results, options, error) != 0)
         return -1;
-    int result = plot_picture(&source, path, error);
+    int result = -1;
+    if (options->kind == PLOT_RATE && rates.data.version_count > RATE_COLUMNS_MAX)
+        tl_fail(error, TL_EXIT_USAGE,
+                "a rate plot has room for %d implementations, and the run has %zu: choose some "
+                "with --python, or draw --kind heatmap",
+                RATE_COLUMNS_MAX, rates.data.version_count);
+    else
+        result = plot_picture(&source, path, error);
     plot_data_free(&rates.data);
     return result;
 }

@@ -96,6 +96,11 @@ char *store_why_unmeasured(const struct tl_answer *answer);
 int store_read(struct store *store, int64_t run, struct tl_results *out, struct tl_error *error);
 void store_results_free(struct tl_results *results);
 
+/* Drops the cells of implementations that none of `specs` means (see names.h). That none is left is
+ * an error. No specs: all stay. */
+int store_results_narrow(struct tl_results *results, const char *const *specs, size_t count,
+                         struct tl_error *error);
+
 /* One recorded trial, to repeat it. Strings are to be freed with store_recorded_free. */
 struct tl_recorded {
     int64_t trial, cell, run;

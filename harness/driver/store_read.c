@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "names.h"
 #include "stats.h"
 #include "store_sql.h"
 
@@ -412,6 +413,29 @@ void store_results_free(struct tl_results *results)
         cell_free(&results->cells[i]);
     free(results->cells);
     memset(results, 0, sizeof *results);
+}
+
+static bool is_named(const struct tl_result *cell, const char *const *specs, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (names_fit(cell->implementation, specs[i]))
+            return true;
+    return count == 0;
+}
+
+int store_results_narrow(struct tl_results *results, const char *const *specs, size_t count,
+                         struct tl_error *error)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < results->count; i++)
+        if (is_named(&results->cells[i], specs, count))
+            results->cells[kept++] = results->cells[i];
+        else
+            cell_free(&results->cells[i]);
+    results->count = kept;
+    if (kept == 0 && count > 0)
+        return tl_fail(error, TL_EXIT_USAGE, "the run has no implementation '%s'", specs[0]);
+    return 0;
 }
 
 int store_trials(struct store *store, int64_t cell, struct tl_trial_row **out, size_t *count,
