@@ -56,8 +56,10 @@ static void put_point(FILE *out, const struct plot_data *data, size_t panel, siz
     plot_put_field(out, data->series[series], SIZE_MAX);
     fprintf(out, "%zu\t", version);
     plot_put_field(out, data->versions[version]->implementation, VERSION_WIDTH);
-    if (point->has_rate)
+    if (pool_has_interval(point))
         fprintf(out, "%.9g\t%.9g\t%.9g\t", point->rate, point->low, point->high);
+    else if (point->has_rate)
+        fprintf(out, "%.9g\tNaN\tNaN\t", point->rate);
     else
         fputs("NaN\tNaN\tNaN\t", out);
     char text[16];

@@ -42,7 +42,10 @@ static void put_rate(FILE *out, const struct plot_data *data, size_t panel, size
     }
     utf8_percent(rate, sizeof rate, point->rate);
     put_bar(out, point->rate, width);
-    fprintf(out, " %7s [%.0f-%.0f]\n", rate, floor(point->low * 100), ceil(point->high * 100));
+    fprintf(out, " %7s", rate);
+    if (pool_has_interval(point))
+        fprintf(out, " [%.0f-%.0f]", floor(point->low * 100), ceil(point->high * 100));
+    putc('\n', out);
 }
 
 static void put_rates(FILE *out, const struct plot_data *data, size_t width)

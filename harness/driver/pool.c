@@ -34,6 +34,11 @@ bool pool_no_jobs(const struct pool_point *point)
            point->spawned == 0;
 }
 
+bool pool_has_interval(const struct pool_point *point)
+{
+    return point->has_rate && point->measured > point->cells;
+}
+
 bool pool_matches(const struct tl_result *cell, const struct pool_query *query)
 {
     if (query->implementation != NULL && !same_implementation(cell, query->implementation))

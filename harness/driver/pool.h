@@ -40,6 +40,9 @@ struct pool_point {
  * things. */
 bool pool_no_jobs(const struct pool_point *point);
 
+/* Do low and high tell anything? Of one trial a cell no interval follows. */
+bool pool_has_interval(const struct pool_point *point);
+
 /* Does a cell agree? `some_cases` is not looked at. */
 bool pool_matches(const struct tl_result *cell, const struct pool_query *query);
 bool pool_same_case(const struct tl_result *a, const struct tl_result *b);

@@ -89,7 +89,7 @@ static void entry_fill(struct entry *entry, const struct pool_point *point)
         entry->paint = PAINT_UNMEASURED;
     } else {
         utf8_percent(rate, sizeof rate, point->rate);
-        if (point->measured <= point->cells)
+        if (!pool_has_interval(point))
             snprintf(entry->text, sizeof entry->text, "%s (%llu/%llu)%s", rate,
                      (unsigned long long)point->fates[TL_FATE_LOST],
                      (unsigned long long)point->spawned, partly ? "!" : "");
