@@ -96,7 +96,7 @@ do for [p=0:panels-1] {
     do for [v=1:versions] { set xtics add ((labelled ? plain(labels[v]) : '') v - 1) }
     plot for [s=1:series] data skip 1 using (shown(p, s) ? place(s) : NaN):(column(RATE) * 100) \
              with lines lw 1 lc rgb color[(s - 1) % 7 + 1] notitle, \
-         for [s=1:series] data skip 1 using (shown(p, s) ? place(s) : NaN):(column(RATE) * 100):\
+         for [s=1:series] data skip 1 using (shown(p, s) && valid(LOW) ? place(s) : NaN):(column(RATE) * 100):\
              (column(LOW) * 100):(column(HIGH) * 100) with yerrorbars lw 1.4 \
              pt shape[(s - 1) % 7 + 1] ps 0 lc rgb color[(s - 1) % 7 + 1] notitle, \
          for [s=1:series] data skip 1 using (shown(p, s) ? place(s) : NaN):(column(RATE) * 100) \
