@@ -231,7 +231,10 @@ int host_bench(const char *libpython, const char *home, const char *case_path, u
         return 3;
     }
     if (interpreter != &cpython) {
-        fprintf(stderr, "taskloss-worker: %s: the benchmark is for CPython: PyPy runs here without its JIT\n", libpython);
+        fprintf(
+            stderr,
+            "taskloss-worker: %s: the benchmark is for CPython: PyPy runs here without its JIT\n",
+            libpython);
         return 3;
     }
     PyObject *module = python_run("_taskloss_bench", "<taskloss>", trivial_tasks);
