@@ -524,6 +524,8 @@ def _run_in_thread(loop, program):
     def serve():
         asyncio.set_event_loop(loop)
         loop.run_forever()
+    if sys.version_info < (3, 8):  # children are watched by the main thread's signals, for one loop
+        asyncio.get_child_watcher().attach_loop(loop)
     thread = threading.Thread(target=serve)
     thread.start()
     try:
