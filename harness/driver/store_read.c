@@ -368,7 +368,7 @@ static int rate_cell(struct tl_result *cell, struct tl_error *error)
 static int read_run_and_cells(struct store *store, int64_t run, struct tl_results *out,
                               struct tl_error *error)
 {
-    int64_t id;
+    int64_t id = 0;
     if (find_run(store, run, &id, error) != 0 || read_run(store, id, &out->run, error) != 0 ||
         read_cells(store, out, error) != 0)
         return -1;
