@@ -87,6 +87,14 @@ START_TEST(a_resurrected_task_is_lost_all_the_same)
 }
 END_TEST
 
+/* A debug build stops a probe that asks Python while an exception is on its way. */
+START_TEST(a_task_freed_while_an_exception_is_on_its_way)
+{
+    all_cells(CASES "freed_while_raising.py", "step",
+              (const struct expected[]){{"spawned", 4}, {"failed", 4}, {"silent", 0}, {0}});
+}
+END_TEST
+
 START_TEST(a_fork_of_the_program_does_not_count)
 {
     all_cells(CASES "forks_in_between.py", "step",
@@ -249,6 +257,7 @@ int main(void)
     tcase_add_test(tcase, every_fate_is_told_apart);
     tcase_add_test(tcase, a_task_that_never_started);
     tcase_add_test(tcase, a_resurrected_task_is_lost_all_the_same);
+    tcase_add_test(tcase, a_task_freed_while_an_exception_is_on_its_way);
     tcase_add_test(tcase, a_fork_of_the_program_does_not_count);
     tcase_add_test(tcase, time_is_virtual_in_threads_too);
     tcase_add_test(tcase, waiting_for_ever_is_not_a_result);

@@ -192,6 +192,7 @@ static int run(const struct trial *trial, const struct tl_workload *drawn)
     int status = result != NULL ? 0 : status_of_exit();
     py.Py_DecRef(python_call(runtime, "flush", NULL));
     if (result != NULL && ledger->finalize && ledger->note[0] == '\0') {
+        pressure_end_for_good();
         status = py.Py_FinalizeEx() < 0 ? 120 : 0; /* as `python` has it */
         ledger->phase = LEDGER_COMPLETE;
     }

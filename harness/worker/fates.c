@@ -78,10 +78,10 @@ static int has_type(PyObject *object, PyObject *type, int exactly)
     return result;
 }
 
+/* An exception may be pending: PyObject_IsInstance() would not stand that. */
 static void note_exception(PyObject *exception)
 {
-    PyObject *memory_error = *(PyObject **)py.PyExc_MemoryError;
-    if (exception != NULL && py.PyObject_IsInstance(exception, memory_error) == 1)
+    if (exception != NULL && has_type(exception, *(PyObject **)py.PyExc_MemoryError, 0))
         ledger->out_of_memory = 1;
 }
 

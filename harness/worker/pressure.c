@@ -1,6 +1,8 @@
 /* Exact collection points: the interpreter's own full collection, asked for from its own thread. */
 #include "pressure.h"
 
+#include <sched.h>
+#include <stdatomic.h>
 #include <stddef.h>
 
 #include "clock.h"
@@ -10,6 +12,7 @@ static enum tl_pressure kind;
 static uint64_t step_wanted;
 static int is_control;
 static PyObject *gc, *collect;
+static atomic_int waiting; /* threads that want to collect, and have not got the GIL */
 
 int pressure_install(void)
 {
@@ -55,8 +58,10 @@ static void on_step(void)
     if (kind != TL_PRESSURE_STEP || is_control ||
         (step_wanted != 0 && step_wanted != ledger->steps))
         return;
+    waiting++;
     int state = py.PyGILState_Ensure(); /* the loop waits for events without the GIL */
-    if (ledger != NULL)                 /* it may have ended while this thread waited for the GIL */
+    waiting--;
+    if (ledger != NULL) /* it may have ended while this thread waited for the GIL */
         pressure_collect(-1);
     py.PyGILState_Release(state);
 }
@@ -108,4 +113,17 @@ void pressure_as_shipped(void)
 void pressure_end(void)
 {
     ledger = NULL;
+}
+
+/* A thread that waits for the GIL then is ended by Python where it stands, which not every language
+ * of event loops survives. */
+void pressure_end_for_good(void)
+{
+    enum { TRIES = 10000 };
+    pressure_end();
+    for (int i = 0; i < TRIES && waiting > 0; i++) {
+        void *state = py.PyEval_SaveThread();
+        sched_yield();
+        py.PyEval_RestoreThread(state);
+    }
 }

@@ -27,6 +27,9 @@ void pressure_collect_at_end(void);
 /* No further pressure, and no further steps are counted. */
 void pressure_end(void);
 
+/* The same before the interpreter is finalized: no other thread waits here any more after it. */
+void pressure_end_for_good(void);
+
 /* Once a process, after the interpreter has started: keeps gc.collect, whatever a program does to
  * the gc module. 0, or -1 with an exception. */
 int pressure_install(void);

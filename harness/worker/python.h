@@ -70,6 +70,8 @@ enum py_slot { PY_TP_DEALLOC = 52, PY_TP_INIT = 60, PY_TP_FREE = 74, PY_TP_FINAL
     X(void, PyErr_Restore, (PyObject *, PyObject *, PyObject *))                                   \
     X(void, PyErr_Clear, (void))                                                                   \
     X(void, PyErr_WriteUnraisable, (PyObject *))                                                   \
+    X(void *, PyEval_SaveThread, (void))                                                           \
+    X(void, PyEval_RestoreThread, (void *))                                                        \
     X(int, PyGILState_Ensure, (void))                                                              \
     X(void, PyGILState_Release, (int))
 
