@@ -2,7 +2,7 @@
 data = './heatmap.tsv'
 picture = './heatmap.png'
 kind = 'png'
-panels = 136; series = 1; versions = 14
+panels = 137; series = 1; versions = 14
 label_chars = 8; title_chars = 36; unmeasured = 0
 trials = 1; jobs = 4
 
@@ -18,12 +18,13 @@ set datafile commentschars ""
 # Columns of the data file.
 ROW = 1; TITLE = 2; NAME = 4; X = 5; VERSION = 6; RATE = 7; STATE = 12; PRESSURE = 13; TEXT = 14
 
-# Pixels.
-cell = 56; line = 20
+# Pixels. Many columns are narrow, without numbers, under upright names.
+many = versions > 30
+cell = many ? 14 : 56; line = many ? 15 : 20
 left = 24 + int(7.2 * title_chars)
-slant = 26 + int(5.2 * label_chars)
+slant = many ? 20 + int(7.6 * label_chars) : 26 + int(5.2 * label_chars)
 top = 80 + slant; foot = 44
-wide = left + cell * versions + 30 + int(5.2 * label_chars)
+wide = left + cell * versions + 30 + (many ? 0 : int(5.2 * label_chars))
 if (wide < 720) { wide = 720 }
 high = top + line * panels + foot
 
@@ -56,7 +57,11 @@ set xrange [-0.5:versions-0.5]
 set x2range [-0.5:versions-0.5]
 set yrange [panels-0.5:-0.5]
 unset xtics
-set x2tics scale 0 rotate by 45 left noenhanced textcolor rgb '#222222' offset 0,-0.3
+if (many) {
+    set x2tics scale 0 rotate by 90 left noenhanced textcolor rgb '#222222' offset 0,0.2
+} else {
+    set x2tics scale 0 rotate by 45 left noenhanced textcolor rgb '#222222' offset 0,-0.3
+}
 set ytics scale 0 noenhanced textcolor rgb '#222222'
 set x2tics ('' 0)
 set ytics ('' 0)
@@ -71,23 +76,36 @@ set cbtics ('0 %%' 0, '50 %%' 0.5, '100 %%' 1) scale 0.4 offset 0,0.4
 set colorbox horizontal user origin 24.0 / wide, 26.0 / high size 160.0 / wide, 9.0 / high
 set label 1 sprintf('Share of jobs lost (pressure: %s, guard: %s)', pressure, guard) \
     at screen 16.0 / wide, screen 1 - 24.0 / high left font ',16' noenhanced textcolor rgb '#111111'
-set label 2 sprintf('%d trials of %d jobs a cell; numbers are per cent', trials, jobs) \
+set label 2 sprintf('%d trial%s of %d jobs a cell%s', trials, trials == 1 ? '' : 's', jobs, \
+    many ? '' : '; numbers are per cent') \
     at screen 16.0 / wide, screen 1 - 46.0 / high left noenhanced textcolor rgb '#555555'
-set label 3 '?   could not be measured        blank   does not apply, or was not asked for' \
+set label 3 (many ? 'striped' : '?') \
+    . '   could not be measured        blank   does not apply, or was not asked for' \
     at screen 230.0 / wide, screen 26.0 / high left noenhanced textcolor rgb '#444444'
 
 is(state) = stringcolumn(STATE) eq state
 measured = 'measured'; unmeasured = 'could-not-measure'
 
-set style fill solid 1.0 border rgb '#ffffff'
-plot data skip 1 using (is(measured) ? column(X) : NaN):(column(ROW)):(0.5):(0.5):(column(RATE)) \
-         axes x2y1 with boxxyerror lc palette z lw 1, \
-     data skip 1 using (is(unmeasured) ? column(X) : NaN):(column(ROW)):(0.5):(0.5) \
-         axes x2y1 with boxxyerror fs pattern 4 border rgb '#ffffff' fc rgb '#9a9a9a', \
-     data skip 1 using (is(measured) && column(RATE) < 0.55 ? column(X) : NaN):(column(ROW)):TEXT \
+# A gap between rows and, where columns are few, between columns; else between event loops.
+set style fill solid 1.0 noborder
+half = many ? 0.5 : 0.482
+loop(name) = strstrt(name, '+') > 0 ? name[strstrt(name, '+'):strlen(name)] : ''
+if (many) {
+    do for [i=2:versions] {
+        if (loop(labels[i]) ne loop(labels[i-1])) {
+            set arrow from second i-1.5, graph 0 to second i-1.5, graph 1 nohead front lw 2 lc rgb '#ffffff'
+        }
+    }
+}
+number(state) = many ? 0 : is(state)
+plot data skip 1 using (is(measured) ? column(X) : NaN):(column(ROW)):(half):(0.45):(column(RATE)) \
+         axes x2y1 with boxxyerror lc palette z, \
+     data skip 1 using (is(unmeasured) ? column(X) : NaN):(column(ROW)):(half):(0.45) \
+         axes x2y1 with boxxyerror fs pattern 4 noborder fc rgb '#707070', \
+     data skip 1 using (number(measured) && column(RATE) < 0.55 ? column(X) : NaN):(column(ROW)):TEXT \
          axes x2y1 with labels textcolor rgb '#3a3a3a' noenhanced, \
-     data skip 1 using (is(measured) && column(RATE) >= 0.55 ? column(X) : NaN):(column(ROW)):TEXT \
+     data skip 1 using (number(measured) && column(RATE) >= 0.55 ? column(X) : NaN):(column(ROW)):TEXT \
          axes x2y1 with labels textcolor rgb '#ffffff' noenhanced, \
-     data skip 1 using (is(unmeasured) ? column(X) : NaN):(column(ROW)):TEXT \
+     data skip 1 using (number(unmeasured) ? column(X) : NaN):(column(ROW)):TEXT \
          axes x2y1 with labels textcolor rgb '#000000' noenhanced
 unset output

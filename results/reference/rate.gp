@@ -70,8 +70,8 @@ set errorbars 2
 
 set label 1 sprintf('Share of jobs lost, by Python (pressure: %s)', pressure) \
     at screen left/wide, screen 1-24.0/high left font ',17' noenhanced textcolor rgb '#111111'
-set label 2 sprintf('%d trials of %d jobs for each case and guard; bars: 95 %% interval, clustered by trial', \
-    trials, jobs) at screen left/wide, screen 1-48.0/high left noenhanced textcolor rgb '#555555'
+set label 2 sprintf('%d trial%s of %d jobs for each case and guard%s', trials, trials == 1 ? '' : 's', jobs, \
+    trials == 1 ? '' : '; bars: 95 % interval, clustered by trial') at screen left/wide, screen 1-48.0/high left noenhanced textcolor rgb '#555555'
 
 do for [p=0:panels-1] {
     n = p - 1
@@ -104,10 +104,12 @@ do for [p=0:panels-1] {
     do for [v=1:versions] { set xtics add ((labelled ? plain(labels[v]) : '') v - 1) }
     plot for [s=1:series] data skip 1 using (shown(p, s) ? place(s) : NaN):(column(RATE) * 100) \
              with lines lw 1 lc rgb color[(s - 1) % 7 + 1] notitle, \
-         for [s=1:series] data skip 1 using (shown(p, s) ? place(s) : NaN):(column(RATE) * 100):\
+         for [s=1:series] data skip 1 using (shown(p, s) && valid(LOW) ? place(s) : NaN):(column(RATE) * 100):\
              (column(LOW) * 100):(column(HIGH) * 100) with yerrorbars lw 1.4 \
-             pt shape[(s - 1) % 7 + 1] ps (p == 0 ? 0.9 : 0.6) lc rgb color[(s - 1) % 7 + 1] \
-             title names[s], \
+             pt shape[(s - 1) % 7 + 1] ps 0 lc rgb color[(s - 1) % 7 + 1] notitle, \
+         for [s=1:series] data skip 1 using (shown(p, s) ? place(s) : NaN):(column(RATE) * 100) \
+             with points lw 1.4 pt shape[(s - 1) % 7 + 1] ps (p == 0 ? 0.9 : 0.6) \
+             lc rgb color[(s - 1) % 7 + 1] title names[s], \
          for [s=1:series] data skip 1 using (hidden(p, s) ? place(s) : NaN):(0) with points pt 2 \
              ps 0.9 lw 1.6 lc rgb '#777777' title (s == 1 && unmeasured > 0 ? 'could not be measured' : '')
 }
