@@ -2,6 +2,7 @@
  */
 #include <stdio.h>
 
+#include "run_arguments.h"
 #include "run_json.h"
 #include "runner.h"
 
@@ -240,7 +241,7 @@ START_TEST(the_audit_finds_a_blind_detector)
         ck_assert_ptr_nonnull(strstr(results.cells[i].unmeasured, "the two detectors disagree"));
     }
     ck_assert_int_eq(runner_verdict(&results), TL_EXIT_UNMEASURED);
-    store_results_free(&results);
+    cells_free(&results);
     run_options_free(&options);
     snprintf(command, sizeof command, "rm -rf %s", folder);
     ck_assert_int_eq(system(command), 0);
