@@ -4,10 +4,11 @@
 #include <dlfcn.h>
 #include <stdint.h>
 
+#include "entries.h"
 #include "fates.h"
 #include "notes.h"
 #include "pressure.h"
-#include "runtime_source.h"
+#include "program.h"
 
 static struct ledger *ledger;
 
@@ -190,9 +191,9 @@ static PyObject *end(PyObject *self, PyObject *args)
         return none();
     pressure_end();
     notes_end(ledger, text_argument(args, 0));
-    fates_mark_existing(LEDGER_KEPT);
+    entries_mark_existing(LEDGER_KEPT);
     pressure_collect_at_end();
-    fates_mark_existing(LEDGER_LEAKED);
+    entries_mark_existing(LEDGER_LEAKED);
     ledger->phase = LEDGER_COMPLETE;
     return none();
 }
@@ -252,5 +253,5 @@ PyObject *bridge_install(void)
             return NULL;
         py.Py_DecRef(function);
     }
-    return module != NULL ? python_run("_taskloss_runtime", "<taskloss>", runtime_source) : NULL;
+    return module != NULL ? python_run("_taskloss_runtime", "<taskloss>", program_source) : NULL;
 }

@@ -1,6 +1,6 @@
 /* PyPy, by the few functions its library exports for embedding: it can run Python text, no more.
  *
- * pypy_probe.py is that text. C asks it by a struct call, whose address is the argument of each
+ * probe.py is that text. C asks it by a struct call, whose address is the argument of each
  * piece of text that is run; it asks C by the functions listed here, called through ctypes.
  */
 #include <dlfcn.h>
@@ -11,11 +11,11 @@
 
 #include "clock.h"
 #include "interpreter.h"
+#include "ledger.h"
 #include "notes.h"
-#include "pypy_probe_source.h"
+#include "probe_source.h"
+#include "program.h"
 #include "python.h"
-#include "runtime_source.h"
-#include "trial.h"
 
 static struct {
     void (*rpython_startup_code)(void);
@@ -24,7 +24,7 @@ static struct {
     void (*pypy_init_threads)(void);
 } lib;
 
-/* As class Call in pypy_probe.py has it. */
+/* As class Call in probe.py has it. */
 static struct call {
     const char *command, *texts[4];
     long long numbers[12], status;
@@ -265,12 +265,13 @@ static int bind_all(const char *libpython, char *why, size_t size)
 
 static int boot(const char *libpython, const char *home, char *why, size_t size)
 {
-    static const struct {
+    static struct { /* the probe keeps its address */
         const char *runtime;
         long long function_count;
         const struct function *functions;
-    } boot = {runtime_source, sizeof functions / sizeof *functions, functions};
-    static char source[sizeof pypy_probe_source], place[TL_PATH_MAX];
+    } boot = {NULL, sizeof functions / sizeof *functions, functions};
+    static char source[sizeof probe_source], place[TL_PATH_MAX];
+    boot.runtime = program_source;
     if (bind_all(libpython, why, size) < 0)
         return -1;
     python_clean_environment(NULL);
@@ -282,7 +283,7 @@ static int boot(const char *libpython, const char *home, char *why, size_t size)
         return -1;
     }
     lib.pypy_init_threads();
-    memcpy(source, pypy_probe_source, sizeof source);
+    memcpy(source, probe_source, sizeof source);
     if (lib.pypy_execute_source_ptr(source, (void *)(uintptr_t)&boot) == 0)
         return 0;
     snprintf(why, size, "its asyncio cannot be hooked: see what it printed");
@@ -373,5 +374,14 @@ static const char *refusal(const struct tl_request *request)
     return NULL;
 }
 
-const struct interpreter pypy = {boot,    about, hook, warm_up, NULL,
-                                 fork_it, load,  run,  leave,   refusal};
+const struct interpreter pypy = {
+    .boot = boot,
+    .about = about,
+    .hook = hook,
+    .warm_up = warm_up,
+    .fork = fork_it,
+    .load = load,
+    .run = run,
+    .leave = leave,
+    .refusal = refusal,
+};

@@ -1,11 +1,5 @@
-/* Sets the stage for runtime.py's run(): ledger, pressure, clock; then runs it. */
-#include "trial.h"
-
-#include <pthread.h>
-#include <unistd.h>
-
-#include "clock.h"
-#include "interpreter.h"
+/* Numbers drawn from a seed: the same seed draws the same, on every machine. */
+#include "workload.h"
 
 #define WAIT_STEPS 4 /* how long jobs wait when the pressure needs no workload */
 
@@ -25,38 +19,23 @@ static struct tl_range draw(struct tl_range range, uint64_t seed, uint64_t n)
     return (struct tl_range){value, value};
 }
 
-int trial_has_workload(const struct tl_request *request)
+int workload_has(uint32_t pressure)
 {
-    return request->pressure == TL_PRESSURE_NATURAL || request->pressure == TL_PRESSURE_THRESHOLD;
+    return pressure == TL_PRESSURE_NATURAL || pressure == TL_PRESSURE_THRESHOLD;
 }
 
-struct tl_workload trial_draw(const struct tl_request *request, uint64_t seed)
+int workload_freezes(uint32_t pressure)
 {
-    if (!trial_has_workload(request))
+    return pressure == TL_PRESSURE_STEP || pressure == TL_PRESSURE_OFF;
+}
+
+struct tl_workload workload_draw(const struct tl_request *request, uint64_t seed)
+{
+    if (!workload_has(request->pressure))
         return (struct tl_workload){.wait = {WAIT_STEPS, WAIT_STEPS}};
     return (struct tl_workload){
         .garbage = draw(request->workload.garbage, seed, 0),
         .ballast = draw(request->workload.ballast, seed, 1),
         .wait = draw(request->workload.wait, seed, 2),
     };
-}
-
-static struct ledger *current;
-
-/* The rest of the trial would be silence. */
-static void on_idle(void)
-{
-    current->idle_forever = 1;
-    _exit(0);
-}
-
-_Noreturn void trial_run(const struct trial *trial)
-{
-    current = trial->ledger;
-    pthread_atfork(NULL, NULL, interpreter->leave);
-    current->control = (uint32_t)trial->control;
-    current->drawn = trial_draw(trial->request, trial->seed);
-    current->phase = LEDGER_RUNNING;
-    clock_on_idle(on_idle);
-    _exit(interpreter->run(trial, &current->drawn));
 }

@@ -5,12 +5,14 @@
 #include "bridge.h"
 #include "clock.h"
 #include "fates.h"
+#include "hook_cost.h"
 #include "interpreter.h"
+#include "ledger.h"
 #include "loop.h"
 #include "pressure.h"
 #include "python.h"
 #include "selftest.h"
-#include "trial.h"
+#include "workload.h"
 
 static PyObject *runtime, *the_case;
 
@@ -177,7 +179,7 @@ static int run(const struct trial *trial, const struct tl_workload *drawn)
 {
     const struct tl_request *request = trial->request;
     struct ledger *ledger = trial->ledger;
-    if (trial_has_workload(request)) {
+    if (workload_has(request->pressure)) {
         pressure_collect_at_end(); /* each trial starts with the same, young-free heap */
         allocations_count(&ledger->allocations);
     }
@@ -211,5 +213,17 @@ static const char *refusal(const struct tl_request *request)
     return loop_refusal(runtime, request);
 }
 
-const struct interpreter cpython = {boot,        about, hook, warm_up, prove,
-                                    python_fork, load,  run,  leave,   refusal};
+const struct interpreter cpython = {
+    .boot = boot,
+    .about = about,
+    .hook = hook,
+    .warm_up = warm_up,
+    .prove = prove,
+    .fork = python_fork,
+    .load = load,
+    .run = run,
+    .leave = leave,
+    .refusal = refusal,
+    .print_loop = loop_print,
+    .time_hooks = hook_cost,
+};

@@ -11,9 +11,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "interpreter.h"
 #include "ledger.h"
 #include "process.h"
+#include "start.h"
 #include "trial.h"
 
 static struct {

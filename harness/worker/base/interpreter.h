@@ -6,7 +6,15 @@
 
 #include "wire.h"
 
-struct trial;
+struct ledger;
+
+/* One run of a case's program. */
+struct trial {
+    const struct tl_request *request;
+    uint64_t seed;
+    int control; /* nonzero: the collector stays off */
+    struct ledger *ledger;
+};
 
 struct interpreter {
     /* Binds the library and starts the interpreter. Once a process. 0, or -1 with one line in
@@ -32,14 +40,14 @@ struct interpreter {
     void (*leave)(void);
     /* Why it cannot do what the request asks for, in one line; NULL if it can. */
     const char *(*refusal)(const struct tl_request *request);
+    /* What is known of the event loop that was asked about last, as key=value lines on standard
+     * output. NULL: nothing. */
+    void (*print_loop)(void);
+    /* What trivial tasks cost with the hooks and without, in real microseconds. 0, or -1 with an
+     * exception. NULL: it cannot be told. */
+    int (*time_hooks)(int64_t *without, int64_t *with);
 };
 
 extern const struct interpreter cpython, pypy;
-
-/* The one this process embeds. */
-extern const struct interpreter *interpreter;
-
-/* Loads the library and chooses by what it offers; 0, or -1 with one line in `why`. */
-int interpreter_choose(const char *libpython, char *why, size_t size);
 
 #endif

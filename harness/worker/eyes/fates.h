@@ -53,7 +53,4 @@ void fates_unstarted(PyObject *task);
 /* Fixes the fates: what happens from now on changes none of them. */
 void fates_settle(void);
 
-/* Marks ended tasks that still exist with `flag` (LEDGER_KEPT or LEDGER_LEAKED). */
-void fates_mark_existing(unsigned flag);
-
 #endif

@@ -9,13 +9,10 @@
 #include <sys/types.h>
 #include <unistd.h>
 
-#include "fates.h"
-#include "interpreter.h"
-#include "ledger.h"
-#include "loop.h"
 #include "process.h"
-#include "python.h"
+#include "start.h"
 #include "wire.h"
+#include "workload.h"
 #include "zygote.h"
 
 static struct {
@@ -26,14 +23,6 @@ static struct {
         char case_path[TL_PATH_MAX];
     } zygote;
 } host;
-
-static int start(const char *libpython, const char *home, const char *site, char *why, size_t size)
-{
-    if (interpreter_choose(libpython, why, size) < 0 ||
-        interpreter->boot(libpython, home, why, size) < 0 || interpreter->hook(site, why, size) < 0)
-        return -1;
-    return interpreter->warm_up(why, size);
-}
 
 /* ---- one zygote ---- */
 
@@ -109,7 +98,7 @@ static void describe_end(struct process_end end, const char *when, char *why, si
 /* A zygote that has the request's case, ready; -1 with the reason in `why`. */
 static int want_zygote(const struct tl_request *request, char *why, size_t size)
 {
-    int frozen = request->pressure == TL_PRESSURE_STEP || request->pressure == TL_PRESSURE_OFF;
+    int frozen = workload_freezes(request->pressure);
     if (host.zygote.pid != 0 && host.zygote.frozen == frozen &&
         strcmp(host.zygote.case_path, request->case_path) == 0)
         return 0;
@@ -188,112 +177,4 @@ int host_serve(const char *libpython, const char *home, const char *site, int re
     if (host.zygote.pid != 0)
         end_zygote();
     return status;
-}
-
-/* ---- the benchmark ---- */
-
-static void print_round(int64_t trial_us, int64_t fork_us)
-{
-    printf("trial_us=%lld fork_us=%lld\n", (long long)trial_us, (long long)fork_us);
-}
-
-static const char trivial_tasks[] = "import asyncio\n"
-                                    "async def nothing(): pass\n"
-                                    "async def many(count):\n"
-                                    "    create = asyncio.get_event_loop().create_task\n"
-                                    "    for _ in range(count): await create(nothing())\n"
-                                    "def run(count):\n"
-                                    "    loop = asyncio.new_event_loop()\n"
-                                    "    loop.run_until_complete(many(count))\n"
-                                    "    loop.close()\n";
-
-static int64_t time_tasks(PyObject *module, struct ledger *ledger, int hooked)
-{
-    enum { TASKS = 10000 }; /* below LEDGER_ENTRIES_MAX: each is entered */
-    PyObject *args = py.PyTuple_New(1);
-    py.PyTuple_SetItem(args, 0, py.PyLong_FromLongLong(TASKS));
-    ledger_reset(ledger);
-    fates_watch(ledger);
-    fates_enable(hooked);
-    int64_t began = process_now_us();
-    py.Py_DecRef(python_call(module, "run", args));
-    int64_t took = process_now_us() - began;
-    fates_enable(1);
-    fates_watch(NULL);
-    return took;
-}
-
-int host_bench(const char *libpython, const char *home, const char *case_path, unsigned rounds)
-{
-    char why[512];
-    if (start(libpython, home, NULL, why, sizeof why) < 0) {
-        fprintf(stderr, "taskloss-worker: %s: %s\n", libpython, why);
-        return 3;
-    }
-    if (interpreter != &cpython) {
-        fprintf(
-            stderr,
-            "taskloss-worker: %s: the benchmark is for CPython: PyPy runs here without its JIT\n",
-            libpython);
-        return 3;
-    }
-    PyObject *module = python_run("_taskloss_bench", "<taskloss>", trivial_tasks);
-    struct ledger *ledger = ledger_map();
-    for (int i = 0; module != NULL && ledger != NULL && i < 12; i++) {
-        int64_t without = time_tasks(module, ledger, 0);
-        printf("unhooked_us=%lld ", (long long)without);
-        printf("hooked_us=%lld\n", (long long)time_tasks(module, ledger, 1));
-    }
-    process_become_keeper();
-    if (zygote_bench(case_path, rounds, print_round, why, sizeof why) == 0)
-        return 0;
-    fprintf(stderr, "taskloss-worker: %s: %s\n", case_path, why);
-    return 3;
-}
-
-/* ---- the probe ---- */
-
-static int say(const char *why)
-{
-    printf("usable=%s\n", why[0] == '\0' ? "yes" : "no");
-    if (why[0] != '\0')
-        printf("why=%s\n", why);
-    fflush(stdout);
-    return why[0] == '\0' ? 0 : 3;
-}
-
-static int probe_loop(const char *loop, const char *loop_site)
-{
-    char why[512];
-    struct tl_request request = {.guard = TL_GUARD_BARE};
-    snprintf(request.loop, sizeof request.loop, "%s", loop);
-    snprintf(request.loop_site, sizeof request.loop_site, "%s", loop_site);
-    process_become_keeper();
-    if (interpreter->warm_up(why, sizeof why) < 0)
-        return say(why);
-    const char *refusal = interpreter->refusal(&request);
-    if (refusal == NULL && interpreter == &cpython)
-        loop_print();
-    return say(refusal != NULL ? refusal : "");
-}
-
-int host_probe(const char *libpython, const char *home, const char *site, const char *loop,
-               const char *loop_site, int blind)
-{
-    char why[512] = "";
-    if (interpreter_choose(libpython, why, sizeof why) < 0 ||
-        interpreter->boot(libpython, home, why, sizeof why) < 0)
-        return say(why);
-    const char *about = interpreter->about(why, sizeof why);
-    if (about == NULL)
-        return say(why);
-    puts(about);
-    fflush(stdout);
-    if (interpreter->hook(site, why, sizeof why) < 0)
-        return say(why);
-    if (loop != NULL)
-        return probe_loop(loop, loop_site);
-    if (interpreter->prove != NULL && interpreter->prove(blind, why, sizeof why) < 0)
-        return say(why);
-    return say("");
 }

@@ -9,8 +9,10 @@
 #include <sys/personality.h>
 #include <unistd.h>
 
+#include "bench.h"
 #include "guardian.h"
 #include "host.h"
+#include "probe.h"
 
 /* Addresses are to be the same in each run. Where a sandbox forbids it, they are not. */
 static void fix_addresses(void)
@@ -88,10 +90,10 @@ int main(int argc, char **argv)
     }
     mallopt(M_ARENA_MAX, 1); /* an arena a thread would eat the memory limit, and move addresses */
     if (probe)
-        return host_probe(libpython, home, site, loop, loop_site, blind);
+        return probe_library(libpython, home, site, loop, loop_site, blind);
     fix_addresses();
     if (bench != NULL)
-        return host_bench(libpython, home, bench, 100);
+        return bench_case(libpython, home, bench, 100);
     guardian_fork();
     int null = open("/dev/null", O_RDWR | O_CLOEXEC);
     int requests = move_away(STDIN_FILENO, null), answers = move_away(STDOUT_FILENO, null);
