@@ -50,7 +50,7 @@ START_TEST(everything_is_in_or_left_out)
     ck_assert_uint_eq(count_left_out("no eager tasks"), 3 * TL_GUARD_COUNT);
     ck_assert_uint_eq(count_left_out("another version"), TL_GUARD_COUNT);
     ck_assert_uint_eq(count_left_out("does not fit"), 3 * (TL_GUARD_COUNT - 2));
-    ck_assert_uint_eq(count_left_out("no TaskGroup"), 1);
+    ck_assert_uint_eq(count_left_out("no such guard"), 1);
     plan_free(&plan);
 }
 END_TEST
