@@ -110,6 +110,25 @@ static int set_names(struct tl_case *c, const char *file, struct tl_error *error
     return c->name != NULL ? 0 : tl_fail(error, TL_EXIT_UNMEASURED, "out of memory");
 }
 
+/* FNV-1a, 64 bits (Fowler, Noll, Vo). */
+static uint64_t stamp_of(const char *text, size_t length)
+{
+    uint64_t hash = UINT64_C(14695981039346656037);
+    for (size_t i = 0; i < length; i++)
+        hash = (hash ^ (unsigned char)text[i]) * UINT64_C(1099511628211);
+    return hash;
+}
+
+bool case_has_changed(const struct tl_case *the_case)
+{
+    struct tl_error ignored;
+    size_t length = 0;
+    char *text = read_text(the_case->file, &length, &ignored);
+    bool changed = text == NULL || stamp_of(text, length) != the_case->stamp;
+    free(text);
+    return changed;
+}
+
 static int read_case(struct tl_case *out, const char *file, struct tl_error *error)
 {
     size_t length = 0;
@@ -118,6 +137,7 @@ static int read_case(struct tl_case *out, const char *file, struct tl_error *err
     char *text = read_text(file, &length, error);
     if (text == NULL)
         return -1;
+    out->stamp = stamp_of(text, length);
     int result = case_head_read(out, file, text, length, error);
     free(text);
     return result;

@@ -86,8 +86,9 @@ static int put_report(const struct source *source, writer *write, struct tl_erro
 {
     struct tl_report report;
     struct run_options options;
+    const struct check_against nothing = {0};
     options_of(&options, source, error);
-    int result = check_report(&report, source->results, NULL, options.seed, error);
+    int result = check_report(&report, source->results, &nothing, options.seed, error);
     if (result == 0)
         result = explain_report(&report, &options, error);
     if (result == 0)
@@ -273,6 +274,8 @@ int cmd_report(int argc, char **argv, struct tl_error *error)
     if (recorded_open(&arguments.recorded, &store, &results, error) != 0)
         return -1;
     int result = write_down(&arguments, store, &results, error);
+    if (result == 0)
+        result = (int)recorded_whole(&results);
     recorded_close(store, &results);
-    return result == 0 ? TL_EXIT_AS_EXPECTED : -1;
+    return result;
 }

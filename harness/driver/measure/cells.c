@@ -88,6 +88,7 @@ static int read_unmeasured(struct store *store, struct tl_result *cell, struct t
     free(cell->unmeasured);
     cell->unmeasured = why;
     cell->unmeasured_seed = seed;
+    cell->given_up = true;
     return 0;
 }
 
@@ -174,6 +175,7 @@ static void take_row(struct tl_result *cell, const struct tl_cell_row *row)
                                .case_file = row->case_file,
                                .guard = row->guard,
                                .pressure = row->pressure,
+                               .planned = row->planned,
                                .expectations = row->expectations,
                                .expectation_count = row->expectation_count};
 }
@@ -229,6 +231,19 @@ static int read_numbers(struct store *store, struct tl_result *cell, struct tl_e
     return 0;
 }
 
+/* Of a run that has no end: the trials that were planned, less those that ended and those that were
+ * given up with their cell. */
+static void count_missing(struct tl_results *results)
+{
+    uint64_t done = 0;
+    for (size_t i = 0; i < results->count; i++) {
+        const struct tl_result *cell = &results->cells[i];
+        done += cell->given_up ? cell->planned : cell->trials;
+    }
+    if (results->run.ended == NULL && results->run.planned > done)
+        results->run.missing = results->run.planned - done;
+}
+
 int cells_read(struct store *store, int64_t run, struct tl_results *out, struct tl_error *error)
 {
     memset(out, 0, sizeof *out);
@@ -237,7 +252,9 @@ int cells_read(struct store *store, int64_t run, struct tl_results *out, struct 
         result = read_cells(store, out, error);
     for (size_t i = 0; result == 0 && i < out->count; i++)
         result = read_numbers(store, &out->cells[i], error);
-    if (result != 0)
+    if (result == 0)
+        count_missing(out);
+    else
         cells_free(out);
     return result;
 }

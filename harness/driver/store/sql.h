@@ -15,6 +15,7 @@
     X(deadline_ms, deadline_ms)                                                                    \
     X(memory_mb, memory_mb)                                                                        \
     X(audit, audit)                                                                                \
+    X(planned, planned)                                                                            \
     X(garbage_low, workload.garbage.low)                                                           \
     X(garbage_high, workload.garbage.high)                                                         \
     X(ballast_low, workload.ballast.low)                                                           \
@@ -145,9 +146,11 @@
                 "argument) VALUES(?,?,?,?,?,?)")                                                   \
     X(CELL_FIND, "SELECT id FROM cells WHERE run = ? AND implementation = ? AND the_case = ? "     \
                  "AND guard = ? AND pressure = ? AND argument = ?")                                \
-    X(CELLS_GET, "SELECT cells.id, implementation, case_id, name, title, file, expectations, "     \
-                 "guard, pressure, argument FROM cells JOIN cases ON cases.id = the_case "         \
-                 "WHERE run = ?")                                                                  \
+    X(CELL_PLAN, "UPDATE cells SET planned = ? WHERE id = ?")                                      \
+    X(CELLS_GET,                                                                                   \
+      "SELECT cells.id, implementation, case_id, name, title, file, expectations, "                \
+      "guard, pressure, argument, planned FROM cells JOIN cases ON cases.id = the_case "           \
+      "WHERE run = ?")                                                                             \
     X(TRIAL_ADD,                                                                                   \
       "INSERT INTO trials(cell, measured, ending, note, output" ANSWER_NUMBERS(COLUMN)             \
           TALLY_COLUMNS ") VALUES(?,?,?,?,?" ANSWER_NUMBERS(COLUMN_MARK) TALLY_MARKS ")")          \

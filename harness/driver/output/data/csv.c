@@ -3,9 +3,11 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "escape.h"
+#include "unfinished.h"
 
 #define TEXTS(X)                                                                                   \
     X("implementation", cell->implementation->name)                                                \
@@ -71,6 +73,12 @@ int output_csv(const struct tl_results *results, FILE *out, struct tl_error *err
     put_head(out);
     for (size_t i = 0; i < results->count; i++)
         put_cell(out, &results->cells[i]);
+    char *unfinished = unfinished_text(&results->run);
+    if (unfinished != NULL) {
+        escape_csv(out, unfinished); /* a line that is no cell: its first field says so */
+        fputs("\r\n", out);
+    }
+    free(unfinished);
     if (fflush(out) != 0 || ferror(out))
         return tl_fail(error, TL_EXIT_UNMEASURED, "the CSV cannot be written (%s)",
                        strerror(errno));

@@ -12,6 +12,7 @@
 #include "memory.h"
 #include "places.h"
 #include "pool.h"
+#include "unfinished.h"
 #include "utf8.h"
 
 #define COLUMNS_MAX  (TL_GUARD_COUNT + 1)
@@ -380,6 +381,11 @@ static void put_summary(const struct table *table)
             " in part\n",
             table->results->count, trials, whole, part);
     const struct tl_run *run = &table->results->run;
+    char *unfinished = unfinished_text(run);
+    if (unfinished != NULL)
+        put(table, PAINT_UNMEASURED, unfinished, SIZE_MAX, 0);
+    fputs(unfinished != NULL ? "\n" : "", table->out);
+    free(unfinished);
     if (run->tool != NULL && strcmp(run->tool, TASKLOSS_VERSION) != 0)
         fprintf(table->out, "run %" PRId64 " was recorded by taskloss %s\n", run->id, run->tool);
 }
