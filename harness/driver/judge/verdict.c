@@ -100,11 +100,19 @@ static bool contradicts(enum tl_expected expected, int64_t seen)
     return (expected == TL_EXPECT_ZERO && seen > 0) || (expected == TL_EXPECT_ABOVE && seen == 0);
 }
 
+/* A job that would have stalled or broken is lost itself where nobody keeps it. */
+static bool was_lost_instead(const struct judged *j, const char *key, enum tl_expected expected)
+{
+    int fate = tl_term_find(tl_fates, TL_FATE_COUNT, key);
+    return expected == TL_EXPECT_ABOVE && fate >= 0 && fate != TL_FATE_LOST &&
+           tl_fate_rules[fate].loss && j->cell->counts[TL_COUNT_LOST] > 0;
+}
+
 /* `implied`: a finding only where it is contradicted. */
 static void judge(struct judged *j, const char *key, enum tl_expected expected, bool implied)
 {
     int64_t seen = j->measured ? counts_number(j->cell, key) : 0;
-    bool wrong = j->measured && contradicts(expected, seen);
+    bool wrong = j->measured && contradicts(expected, seen) && !was_lost_instead(j, key, expected);
     if (implied && !wrong)
         return;
     if (!j->each_step &&
@@ -123,12 +131,15 @@ static void judge_by_head(struct judged *j, const char *key)
           strcmp(key, tl_counts[TL_COUNT_LOST].name) != 0 && cell_head(j->cell, key) == NULL);
 }
 
-/* A guard that keeps its tasks: no job's work is lost by a collection. */
+/* A guard that keeps its tasks: none of them is destroyed. What they wait for may be, if the head
+ * says so. */
 static void judge_kept(struct judged *j)
 {
+    judge(j, "lost", TL_EXPECT_ZERO, false);
+    judge(j, "orphaned", TL_EXPECT_ZERO, true);
     for (size_t i = 0; i < TL_FATE_COUNT; i++)
-        if (tl_fate_rules[i].loss || i == TL_FATE_ORPHANED)
-            judge(j, tl_fates[i].name, TL_EXPECT_ZERO, i != TL_FATE_LOST);
+        if (tl_fate_rules[i].loss && i != TL_FATE_LOST)
+            judge_by_head(j, tl_fates[i].name);
     if (j->cell->guard != TL_GUARD_LIST)
         judge(j, "leaked", by_head(j->cell, "leaked"), false);
 }
