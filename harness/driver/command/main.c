@@ -3,13 +3,13 @@
 #include <fcntl.h>
 #include <locale.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "commands.h"
+#include "leavings.h"
 #include "near.h"
 
 struct command {
@@ -117,7 +117,7 @@ int main(int argc, char **argv)
 {
     struct tl_error error = {TL_EXIT_USAGE, ""};
     fill_standard_streams();
-    signal(SIGPIPE, SIG_IGN);
+    leavings_watch();
     setlocale(LC_CTYPE, "");
     int code = dispatch(argc, argv, &error);
     if (code < 0) {
