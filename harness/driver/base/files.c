@@ -5,6 +5,7 @@
 #include <glob.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include "memory.h"
@@ -28,6 +29,21 @@ int files_make_folder(const char *directory, struct tl_error *error)
     }
     free(path);
     return result;
+}
+
+int files_allow_open(unsigned long count, struct tl_error *error)
+{
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= count)
+        return 0;
+    rlim_t most = limit.rlim_max;
+    limit.rlim_cur = count;
+    if (most >= count && setrlimit(RLIMIT_NOFILE, &limit) == 0)
+        return 0;
+    return tl_fail(error, TL_EXIT_UNMEASURED,
+                   "%lu files have to be open at a time, and %llu may be (ulimit -n): allow more%s",
+                   count, (unsigned long long)most,
+                   count > FILES_LEAST ? ", or run fewer workers (-j)" : "");
 }
 
 bool files_is_file(const char *path)

@@ -6,8 +6,13 @@
 
 #include "error.h"
 
+#define FILES_LEAST 256 /* that any command may have open: workers move theirs above 100 */
+
 /* Makes the folder, with those above it. */
 int files_make_folder(const char *directory, struct tl_error *error);
+
+/* Sees to it that so many files and pipes may be open at a time. */
+int files_allow_open(unsigned long count, struct tl_error *error);
 
 bool files_is_file(const char *path);
 

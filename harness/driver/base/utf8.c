@@ -41,6 +41,8 @@ uint32_t utf8_next(const char **text)
         (character >= 0xd800 && character < 0xe000))
         return BAD;
     *text += more;
+    if ((character & 0xfffe) == 0xfffe)
+        return BAD;
     return character < 0xa0 ? ' ' : character;
 }
 
@@ -78,23 +80,45 @@ size_t utf8_width(const char *text)
     return width;
 }
 
-void utf8_put_character(FILE *out, uint32_t c)
+/* The character as bytes; how many. */
+static size_t encode(char out[static 4], uint32_t c)
 {
     if (c < 0x80) {
-        putc((int)c, out);
-    } else if (c < 0x800) {
-        putc((int)(0xc0 | c >> 6), out);
-        putc((int)(0x80 | (c & 0x3f)), out);
-    } else if (c < 0x10000) {
-        putc((int)(0xe0 | c >> 12), out);
-        putc((int)(0x80 | (c >> 6 & 0x3f)), out);
-        putc((int)(0x80 | (c & 0x3f)), out);
-    } else {
-        putc((int)(0xf0 | c >> 18), out);
-        putc((int)(0x80 | (c >> 12 & 0x3f)), out);
-        putc((int)(0x80 | (c >> 6 & 0x3f)), out);
-        putc((int)(0x80 | (c & 0x3f)), out);
+        out[0] = (char)c;
+        return 1;
     }
+    size_t length = c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+    for (size_t i = length - 1; i > 0; i--, c >>= 6)
+        out[i] = (char)(0x80 | (c & 0x3f));
+    static const unsigned char first[] = {0, 0, 0xc0, 0xe0, 0xf0};
+    out[0] = (char)(first[length] | c);
+    return length;
+}
+
+void utf8_put_character(FILE *out, uint32_t c)
+{
+    char bytes[4];
+    fwrite(bytes, 1, encode(bytes, c), out);
+}
+
+void utf8_copy(char *out, size_t size, const char *text)
+{
+    size_t used = 0;
+    char bytes[4];
+    for (uint32_t c; (c = utf8_next(&text)) != 0;) {
+        size_t length = encode(bytes, c);
+        if (used + length >= size)
+            break;
+        memcpy(out + used, bytes, length);
+        used += length;
+    }
+    out[used] = '\0';
+}
+
+void utf8_put_line(FILE *out, const char *text)
+{
+    utf8_put(out, text, SIZE_MAX, 0);
+    putc('\n', out);
 }
 
 void utf8_put(FILE *out, const char *text, size_t width, int pad)

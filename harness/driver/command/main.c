@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "commands.h"
+#include "files.h"
 #include "leavings.h"
 #include "near.h"
 
@@ -60,6 +61,8 @@ static int unknown_command(const char *name, struct tl_error *error)
 static int run_command(const struct command *command, int argc, char **argv, struct tl_error *error)
 {
     char name[64];
+    if (files_allow_open(FILES_LEAST, error) < 0)
+        return -1;
     snprintf(name, sizeof name, "taskloss %s", command->name);
     argv[1] = name;
     return command->run(argc - 1, argv + 1, error);

@@ -8,6 +8,7 @@
 #include <sys/utsname.h>
 
 #include "cases.h"
+#include "files.h"
 #include "measured.h"
 #include "memory.h"
 #include "paths.h"
@@ -211,6 +212,8 @@ static int work(struct runner *runner, struct tl_error *error)
                                     .tick = on_tick};
     if (how.slots > runner->plan->chunk_count)
         how.slots = (unsigned)runner->plan->chunk_count;
+    if (files_allow_open(FILES_LEAST / 2 + 6ul * how.slots, error) < 0)
+        return -1;
     runner->progress = progress_new(runner->plan, runner->options->verbose);
     int result = supervise(runner->plan, &how, &calls, error);
     progress_free(runner->progress);
