@@ -1,6 +1,7 @@
 /* taskloss: finds the subcommand, and is the only place that prints errors and exits. */
 #include <errno.h>
 #include <fcntl.h>
+#include <libxml/xmlerror.h>
 #include <locale.h>
 #include <poll.h>
 #include <stdio.h>
@@ -116,12 +117,19 @@ static int finish_output(int code)
     return TL_EXIT_UNMEASURED;
 }
 
+/* libxml2 would tell of a full disk in a line of its own. */
+static void ignore_xml(void *context, const char *format, ...)
+{
+    (void)context, (void)format;
+}
+
 int main(int argc, char **argv)
 {
     struct tl_error error = {TL_EXIT_USAGE, ""};
     fill_standard_streams();
     leavings_watch();
     setlocale(LC_CTYPE, "");
+    xmlSetGenericErrorFunc(NULL, ignore_xml);
     int code = dispatch(argc, argv, &error);
     if (code < 0) {
         fprintf(stderr, "taskloss: %s\n", error.text);
