@@ -2,8 +2,12 @@
 #include "utf8.h"
 
 #include <math.h>
+#include <stdarg.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "memory.h"
 
 #define BAD 0xfffd
 
@@ -115,10 +119,60 @@ void utf8_copy(char *out, size_t size, const char *text)
     out[used] = '\0';
 }
 
-void utf8_put_line(FILE *out, const char *text)
+void utf8_put_all(FILE *out, const char *text)
 {
-    utf8_put(out, text, SIZE_MAX, 0);
+    for (uint32_t c; (c = utf8_next(&text)) != 0;)
+        utf8_put_character(out, c);
+}
+
+/* Is the sequence that begins here cut by the end of the text? */
+static bool is_cut(const char *at)
+{
+    int more = following((unsigned char)*at);
+    for (int i = 1; i <= more; i++) {
+        if (at[i] == '\0')
+            return true;
+        if (((unsigned char)at[i] & 0xc0) != 0x80)
+            return false;
+    }
+    return false;
+}
+
+void utf8_mend(char *text)
+{
+    char *out = text;
+    for (const char *at = text; *at != '\0' && !is_cut(at);) {
+        const char *start = at;
+        uint32_t c = utf8_next(&at);
+        if (c == BAD && at == start + 1)
+            *out++ = '?';
+        else
+            out += encode(out, c);
+    }
+    *out = '\0';
+}
+
+void utf8_print(FILE *out, const char *format, ...)
+{
+    char *text;
+    va_list arguments;
+    va_start(arguments, format);
+    if (vasprintf(&text, format, arguments) < 0)
+        text = NULL;
+    va_end(arguments);
+    utf8_put_all(out, memory_sure(text));
     putc('\n', out);
+    free(text);
+}
+
+void utf8_put_lines(FILE *out, const char *text, size_t length)
+{
+    for (const char *end = text + length; text < end;) {
+        if (*text == '\n' || *text == '\t' || *text == '\0')
+            putc(*text == '\0' ? ' ' : *text, out), text++;
+        else
+            utf8_put_character(out, utf8_next(&text));
+    }
 }
 
 void utf8_put(FILE *out, const char *text, size_t width, int pad)

@@ -18,11 +18,21 @@ size_t utf8_width(const char *text);
  * spaces to them. */
 void utf8_put(FILE *out, const char *text, size_t width, int pad);
 
-/* The whole text, cleaned, and a newline. */
-void utf8_put_line(FILE *out, const char *text);
+/* The text, cleaned, in as many columns as it takes. */
+void utf8_put_all(FILE *out, const char *text);
+
+/* One line, cleaned, whatever its words hold; the newline is added. */
+void utf8_print(FILE *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Several lines of somebody else's: newlines and tabs stay. */
+void utf8_put_lines(FILE *out, const char *text, size_t length);
 
 /* The text, cleaned, as far as it fits: never cut inside a character. */
 void utf8_copy(char *out, size_t size, const char *text);
+
+/* Makes clean UTF-8 of `text` where it stands, without making it longer: a character that was cut
+ * at the end goes, other bytes that are no UTF-8 become '?', control characters spaces. */
+void utf8_mend(char *text);
 
 /* Writes one character as UTF-8. */
 void utf8_put_character(FILE *out, uint32_t character);

@@ -15,6 +15,7 @@
 #include "report.h"
 #include "run_arguments.h"
 #include "runner.h"
+#include "utf8.h"
 
 /* The files that a check can write. X(symbol, option, function, help) */
 #define FORMATS(X)                                                                                 \
@@ -230,8 +231,8 @@ static int update(struct check_command *check, const struct tl_results *results)
     if (baseline_write(&check->baseline, results, &check->known, &settings, &written,
                        check->error) < 0)
         return -1;
-    fprintf(stderr, "%s: %zu cells written%s\n", check->baseline_file, written,
-            check->replaced ? "; what it held was of other options and is gone" : "");
+    utf8_print(stderr, "%s: %zu cells written%s", check->baseline_file, written,
+               check->replaced ? "; what it held was of other options and is gone" : "");
     return 0;
 }
 

@@ -11,7 +11,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "text.h"
 #include "utf8.h"
 
 #define MOST_FAILURES 5 /* that are shown of one implementation, unless all lines are asked for */
@@ -112,17 +111,14 @@ static void print_cell(const struct tl_cell *cell, const char *why)
 {
     char pressure[64];
     words_pressure_name(pressure, sizeof pressure, cell->pressure, cell->pressure_argument);
-    char *line =
-        text_make("%s %s %s %s: %s%s", cell->implementation->name, cell->the_case->id,
-                  tl_guards[cell->guard].name, pressure,
-                  why != NULL ? "could not be measured: " : "done", why != NULL ? why : "");
-    utf8_put_line(stderr, line);
-    free(line);
+    utf8_print(stderr, "%s %s %s %s: %s%s", cell->implementation->name, cell->the_case->id,
+               tl_guards[cell->guard].name, pressure,
+               why != NULL ? "could not be measured: " : "done", why != NULL ? why : "");
 }
 
 static void print_implementation(const struct count *count)
 {
-    utf8_put(stderr, count->implementation->name, SIZE_MAX, 0);
+    utf8_put_all(stderr, count->implementation->name);
     fprintf(stderr, ": %zu cells done", count->cells);
     if (count->failed > 0)
         fprintf(stderr, ", %zu could not be measured", count->failed);

@@ -18,6 +18,7 @@
 #include "request.h"
 #include "supervise.h"
 #include "text.h"
+#include "utf8.h"
 
 /* What the plan is made from, and outlives it. */
 struct subject {
@@ -266,8 +267,8 @@ static void tell_left_out(const struct subject *subject, const struct run_option
                 unusable, subject->pythons.count);
     for (size_t i = 0; options->verbose && i < plan->left_out_count; i++) {
         const struct tl_cell *cell = &plan->left_out[i].cell;
-        fprintf(stderr, "%s %s %s: not applicable: %s\n", cell->implementation->name,
-                cell->the_case->id, tl_guards[cell->guard].name, plan->left_out[i].why);
+        utf8_print(stderr, "%s %s %s: not applicable: %s", cell->implementation->name,
+                   cell->the_case->id, tl_guards[cell->guard].name, plan->left_out[i].why);
     }
     if (!options->verbose && plan->left_out_count > 0)
         fprintf(stderr, "%zu cells to run; %zu combinations do not apply (--verbose lists them)\n",

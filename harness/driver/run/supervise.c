@@ -9,7 +9,6 @@
  */
 #include "supervise.h"
 
-#include <libxml/xmlstring.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,6 +21,7 @@
 #include "orphans.h"
 #include "pythons.h"
 #include "queue.h"
+#include "utf8.h"
 
 #define MOST_DEATHS      3
 #define DEFAULT_GRACE_MS 5000u
@@ -430,10 +430,7 @@ static void on_answer(uv_stream_t *stream, ssize_t got, const uv_buf_t *buffer)
 static void end_line(struct slot *slot)
 {
     slot->line[slot->line_length] = '\0';
-    bool text = xmlCheckUTF8((const unsigned char *)slot->line);
-    for (char *c = slot->line; *c != '\0'; c++)
-        if ((unsigned char)*c < ' ' || (!text && (unsigned char)*c > '~'))
-            *c = '?';
+    utf8_mend(slot->line);
     if (slot->line_length > 0)
         memcpy(slot->last_line, slot->line, sizeof slot->line);
     slot->line_length = 0;

@@ -189,7 +189,11 @@ static void put_cells(const struct tl_result *const *cells, size_t count, const 
     for (size_t i = 0; i < count && i < MOST_LISTED; i++) {
         fputs(i == 0 ? ": " : "; ", out);
         utf8_put(out, cells[i]->implementation, 1000, 0);
-        fprintf(out, " %s %s %s", cells[i]->case_id, cells[i]->guard, cells[i]->pressure);
+        const char *const words[] = {cells[i]->case_id, cells[i]->guard, cells[i]->pressure};
+        for (size_t w = 0; w < sizeof words / sizeof words[0]; w++) {
+            putc(' ', out);
+            utf8_put_all(out, words[w]);
+        }
     }
     fputs(count > MOST_LISTED ? "; ...\n" : "\n", out);
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "text.h"
+#include "utf8.h"
 
 const char *places_suffix(const char *name, int *length)
 {
@@ -53,9 +54,13 @@ static void put_range(FILE *out, const char *const *names, struct range range)
 {
     char *from = places_base(names[range.first]), *to = places_base(names[range.last]);
     if (range.count == 1)
-        fputs(from, out);
-    else
-        fprintf(out, "%s..%s (%zu)", from, to, range.count);
+        utf8_put_all(out, from);
+    else {
+        utf8_put_all(out, from);
+        fputs("..", out);
+        utf8_put_all(out, to);
+        fprintf(out, " (%zu)", range.count);
+    }
     free(from);
     free(to);
 }

@@ -22,8 +22,8 @@ static void put_where(const struct tl_checked *checked, FILE *out)
     put(out, cell->case_id);
     putc(' ', out);
     put(out, cell->case_name);
-    fprintf(out, ", guard %s, pressure %s, seed %" PRIu64 "\n", cell->guard, cell->pressure,
-            checked->seed);
+    utf8_print(out, ", guard %s, pressure %s, seed %" PRIu64, cell->guard, cell->pressure,
+               checked->seed);
     fputs("  repeat: ", out);
     put(out, checked->repeat);
     putc('\n', out);

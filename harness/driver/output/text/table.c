@@ -206,9 +206,10 @@ static void put_case(struct table *table, const struct tl_result *the_case,
 static void put_head(const struct table *table, const struct tl_result *pressure)
 {
     const struct tl_run *run = &table->results->run;
-    fprintf(table->out,
-            "\npressure %s, seed %" PRIu64 ", %" PRIu32 " trials of %" PRIu32 " jobs a cell\n",
-            pressure->pressure, run->seed, run->trials, run->jobs);
+    putc('\n', table->out);
+    utf8_print(table->out,
+               "pressure %s, seed %" PRIu64 ", %" PRIu32 " trials of %" PRIu32 " jobs a cell",
+               pressure->pressure, run->seed, run->trials, run->jobs);
     fputs("  ", table->out);
     put(table, PAINT_BOLD, "share of jobs lost", table->label_width, 1);
     for (size_t i = 0; i < table->column_count; i++)
@@ -278,13 +279,12 @@ static void put_reason(const struct table *table, const struct reason *reason)
 {
     const struct tl_result *cell = reason->first;
     put(table, PAINT_UNMEASURED, "! ", 2, 0);
-    fprintf(table->out, "%s %s, %s, %s, %s, seed %" PRIu64, cell->case_id, cell->case_name,
-            cell->implementation, cell->guard, cell->pressure, cell->unmeasured_seed);
+    char more[40] = "";
     if (reason->cells > 1)
-        fprintf(table->out, " and %zu more cells", reason->cells - 1);
-    fputs(": ", table->out);
-    put(table, PAINT_NONE, cell->unmeasured, SIZE_MAX, 0);
-    putc('\n', table->out);
+        snprintf(more, sizeof more, " and %zu more cells", reason->cells - 1);
+    utf8_print(table->out, "%s %s, %s, %s, %s, seed %" PRIu64 "%s: %s", cell->case_id,
+               cell->case_name, cell->implementation, cell->guard, cell->pressure,
+               cell->unmeasured_seed, more, cell->unmeasured);
 }
 
 /* One line a reason, with how many cells have it and the first of them. */
