@@ -1,6 +1,7 @@
 /* The arithmetic of fates: a trial's ledger against its control's. */
 #include "ledger.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -72,15 +73,50 @@ static uint32_t row_flags(const struct ledger_entry *entry, int audit)
     return flags;
 }
 
-static void count_job(struct tl_tally *tally, const struct ledger_entry *entry, enum tl_fate fate)
+/* A job's entry, and the same job's in the control, NULL if it has none there. */
+struct pair {
+    const struct ledger_entry *job, *control;
+};
+
+static bool count_any(struct pair pair)
 {
-    uint32_t flags = row_flags(entry, 0);
-    tally->spawned++;
-    tally->fates[fate]++;
-    tally->leaked += (flags & TL_TASK_LEAKED) != 0;
-    tally->kept += (entry->flags & LEDGER_KEPT) != 0;
-    tally->silent += (flags & TL_TASK_SILENT) != 0;
-    tally->resurrected += (flags & TL_TASK_RESURRECTED) != 0;
+    (void)pair;
+    return true;
+}
+
+static bool count_leaked(struct pair pair)
+{
+    return (pair.job->flags & LEDGER_LEAKED) != 0;
+}
+
+static bool count_kept(struct pair pair)
+{
+    return (pair.job->flags & LEDGER_KEPT) != 0;
+}
+
+static bool count_silent(struct pair pair)
+{
+    return (pair.job->flags & LEDGER_SILENT) != 0;
+}
+
+static bool count_rescued(struct pair pair)
+{
+    return pair.control != NULL && ended_by_itself((enum ledger_state)pair.job->state) &&
+           !ended_by_itself((enum ledger_state)pair.control->state);
+}
+
+static bool count_resurrected(struct pair pair)
+{
+    return (row_flags(pair.job, 0) & TL_TASK_RESURRECTED) != 0;
+}
+
+static void count_job(struct tl_tally *tally, struct pair pair, enum tl_fate fate)
+{
+    tally->counts[fate]++;
+#define X(symbol, name, counted, noted, on_page, meaning)                                          \
+    tally->counts[TL_COUNT_##symbol] += count_##counted(pair);
+    TL_FURTHER_COUNTS(X)
+#undef X
 }
 
 static void count_program(struct tl_tally *tally, const struct ledger *ledger)
@@ -98,9 +134,7 @@ static void settle_job(const struct ledger_entry *entry, const struct ledger_ent
 {
     enum ledger_state there = control ? (enum ledger_state)control->state : LEDGER_STILLBORN;
     enum tl_fate fate = fate_of((enum ledger_state)entry->state, there);
-    count_job(&answer->trial, entry, fate);
-    answer->rescued +=
-        ended_by_itself((enum ledger_state)entry->state) && control && !ended_by_itself(there);
+    count_job(&answer->trial, (struct pair){entry, control}, fate);
     answer->unpaired += entry->state == LEDGER_DESTROYED && control == NULL;
     *row = (struct tl_task_row){
         .fate = (uint32_t)fate,
@@ -127,7 +161,7 @@ void ledger_settle(const struct ledger *trial, const struct ledger *control, int
                    answer->task_count < TL_TASKS_MAX ? &rows[answer->task_count++] : &overflow);
     }
     for (there = 0; (entry = next_job(control, &there)) != NULL; there++)
-        count_job(&answer->control, entry,
+        count_job(&answer->control, (struct pair){entry, NULL},
                   fate_of((enum ledger_state)entry->state, LEDGER_STILLBORN));
     count_program(&answer->trial, trial);
     count_program(&answer->control, control);

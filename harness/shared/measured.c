@@ -9,8 +9,8 @@ static bool adds_up(const struct tl_tally *tally)
 {
     uint64_t sum = 0;
     for (size_t i = 0; i < TL_FATE_COUNT; i++)
-        sum += tally->fates[i];
-    return sum == tally->spawned;
+        sum += tally->counts[i];
+    return sum == tally->counts[TL_COUNT_SPAWNED];
 }
 
 bool measured_trial(const struct tl_answer *answer)

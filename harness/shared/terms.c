@@ -4,7 +4,7 @@
 #include <string.h>
 
 const struct tl_term tl_fates[TL_FATE_COUNT] = {
-#define X(symbol, name, meaning) {name, meaning},
+#define X(symbol, name, noted, meaning) {name, meaning},
     TL_FATES(X)
 #undef X
 };

@@ -8,16 +8,17 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* What became of a task. X(symbol, name, meaning)
- * Every spawned job has exactly one of these: the sum over all fates is the number spawned. */
+/* What became of a task. X(symbol, name, noted, meaning)
+ * Every spawned job has exactly one of these: the sum over all fates is the number spawned.
+ * noted: 1 where the table says it beside the rate. */
 #define TL_FATES(X)                                                                                \
-    X(FINISHED, "finished", "returned a result")                                                   \
-    X(FAILED, "failed", "raised an exception")                                                     \
-    X(CANCELLED, "cancelled", "was cancelled")                                                     \
-    X(LOST, "lost", "destroyed while pending, though its wake-up would have come")                 \
-    X(ORPHANED, "orphaned", "destroyed while pending, and nothing would ever have woken it")       \
-    X(STRANDED, "stranded", "alive and still pending at the end")                                  \
-    X(NEVER_STARTED, "never-started", "alive at the end without having taken its first step")
+    X(FINISHED, "finished", 0, "returned a result")                                                \
+    X(FAILED, "failed", 0, "raised an exception")                                                  \
+    X(CANCELLED, "cancelled", 0, "was cancelled")                                                  \
+    X(LOST, "lost", 0, "destroyed while pending, though its wake-up would have come")              \
+    X(ORPHANED, "orphaned", 1, "destroyed while pending, and nothing would ever have woken it")    \
+    X(STRANDED, "stranded", 1, "alive and still pending at the end")                               \
+    X(NEVER_STARTED, "never-started", 1, "alive at the end without having taken its first step")
 
 /* How a trial ended. X(symbol, name, code, meaning)
  * code: 1 where a number goes with it, an exit status or a signal. */
@@ -106,7 +107,7 @@
     X(INTERRUPTED, 130, "interrupted")
 
 enum tl_fate {
-#define X(symbol, name, meaning) TL_FATE_##symbol,
+#define X(symbol, name, noted, meaning) TL_FATE_##symbol,
     TL_FATES(X)
 #undef X
         TL_FATE_COUNT

@@ -55,16 +55,13 @@ static enum tl_verdict word_for(const char *key, bool more)
 
 /* --- what is expected --- */
 
-/* The name without its path: "3.14.10d+debug (/usr/bin/python)". */
 static bool in_set(const struct tl_result *cell, const char *text, bool *out,
                    struct tl_error *error)
 {
     struct versions *set;
     if (versions_parse(&set, text, error) < 0)
         return false;
-    char *name = text_make("%.*s", (int)strcspn(cell->implementation, " "), cell->implementation);
-    *out = versions_match(set, name, cell->version);
-    free(name);
+    *out = versions_match(set, cell->implementation);
     versions_free(set);
     return true;
 }
@@ -91,14 +88,7 @@ static int by_head(const struct tl_result *cell, const char *key, enum tl_expect
 /* Does the guard hold its tasks on this implementation? */
 static int keeps(const struct tl_result *cell, bool *out, struct tl_error *error)
 {
-    int guard = tl_term_find(tl_guards, TL_GUARD_COUNT, cell->guard);
-    *out = false;
-    return guard < 0 || in_set(cell, tl_guard_rules[guard].keeps, out, error) ? 0 : -1;
-}
-
-static bool guard_is(const struct tl_result *cell, enum tl_guard guard)
-{
-    return strcmp(cell->guard, tl_guards[guard].name) == 0;
+    return in_set(cell, tl_guard_rules[cell->guard].keeps, out, error) ? 0 : -1;
 }
 
 /* --- the findings of a cell --- */
@@ -120,7 +110,7 @@ static struct tl_finding *add(struct judged *j, const char *key, enum tl_expecte
     *finding = (struct tl_finding){.key = text_make("%s", key),
                                    .expected = expected,
                                    .of_jobs = counts_of_jobs(j->cell, key, &ignored),
-                                   .spawned = j->cell->spawned,
+                                   .spawned = j->cell->counts[TL_COUNT_SPAWNED],
                                    .baseline_spawned = -1};
     if (j->measured)
         finding->seen = counts_number(j->cell, key);
@@ -165,7 +155,7 @@ static int judge_kept(struct judged *j)
         return -1;
     judge(j, "lost", TL_EXPECT_ZERO, false);
     judge(j, "orphaned", TL_EXPECT_ZERO, true);
-    if (!guard_is(j->cell, TL_GUARD_LIST))
+    if (j->cell->guard != TL_GUARD_LIST)
         judge(j, "leaked", leaked, false);
     return 0;
 }
@@ -185,7 +175,7 @@ static int judge_dropped(struct judged *j)
         judge_by_head(j, "stranded") < 0 || judge_by_head(j, "leaked") < 0 ||
         judge_by_head(j, "failed") < 0)
         return -1;
-    for (size_t i = 0; guard_is(j->cell, TL_GUARD_BARE) && i < j->cell->expectation_count; i++)
+    for (size_t i = 0; j->cell->guard == TL_GUARD_BARE && i < j->cell->expectation_count; i++)
         if (!is_common(j->cell->expectations[i].what) &&
             judge_by_head(j, j->cell->expectations[i].what) < 0)
             return -1;
@@ -204,7 +194,7 @@ static struct tl_finding *finding_of(struct judged *j, const char *key)
 
 static void take_baseline(struct judged *j, struct tl_finding *finding, int64_t before)
 {
-    const struct tl_count *spawned =
+    const struct tl_named_count *spawned =
         counts_find(j->baseline->counts, j->baseline->count, "spawned");
     finding->has_baseline = true;
     finding->baseline = before;
@@ -240,7 +230,7 @@ static bool is_compared(const char *key)
 static void compare_exactly(struct judged *j)
 {
     const struct tl_baseline_cell *before = j->baseline;
-    struct tl_count *now;
+    struct tl_named_count *now;
     size_t count;
     for (size_t i = 0; i < before->count; i++)
         if (is_compared(before->counts[i].key))
@@ -257,7 +247,7 @@ static void compare_exactly(struct judged *j)
 static void compare_by_chance(struct judged *j, uint64_t seed)
 {
     const struct tl_baseline_cell *baseline = j->baseline;
-    const struct tl_count *before = counts_find(baseline->counts, baseline->count, "lost");
+    const struct tl_named_count *before = counts_find(baseline->counts, baseline->count, "lost");
     double p = counts_p(j->cell->samples, j->cell->sample_count, baseline->samples,
                         baseline->sample_count, seed);
     if (before == NULL || isnan(p))
@@ -275,14 +265,14 @@ int verdict_cell(const struct tl_result *cell, const struct tl_baseline_cell *ba
 {
     struct judged j = {
         .cell = cell, .baseline = baseline, .out = out, .first = out->count, .error = error};
-    j.measured = cell->unmeasured == NULL && cell->measured == cell->trials && cell->trials > 0;
-    j.each_step = strcmp(cell->pressure, tl_pressures[TL_PRESSURE_STEP].name) == 0;
-    if (strcmp(cell->pressure, tl_pressures[TL_PRESSURE_OFF].name) != 0) {
+    j.measured = cell_is_measured(cell);
+    j.each_step = cell->pressure.pressure == TL_PRESSURE_STEP && cell->pressure.argument == 0;
+    if (cell->pressure.pressure != TL_PRESSURE_OFF) {
         if (keeps(cell, &j.kept, error) < 0 || (j.kept ? judge_kept(&j) : judge_dropped(&j)) < 0)
             return -1;
     } else if (!j.measured)
         add(&j, "lost", TL_EXPECT_NOTHING)->verdict = TL_VERDICT_COULD_NOT_MEASURE;
-    if (j.measured && baseline != NULL && counts_is_exact(cell->pressure))
+    if (j.measured && baseline != NULL && cell_is_exact(cell))
         compare_exactly(&j);
     else if (j.measured && baseline != NULL)
         compare_by_chance(&j, seed);

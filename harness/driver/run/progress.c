@@ -16,7 +16,7 @@
 #define MOST_FAILURES 5 /* that are shown of one implementation, unless all lines are asked for */
 
 struct count {
-    const struct tl_implementation *implementation;
+    const struct tl_target *target;
     size_t cells, done, failed;
 };
 
@@ -30,13 +30,12 @@ struct progress {
     void (*stop_output)(int); /* how SIGTTOU was handled */
 };
 
-static struct count *count_of(struct progress *progress,
-                              const struct tl_implementation *implementation)
+static struct count *count_of(struct progress *progress, const struct tl_target *target)
 {
     for (size_t i = 0; i < progress->count; i++)
-        if (progress->counts[i].implementation == implementation)
+        if (progress->counts[i].target == target)
             return &progress->counts[i];
-    progress->counts[progress->count].implementation = implementation;
+    progress->counts[progress->count].target = target;
     return &progress->counts[progress->count++];
 }
 
@@ -56,7 +55,7 @@ struct progress *progress_new(const struct plan *plan, bool verbose)
         return NULL;
     }
     for (size_t i = 0; i < plan->count; i++)
-        count_of(progress, plan->cells[i].implementation)->cells++;
+        count_of(progress, plan->cells[i].target)->cells++;
     return progress;
 }
 
@@ -110,15 +109,16 @@ void progress_tick(struct progress *progress)
 static void print_cell(const struct tl_cell *cell, const char *why)
 {
     char pressure[64];
-    words_pressure_name(pressure, sizeof pressure, cell->pressure, cell->pressure_argument);
-    utf8_print(stderr, "%s %s %s %s: %s%s", cell->implementation->name, cell->the_case->id,
+    words_pressure_name(pressure, sizeof pressure, cell->pressure.pressure,
+                        cell->pressure.argument);
+    utf8_print(stderr, "%s %s %s %s: %s%s", cell->target->about.name, cell->the_case->id,
                tl_guards[cell->guard].name, pressure,
                why != NULL ? "could not be measured: " : "done", why != NULL ? why : "");
 }
 
 static void print_implementation(const struct count *count)
 {
-    utf8_put_all(stderr, count->implementation->name);
+    utf8_put_all(stderr, count->target->about.name);
     fprintf(stderr, ": %zu cells done", count->cells);
     if (count->failed > 0)
         fprintf(stderr, ", %zu could not be measured", count->failed);
@@ -130,7 +130,7 @@ void progress_cell(struct progress *progress, size_t cell, const char *why)
     if (progress == NULL)
         return;
     const struct tl_cell *the_cell = &progress->plan->cells[cell];
-    struct count *count = count_of(progress, the_cell->implementation);
+    struct count *count = count_of(progress, the_cell->target);
     progress->done++;
     count->done++;
     if (why != NULL) {

@@ -24,7 +24,7 @@
 struct subject {
     struct tl_cases cases;
     struct tl_pythons pythons;
-    struct tl_implementations implementations;
+    struct tl_targets targets;
     struct plan plan;
 };
 
@@ -57,7 +57,7 @@ static int load_cases(struct subject *subject, const struct run_options *options
 static int make_plan(struct subject *subject, const struct run_options *options,
                      struct tl_error *error)
 {
-    if (plan_make(&subject->plan, &subject->implementations, &subject->cases, options->guards,
+    if (plan_make(&subject->plan, &subject->targets, &subject->cases, options->guards,
                   options->pressures, options->pressure_count, error) < 0)
         return -1;
     if (subject->plan.count > 0)
@@ -71,8 +71,8 @@ static int load(struct subject *subject, const struct run_options *options, stru
 {
     if (load_cases(subject, options, error) < 0 || pythons_find(&subject->pythons, error) < 0)
         return -1;
-    if (implementations_select(&subject->implementations, &subject->pythons, options->pythons.items,
-                               options->pythons.count, error) < 0)
+    if (targets_select(&subject->targets, &subject->pythons, options->pythons.items,
+                       options->pythons.count, error) < 0)
         return -1;
     return make_plan(subject, options, error);
 }
@@ -80,7 +80,7 @@ static int load(struct subject *subject, const struct run_options *options, stru
 static void unload(struct subject *subject)
 {
     plan_free(&subject->plan);
-    implementations_free(&subject->implementations);
+    targets_free(&subject->targets);
     pythons_free(&subject->pythons);
     cases_free(&subject->cases);
 }
@@ -92,7 +92,7 @@ static void fill_request(void *context, size_t cell, struct tl_request *out)
     const struct runner *runner = context;
     const struct tl_cell *the_cell = &runner->plan->cells[cell];
     request_fill(the_cell, &runner->run, runner->run.seed,
-                 run_options_trials(runner->options, the_cell->pressure), out);
+                 run_options_trials(runner->options, the_cell->pressure.pressure), out);
 }
 
 static int cell_id(struct runner *runner, size_t cell, int64_t *out, struct tl_error *error)
@@ -157,12 +157,12 @@ static char *machine(void)
 /* Results list implementations in the order in which the store first hears of them. */
 static int announce(struct runner *runner, struct tl_error *error)
 {
-    const struct tl_implementation *last = NULL;
+    const struct tl_target *last = NULL;
     for (size_t i = 0; i < runner->plan->count; i++) {
         int64_t id;
-        if (runner->plan->cells[i].implementation == last)
+        if (runner->plan->cells[i].target == last)
             continue;
-        last = runner->plan->cells[i].implementation;
+        last = runner->plan->cells[i].target;
         if (cell_id(runner, i, &id, error) < 0)
             return -1;
     }
@@ -267,7 +267,7 @@ static void tell_left_out(const struct subject *subject, const struct run_option
                 unusable, subject->pythons.count);
     for (size_t i = 0; options->verbose && i < plan->left_out_count; i++) {
         const struct tl_cell *cell = &plan->left_out[i].cell;
-        utf8_print(stderr, "%s %s %s: not applicable: %s", cell->implementation->name,
+        utf8_print(stderr, "%s %s %s: not applicable: %s", cell->target->about.name,
                    cell->the_case->id, tl_guards[cell->guard].name, plan->left_out[i].why);
     }
     if (!options->verbose && plan->left_out_count > 0)
@@ -290,12 +290,6 @@ int runner_run(const struct run_options *options, struct tl_results *out, struct
 
 /* --- the verdict --- */
 
-static bool keeps(const char *guard)
-{
-    int index = tl_term_find(tl_guards, TL_GUARD_COUNT, guard);
-    return index >= 0 && tl_guard_keeps((enum tl_guard)index);
-}
-
 enum tl_exit runner_verdict(const struct tl_results *results)
 {
     enum tl_exit verdict = TL_EXIT_AS_EXPECTED;
@@ -303,7 +297,7 @@ enum tl_exit runner_verdict(const struct tl_results *results)
         const struct tl_result *cell = &results->cells[i];
         if (cell->unmeasured != NULL || cell->measured == 0)
             return TL_EXIT_UNMEASURED;
-        if (keeps(cell->guard) && cell->fates[TL_FATE_LOST] > 0)
+        if (tl_guard_keeps(cell->guard) && cell->counts[TL_FATE_LOST] > 0)
             verdict = TL_EXIT_UNEXPECTED;
     }
     return verdict;

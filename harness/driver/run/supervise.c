@@ -540,7 +540,7 @@ static void start_witness(struct slot *slot)
     slot->suspects = false;
     slot->witness = true;
     const struct tl_cell *cell = &slot->boss->plan->cells[slot->cell];
-    if (start_worker(slot, cell->implementation->python) && !slot->closing)
+    if (start_worker(slot, cell->target->python) && !slot->closing)
         end_worker(slot);
 }
 
@@ -553,7 +553,7 @@ static void slot_work(struct slot *slot)
     }
     count_workers(slot, boss->workers);
     if (queue_take_any(&boss->queue, boss->workers, &slot->chunk) &&
-        start_worker(slot, boss->plan->cells[slot->chunk.first].implementation->python))
+        start_worker(slot, boss->plan->cells[slot->chunk.first].target->python))
         send_next(slot);
 }
 

@@ -364,6 +364,7 @@ int main(void)
     tcase_add_test(tests, a_folder);
     tcase_add_test(tests, doubles);
     tcase_add_test(tests, an_empty_folder);
+    tcase_add_loop_test(tests, a_long_head_takes_time_by_its_length, 0, 2);
     tcase_add_loop_test(tests, chosen, 0, sizeof choices / sizeof choices[0]);
     tcase_add_test(tests, unknown_names);
     tcase_add_test(tests, a_file_of_ones_own);
