@@ -4,19 +4,19 @@
 #include <string.h>
 
 const struct tl_term tl_counts[TL_COUNT_COUNT] = {
-#define X(symbol, name, noted, meaning) {name, meaning},
+#define X(symbol, name, noted, judged, loss, meaning) {name, meaning},
     TL_FATES(X)
 #undef X
-#define X(symbol, name, counted, noted, on_page, meaning) {name, meaning},
+#define X(symbol, name, counted, noted, on_page, judged, meaning) {name, meaning},
         TL_FURTHER_COUNTS(X)
 #undef X
 };
 
 const struct tl_count_rule tl_count_rules[TL_COUNT_COUNT] = {
-#define X(symbol, name, noted, meaning) {noted, 1, "fate_" #symbol},
+#define X(symbol, name, noted, judged, loss, meaning) {noted, 1, judged, "fate_" #symbol},
     TL_FATES(X)
 #undef X
-#define X(symbol, name, counted, noted, on_page, meaning) {noted, on_page, name},
+#define X(symbol, name, counted, noted, on_page, judged, meaning) {noted, on_page, judged, name},
         TL_FURTHER_COUNTS(X)
 #undef X
 };

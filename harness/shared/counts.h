@@ -9,22 +9,23 @@
 
 #include "terms.h"
 
-/* The further counts. X(symbol, name, counted, noted, on_page, meaning)
+/* The further counts. X(symbol, name, counted, noted, on_page, judged, meaning)
  * counted: by which function of ledger.c (count_NAME) a job is found to be one.
- * noted, on_page: 1 where the table, or the page, says it beside the rate. */
+ * noted, on_page: 1 where the table, or the page, says it beside the rate. judged: as of a fate. */
 #define TL_FURTHER_COUNTS(X)                                                                       \
-    X(SPAWNED, "spawned", any, 0, 0, "jobs that were started")                                     \
-    X(LEAKED, "leaked", leaked, 1, 1, "ended, yet alive after all was dropped and collected")      \
-    X(KEPT, "kept", kept, 0, 0, "ended, yet alive after all was dropped, before that collection")  \
-    X(SILENT, "silent", silent, 1, 1, "lost or failed, and nothing said so")                       \
-    X(RESCUED, "rescued", rescued, 1, 0, "ended under pressure, but not in the control")           \
-    X(RESURRECTED, "resurrected", resurrected, 0, 0, "destroyed, and the Task object lived on")
+    X(SPAWNED, "spawned", any, 0, 0, 0, "jobs that were started")                                  \
+    X(LEAKED, "leaked", leaked, 1, 1, 1, "ended, yet alive after all was dropped and collected")   \
+    X(KEPT, "kept", kept, 0, 0, 0,                                                                 \
+      "ended, yet alive after all was dropped, before that collection")                            \
+    X(SILENT, "silent", silent, 1, 1, 0, "lost or failed, and nothing said so")                    \
+    X(RESCUED, "rescued", rescued, 1, 0, 0, "ended under pressure, but not in the control")        \
+    X(RESURRECTED, "resurrected", resurrected, 0, 0, 0, "destroyed, and the Task object lived on")
 
 enum tl_count {
-#define X(symbol, name, noted, meaning) TL_COUNT_##symbol,
+#define X(symbol, name, noted, judged, loss, meaning) TL_COUNT_##symbol,
     TL_FATES(X)
 #undef X
-#define X(symbol, name, counted, noted, on_page, meaning) TL_COUNT_##symbol,
+#define X(symbol, name, counted, noted, on_page, judged, meaning) TL_COUNT_##symbol,
         TL_FURTHER_COUNTS(X)
 #undef X
             TL_COUNT_COUNT
@@ -34,7 +35,7 @@ enum tl_count {
 extern const struct tl_term tl_counts[TL_COUNT_COUNT];
 
 struct tl_count_rule {
-    bool noted, on_page;
+    bool noted, on_page, judged;
     const char *column; /* in SQL, behind "trial_" or "control_" */
 };
 extern const struct tl_count_rule tl_count_rules[TL_COUNT_COUNT];

@@ -24,26 +24,31 @@ static int ended_by_itself(enum ledger_state state)
     return state == LEDGER_FINISHED || state == LEDGER_FAILED || state == LEDGER_CANCELLED;
 }
 
-/* The fate of a job: `control` is the same job's state there, LEDGER_STILLBORN if it has none. */
+/* The fate of a job: `control` is the same job's state there, LEDGER_STILLBORN if it has none.
+ *
+ * What a collection did to one job reaches others: one that waits for the first is pending for ever
+ * (stalled) or gets its exception (broken). A trial that was killed while a job was live counts it
+ * as pending: what its program would have done is known from the control. */
 static enum tl_fate fate_of(enum ledger_state state, enum ledger_state control)
 {
+    bool ended = ended_by_itself(control), finished = control == LEDGER_FINISHED;
     switch (state) {
     case LEDGER_FINISHED:
         return TL_FATE_FINISHED;
     case LEDGER_FAILED:
-        return TL_FATE_FAILED;
+        return finished ? TL_FATE_BROKEN : TL_FATE_FAILED;
     case LEDGER_CANCELLED:
-        return TL_FATE_CANCELLED;
+        return finished ? TL_FATE_BROKEN : TL_FATE_CANCELLED;
     case LEDGER_DESTROYED:
-        return ended_by_itself(control) ? TL_FATE_LOST : TL_FATE_ORPHANED;
+        return ended ? TL_FATE_LOST : TL_FATE_ORPHANED;
     case LEDGER_UNSTARTED:
-        return TL_FATE_NEVER_STARTED;
+        return ended ? TL_FATE_STALLED : TL_FATE_NEVER_STARTED;
     case LEDGER_STILLBORN:
     case LEDGER_LIVE:
     case LEDGER_STRANDED:
         break;
     }
-    return TL_FATE_STRANDED;
+    return ended ? TL_FATE_STALLED : TL_FATE_STRANDED;
 }
 
 /* The next job at or after *index; NULL past the last. */
@@ -113,7 +118,7 @@ static bool count_resurrected(struct pair pair)
 static void count_job(struct tl_tally *tally, struct pair pair, enum tl_fate fate)
 {
     tally->counts[fate]++;
-#define X(symbol, name, counted, noted, on_page, meaning)                                          \
+#define X(symbol, name, counted, noted, on_page, judged, meaning)                                  \
     tally->counts[TL_COUNT_##symbol] += count_##counted(pair);
     TL_FURTHER_COUNTS(X)
 #undef X

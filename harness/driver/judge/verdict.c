@@ -35,6 +35,8 @@ static const struct {
     enum tl_verdict more, less;
 } words[] = {
     {"lost", TL_VERDICT_NEW_LOSS, TL_VERDICT_LOSS_GONE},
+    {"stalled", TL_VERDICT_NEW_LOSS, TL_VERDICT_LOSS_GONE},
+    {"broken", TL_VERDICT_NEW_LOSS, TL_VERDICT_LOSS_GONE},
     {"leaked*", TL_VERDICT_NEW_LEAK, TL_VERDICT_LEAK_GONE},
     {"*_left", TL_VERDICT_NEW_LEAK, TL_VERDICT_LEAK_GONE},
     {"left_*", TL_VERDICT_NEW_LEAK, TL_VERDICT_LEAK_GONE},
@@ -55,40 +57,10 @@ static enum tl_verdict word_for(const char *key, bool more)
 
 /* --- what is expected --- */
 
-static bool in_set(const struct tl_result *cell, const char *text, bool *out,
-                   struct tl_error *error)
+static enum tl_expected by_head(const struct tl_result *cell, const char *key)
 {
-    struct versions *set;
-    if (versions_parse(&set, text, error) < 0)
-        return false;
-    *out = versions_match(set, cell->implementation);
-    versions_free(set);
-    return true;
-}
-
-static const char *head_of(const struct tl_result *cell, const char *key)
-{
-    for (size_t i = 0; i < cell->expectation_count; i++)
-        if (strcmp(cell->expectations[i].what, key) == 0)
-            return cell->expectations[i].versions;
-    return NULL;
-}
-
-static int by_head(const struct tl_result *cell, const char *key, enum tl_expected *out,
-                   struct tl_error *error)
-{
-    bool above = false;
-    const char *versions = head_of(cell, key);
-    if (versions != NULL && !in_set(cell, versions, &above, error))
-        return -1;
-    *out = above ? TL_EXPECT_ABOVE : TL_EXPECT_ZERO;
-    return 0;
-}
-
-/* Does the guard hold its tasks on this implementation? */
-static int keeps(const struct tl_result *cell, bool *out, struct tl_error *error)
-{
-    return in_set(cell, tl_guard_rules[cell->guard].keeps, out, error) ? 0 : -1;
+    const char *versions = cell_head(cell, key);
+    return versions != NULL && cell_is_in(cell, versions) ? TL_EXPECT_ABOVE : TL_EXPECT_ZERO;
 }
 
 /* --- the findings of a cell --- */
@@ -97,7 +69,7 @@ static int keeps(const struct tl_result *cell, bool *out, struct tl_error *error
 struct judged {
     const struct tl_result *cell;
     const struct tl_baseline_cell *baseline;
-    bool measured, each_step, kept;
+    bool measured, each_step;
     struct tl_findings *out;
     size_t first; /* of this cell in `out` */
     struct tl_error *error;
@@ -139,47 +111,71 @@ static void judge(struct judged *j, const char *key, enum tl_expected expected, 
         finding->verdict = word_for(key, seen > 0);
 }
 
-static int judge_by_head(struct judged *j, const char *key)
+static void judge_by_head(struct judged *j, const char *key)
 {
-    enum tl_expected expected;
-    if (by_head(j->cell, key, &expected, j->error) < 0)
-        return -1;
-    judge(j, key, expected, strcmp(key, "lost") != 0 && head_of(j->cell, key) == NULL);
-    return 0;
+    judge(j, key, by_head(j->cell, key),
+          strcmp(key, tl_counts[TL_COUNT_LOST].name) != 0 && cell_head(j->cell, key) == NULL);
 }
 
-static int judge_kept(struct judged *j)
+/* A guard that keeps its tasks: no job's work is lost by a collection. */
+static void judge_kept(struct judged *j)
 {
-    enum tl_expected leaked;
-    if (by_head(j->cell, "leaked", &leaked, j->error) < 0)
-        return -1;
-    judge(j, "lost", TL_EXPECT_ZERO, false);
-    judge(j, "orphaned", TL_EXPECT_ZERO, true);
+    for (size_t i = 0; i < TL_FATE_COUNT; i++)
+        if (tl_fate_rules[i].loss || i == TL_FATE_ORPHANED)
+            judge(j, tl_fates[i].name, TL_EXPECT_ZERO, i != TL_FATE_LOST);
     if (j->cell->guard != TL_GUARD_LIST)
-        judge(j, "leaked", leaked, false);
-    return 0;
+        judge(j, "leaked", by_head(j->cell, "leaked"), false);
 }
 
-static bool is_common(const char *key)
+/* A name in the head that is no count and no ending is a fact: a trial that never noted it did not
+ * show that it is zero. */
+static void judge_fact(struct judged *j, const char *key)
 {
-    static const char *const common[] = {"lost", "orphaned", "stranded", "leaked", "failed"};
-    for (size_t i = 0; i < sizeof common / sizeof common[0]; i++)
-        if (strcmp(common[i], key) == 0)
-            return true;
-    return false;
+    bool noted = false;
+    for (size_t i = 0; i < j->cell->fact_count; i++)
+        noted |= strcmp(j->cell->facts[i].name, key) == 0;
+    if (noted || !j->measured || j->cell->measured == 0) {
+        judge_by_head(j, key);
+        return;
+    }
+    struct tl_finding *finding = add(j, key, by_head(j->cell, key));
+    finding->never_noted = true;
+    finding->verdict = TL_VERDICT_COULD_NOT_MEASURE;
 }
 
-static int judge_dropped(struct judged *j)
+static void judge_dropped(struct judged *j)
 {
-    if (judge_by_head(j, "lost") < 0 || judge_by_head(j, "orphaned") < 0 ||
-        judge_by_head(j, "stranded") < 0 || judge_by_head(j, "leaked") < 0 ||
-        judge_by_head(j, "failed") < 0)
-        return -1;
-    for (size_t i = 0; j->cell->guard == TL_GUARD_BARE && i < j->cell->expectation_count; i++)
-        if (!is_common(j->cell->expectations[i].what) &&
-            judge_by_head(j, j->cell->expectations[i].what) < 0)
-            return -1;
-    return 0;
+    for (size_t i = 0; i < TL_COUNT_COUNT; i++)
+        if (tl_count_rules[i].judged)
+            judge_by_head(j, tl_counts[i].name);
+    for (size_t i = 0; j->cell->guard == TL_GUARD_BARE && i < j->cell->expectation_count; i++) {
+        const char *key = j->cell->expectations[i].what;
+        int count = tl_count_find(key);
+        if (count < 0 && tl_ending_of_key(key) < 0)
+            judge_fact(j, key);
+        else if (count >= 0 && !tl_count_rules[count].judged)
+            judge_by_head(j, key);
+    }
+}
+
+/* The endings that a head speaks of: true where one is seen, and nothing else is to be judged. */
+static bool judge_endings(struct judged *j)
+{
+    bool seen = false;
+    for (size_t i = 0; i < TL_ENDING_COUNT; i++) {
+        const char *key = tl_ending_rules[i].key;
+        if (key[0] == '\0' || cell_head(j->cell, key) == NULL)
+            continue;
+        struct tl_finding *finding = add(j, key, by_head(j->cell, key));
+        finding->seen = j->cell->endings[i];
+        finding->of_jobs = false;
+        if (j->cell->trials == 0)
+            finding->verdict = TL_VERDICT_COULD_NOT_MEASURE;
+        else if (contradicts(finding->expected, finding->seen))
+            finding->verdict = TL_VERDICT_CHANGED;
+        seen |= finding->seen > 0;
+    }
+    return seen;
 }
 
 /* --- against a baseline --- */
@@ -267,11 +263,15 @@ int verdict_cell(const struct tl_result *cell, const struct tl_baseline_cell *ba
         .cell = cell, .baseline = baseline, .out = out, .first = out->count, .error = error};
     j.measured = cell_is_measured(cell);
     j.each_step = cell->pressure.pressure == TL_PRESSURE_STEP && cell->pressure.argument == 0;
-    if (cell->pressure.pressure != TL_PRESSURE_OFF) {
-        if (keeps(cell, &j.kept, error) < 0 || (j.kept ? judge_kept(&j) : judge_dropped(&j)) < 0)
-            return -1;
-    } else if (!j.measured)
-        add(&j, "lost", TL_EXPECT_NOTHING)->verdict = TL_VERDICT_COULD_NOT_MEASURE;
+    if (cell->pressure.pressure == TL_PRESSURE_OFF) {
+        if (!j.measured)
+            add(&j, "lost", TL_EXPECT_NOTHING)->verdict = TL_VERDICT_COULD_NOT_MEASURE;
+    } else if (!judge_endings(&j)) {
+        if (cell_is_in(cell, tl_guard_rules[cell->guard].keeps))
+            judge_kept(&j);
+        else
+            judge_dropped(&j);
+    }
     if (j.measured && baseline != NULL && cell_is_exact(cell))
         compare_exactly(&j);
     else if (j.measured && baseline != NULL)

@@ -8,6 +8,8 @@
 #include "measured.h"
 #include "memory.h"
 #include "stats.h"
+#include "text.h"
+#include "versions.h"
 #include "words.h"
 
 static void add_measured(struct tl_result *cell, const struct tl_answer *answer)
@@ -19,6 +21,35 @@ static void add_measured(struct tl_result *cell, const struct tl_answer *answer)
     cell->measured++;
     for (size_t i = 0; i < TL_COUNT_COUNT; i++)
         cell->counts[i] += trial->counts[i];
+}
+
+/* What its head says of an ending, or of a count; NULL: nothing. */
+const char *cell_head(const struct tl_result *cell, const char *key)
+{
+    for (size_t i = 0; i < cell->expectation_count; i++)
+        if (strcmp(cell->expectations[i].what, key) == 0)
+            return cell->expectations[i].versions;
+    return NULL;
+}
+
+/* A head was checked when it was read: what cannot be parsed any more expects nothing. */
+bool cell_is_in(const struct tl_result *cell, const char *set)
+{
+    struct versions *versions;
+    struct tl_error ignored;
+    if (versions_parse(&versions, set, &ignored) < 0)
+        return false;
+    bool in = versions_match(versions, cell->implementation);
+    versions_free(versions);
+    return in;
+}
+
+static bool ends_as_expected(const struct tl_result *cell, const struct tl_answer *answer)
+{
+    if (answer->ending >= TL_ENDING_COUNT || tl_ending_rules[answer->ending].key[0] == '\0')
+        return false;
+    const char *versions = cell_head(cell, tl_ending_rules[answer->ending].key);
+    return versions != NULL && cell_is_in(cell, versions);
 }
 
 static void add_trial(void *context, const struct tl_trial_row *trial,
@@ -33,9 +64,13 @@ static void add_trial(void *context, const struct tl_trial_row *trial,
         cell->endings[answer->ending]++;
     cell->audit_differences += answer->audit_differences;
     cell->real_time |= answer->real_time != 0;
-    if (trial->measured)
+    if (trial->measured) {
         add_measured(cell, answer);
-    else if (cell->unmeasured == NULL) {
+        if (answer->ending != TL_ENDING_OK && cell->followed == NULL)
+            cell->followed = memory_sure(measured_ending(answer));
+    } else if (ends_as_expected(cell, answer)) {
+        cell->as_expected++;
+    } else if (cell->unmeasured == NULL) {
         cell->unmeasured = memory_sure(measured_why_not(answer));
         cell->unmeasured_seed = answer->seed;
     }
@@ -103,7 +138,8 @@ static int in_order(const void *a, const void *b)
 
 bool cell_is_measured(const struct tl_result *cell)
 {
-    return cell->unmeasured == NULL && cell->trials > 0 && cell->measured == cell->trials;
+    return cell->unmeasured == NULL && cell->trials > 0 &&
+           cell->measured + cell->as_expected == cell->trials;
 }
 
 bool cell_is_exact(const struct tl_result *cell)
@@ -171,12 +207,24 @@ static int read_cells(struct store *store, struct tl_results *out, struct tl_err
     return result;
 }
 
+/* A fact that is called like a count could not be told from it. */
+static void refuse_names(struct tl_result *cell)
+{
+    for (size_t i = 0; cell->unmeasured == NULL && i < cell->fact_count; i++)
+        if (tl_count_find(cell->facts[i].name) >= 0 || tl_ending_of_key(cell->facts[i].name) >= 0)
+            cell->unmeasured =
+                text_make("the case notes '%s', which is a count of its own: give the fact "
+                          "another name",
+                          cell->facts[i].name);
+}
+
 static int read_numbers(struct store *store, struct tl_result *cell, struct tl_error *error)
 {
     if (store_each_trial(store, cell->cell, add_trial, cell, error) != 0 ||
         read_unmeasured(store, cell, error) != 0 ||
         store_facts(store, cell->cell, &cell->facts, &cell->fact_count, error) != 0)
         return -1;
+    refuse_names(cell);
     rate_cell(cell);
     return 0;
 }
@@ -204,6 +252,7 @@ void cells_free_one(struct tl_result *cell)
                               .expectation_count = cell->expectation_count};
     store_cell_free(&row);
     free(cell->unmeasured);
+    free(cell->followed);
     free(cell->facts);
     free(cell->samples);
 }

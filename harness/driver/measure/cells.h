@@ -13,7 +13,9 @@ struct tl_result {
     enum tl_guard guard;
     struct pressure pressure;
     uint32_t trials;   /* that ended, in any way */
-    uint32_t measured; /* of them: ok, control ok, paired */
+    uint32_t measured; /* of them: ok, control ok, paired; or ended by what a loss dragged along */
+    uint32_t
+        as_expected; /* of them: ended as the head has it on this implementation (hangs: ...) */
     uint32_t endings[TL_ENDING_COUNT];
     uint32_t counts[TL_COUNT_COUNT]; /* over measured trials only */
     uint32_t audit_differences;
@@ -22,6 +24,7 @@ struct tl_result {
     bool has_rate;          /* false: no data, then the three above are 0 */
     uint64_t first_seed;
     int64_t first_trial;      /* its id, for store_recorded; 0: none ended */
+    char *followed;           /* how a trial ended after a loss; or NULL */
     char *unmeasured;         /* why something could not be measured, or NULL */
     uint64_t unmeasured_seed; /* the seed of the first trial it happened to */
     struct tl_fact *facts;    /* sums over measured trials, by name */
@@ -49,8 +52,14 @@ int cells_by_case(const struct tl_result *a, const struct tl_result *b);
 /* The same of their cases alone. */
 int cells_by_case_only(const struct tl_result *a, const struct tl_result *b);
 
-/* Is all of it measured? A cell of which some trial is not says nothing about a zero. */
+/* Is all of it measured? A cell of which some trial is not says nothing about a zero. A trial that
+ * ended as its case's head expects tells that and nothing more. */
 bool cell_is_measured(const struct tl_result *cell);
+
+/* What the head of its case says of a count, a fact or an ending; NULL: nothing. Is its
+ * implementation in a set of versions? */
+const char *cell_head(const struct tl_result *cell, const char *key);
+bool cell_is_in(const struct tl_result *cell, const char *set);
 
 /* Does its pressure leave nothing to chance? Then counts are compared as they are. */
 bool cell_is_exact(const struct tl_result *cell);

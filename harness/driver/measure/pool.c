@@ -231,10 +231,15 @@ static const struct tl_result *walk_next(struct walk *walk)
     return NULL;
 }
 
-bool pool_any(const struct pool_axes *axes, const struct pool_query *query)
+const struct tl_result *pool_first(const struct pool_axes *axes, const struct pool_query *query)
 {
     struct walk walk = walk_begin(axes, query);
-    return walk_next(&walk) != NULL;
+    return walk_next(&walk);
+}
+
+bool pool_any(const struct pool_axes *axes, const struct pool_query *query)
+{
+    return pool_first(axes, query) != NULL;
 }
 
 static void add_cell(struct pool_point *point, const struct tl_result *cell)
@@ -243,6 +248,7 @@ static void add_cell(struct pool_point *point, const struct tl_result *cell)
     point->incomplete += cell->unmeasured != NULL;
     point->trials += cell->trials;
     point->measured += cell->measured;
+    point->as_expected += cell->as_expected;
     for (size_t i = 0; i < TL_COUNT_COUNT; i++)
         point->counts[i] += cell->counts[i];
 }

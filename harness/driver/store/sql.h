@@ -59,22 +59,26 @@
 #define COLUMN_TYPE(column, member) "," #column NUMBER_TYPE
 #define NUMBER_TYPE                 " INTEGER NOT NULL DEFAULT 0"
 
-#define TRIAL_COLUMN(column, member)                                  ",trial_" #column
-#define TRIAL_TYPE(column, member)                                    ",trial_" #column NUMBER_TYPE
-#define TRIAL_FATE(symbol, name, noted, meaning)                      ",trial_fate_" #symbol
-#define TRIAL_FATE_TYPE(symbol, name, noted, meaning)                 ",trial_fate_" #symbol NUMBER_TYPE
-#define TRIAL_COUNT(symbol, name, counted, noted, page, meaning)      ",trial_" name
-#define TRIAL_COUNT_TYPE(symbol, name, counted, noted, page, meaning) ",trial_" name NUMBER_TYPE
+#define TRIAL_COLUMN(column, member)                           ",trial_" #column
+#define TRIAL_TYPE(column, member)                             ",trial_" #column NUMBER_TYPE
+#define TRIAL_FATE(symbol, name, noted, judged, loss, meaning) ",trial_fate_" #symbol
+#define TRIAL_FATE_TYPE(symbol, name, noted, judged, loss, meaning)                                \
+    ",trial_fate_" #symbol NUMBER_TYPE
+#define TRIAL_COUNT(symbol, name, counted, noted, page, judged, meaning) ",trial_" name
+#define TRIAL_COUNT_TYPE(symbol, name, counted, noted, page, judged, meaning)                      \
+    ",trial_" name NUMBER_TYPE
 
-#define CONTROL_COLUMN(column, member)                                  ",control_" #column
-#define CONTROL_TYPE(column, member)                                    ",control_" #column NUMBER_TYPE
-#define CONTROL_FATE(symbol, name, noted, meaning)                      ",control_fate_" #symbol
-#define CONTROL_FATE_TYPE(symbol, name, noted, meaning)                 ",control_fate_" #symbol NUMBER_TYPE
-#define CONTROL_COUNT(symbol, name, counted, noted, page, meaning)      ",control_" name
-#define CONTROL_COUNT_TYPE(symbol, name, counted, noted, page, meaning) ",control_" name NUMBER_TYPE
+#define CONTROL_COLUMN(column, member)                           ",control_" #column
+#define CONTROL_TYPE(column, member)                             ",control_" #column NUMBER_TYPE
+#define CONTROL_FATE(symbol, name, noted, judged, loss, meaning) ",control_fate_" #symbol
+#define CONTROL_FATE_TYPE(symbol, name, noted, judged, loss, meaning)                              \
+    ",control_fate_" #symbol NUMBER_TYPE
+#define CONTROL_COUNT(symbol, name, counted, noted, page, judged, meaning) ",control_" name
+#define CONTROL_COUNT_TYPE(symbol, name, counted, noted, page, judged, meaning)                    \
+    ",control_" name NUMBER_TYPE
 
-#define FATE_MARK(symbol, name, noted, meaning)                 ",?"
-#define COUNT_MARK(symbol, name, counted, noted, page, meaning) ",?"
+#define FATE_MARK(symbol, name, noted, judged, loss, meaning)           ",?"
+#define COUNT_MARK(symbol, name, counted, noted, page, judged, meaning) ",?"
 
 /* Of a trial's tally, then of its control's: counts by their enum, then the other numbers. */
 #define TALLY_COLUMNS                                                                              \

@@ -160,6 +160,7 @@ static int send_answer(const struct tl_answer *answer, const struct tl_fact *fac
 static int is_impatient(const struct tl_answer *answer)
 {
     return answer->trial.counts[TL_FATE_STRANDED] != 0 ||
+           answer->trial.counts[TL_FATE_STALLED] != 0 ||
            answer->control.counts[TL_FATE_STRANDED] != 0;
 }
 
@@ -199,7 +200,9 @@ static void settle(const struct tl_request *request, struct tl_answer *answer,
     answer->real_time = failed->real_time;
     memcpy(answer->note, failed->note, sizeof answer->note);
     ledger_settle(zygote.trial, zygote.control, request->audit != 0, answer, zygote.rows);
-    int ran = !control_failed && end.ending == TL_ENDING_OK;
+    /* What follows a loss is judged like the rest of it. */
+    int ran =
+        !control_failed && (end.ending == TL_ENDING_OK || answer->trial.counts[TL_COUNT_LOST] > 0);
     if (!ran) {
         return;
     } else if (is_beyond(zygote.control, answer->note, sizeof answer->note) ||

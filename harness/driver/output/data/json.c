@@ -134,6 +134,7 @@ static json_t *cell_of(const struct tl_result *cell, bool *failed)
     set(object, "facts", facts_of(cell, failed), failed);
     set(object, "real_time", json_boolean(cell->real_time), failed);
     set(object, "first_seed", cell->trials > 0 ? number_of(cell->first_seed) : json_null(), failed);
+    set(object, "followed", string_of(cell->followed), failed);
     set(object, "why", string_of(cell->unmeasured), failed);
     set(object, "why_seed",
         cell->unmeasured != NULL ? number_of(cell->unmeasured_seed) : json_null(), failed);

@@ -36,7 +36,7 @@ struct entry {
 
 struct line {
     struct entry entries[COLUMNS_MAX];
-    char also[256]; /* what else became of the jobs */
+    char also[512]; /* what else became of the jobs, and the facts of the first column */
 };
 
 struct output_style output_style(FILE *out)
@@ -74,11 +74,13 @@ static struct pool_point point_of(struct table *table, const struct pool_query *
  * from which no interval follows; with a "!" where some of it could not be measured. */
 static void entry_fill(struct entry *entry, const struct pool_point *point)
 {
-    bool partly = point->measured < point->trials || point->incomplete > 0;
+    bool partly = point->measured + point->as_expected < point->trials || point->incomplete > 0;
     char rate[16];
     entry->paint = PAINT_NONE;
     if (point->cells == 0) {
         snprintf(entry->text, sizeof entry->text, "-");
+    } else if (point->measured == 0 && point->as_expected == point->trials) {
+        snprintf(entry->text, sizeof entry->text, "ends early"); /* the line says how */
     } else if (point->measured == 0) {
         snprintf(entry->text, sizeof entry->text, "not measured!");
         entry->paint = PAINT_UNMEASURED;
@@ -114,6 +116,26 @@ static void also_add(char *also, size_t size, const char *column, const struct p
     }
 }
 
+static void also_say(char *also, size_t size, const char *name, int64_t number)
+{
+    size_t used = strlen(also);
+    snprintf(also + used, size - used, "%s%s %" PRId64, used > 0 ? "; " : "", name, number);
+}
+
+/* What else a cell shows: how it ended where its head expects that, what followed a loss, facts. */
+static void also_cell(char *also, size_t size, const struct tl_result *cell)
+{
+    size_t used;
+    for (size_t i = 0; i < TL_ENDING_COUNT; i++)
+        if (tl_ending_rules[i].key[0] != '\0' && cell_head(cell, tl_ending_rules[i].key) != NULL)
+            also_say(also, size, tl_ending_rules[i].key, cell->endings[i]);
+    for (size_t i = 0; i < cell->fact_count; i++)
+        also_say(also, size, cell->facts[i].name, cell->facts[i].trial);
+    used = strlen(also);
+    if (cell->followed != NULL)
+        snprintf(also + used, size - used, "%sthen %s", used > 0 ? "; " : "", cell->followed);
+}
+
 /* False: nothing of the case was asked for on this implementation. */
 static bool line_fill(struct table *table, struct pool_query query, struct line *line)
 {
@@ -126,6 +148,10 @@ static bool line_fill(struct table *table, struct pool_query query, struct line 
         also_add(line->also, sizeof line->also, table->columns[i], &point);
         any |= point.cells > 0;
     }
+    query.guard = table->column_count > 0 ? table->columns[0] : NULL;
+    const struct tl_result *cell = pool_first(&table->axes, &query);
+    if (cell != NULL)
+        also_cell(line->also, sizeof line->also, cell);
     return any;
 }
 
@@ -344,8 +370,8 @@ static void put_summary(const struct table *table)
     for (size_t i = 0; i < table->results->count; i++) {
         const struct tl_result *cell = &table->results->cells[i];
         trials += cell->trials;
-        whole += cell->measured == 0;
-        part += cell->measured > 0 && (cell->measured < cell->trials || cell->unmeasured != NULL);
+        whole += cell->measured + cell->as_expected == 0;
+        part += cell->measured + cell->as_expected > 0 && !cell_is_measured(cell);
     }
     fprintf(table->out,
             "%zu cells, %" PRIu64 " trials; could not be measured: %" PRIu64 " cells, and %" PRIu64
