@@ -139,6 +139,16 @@ static void misbehave(void)
     if (is("garbage"))
         for (int i = 0; i < 400; i++)
             put("this is no answer at all", 24);
+    if (is("daemon")) { /* in a session of its own, and its parent is dead */
+        if (fork() == 0) {
+            setsid();
+            if (fork() == 0)
+                execlp("sleep", "sleep", "600.25", NULL);
+            _exit(0);
+        }
+        usleep(100000);
+        raise(SIGKILL);
+    }
     if (is("child_holds_output")) {
         if (fork() == 0)
             stall();
@@ -201,6 +211,10 @@ int main(int argc, char **argv)
 {
     (void)argc, (void)argv;
     prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getenv("FAKE_WORKER_STILLBORN") != NULL) {
+        fprintf(stderr, "no Python starts here\n");
+        return 3;
+    }
     while (fread(&request, sizeof request, 1, stdin) == 1) {
         if (request.magic != TL_WIRE_MAGIC || request.version != TL_WIRE_VERSION) {
             fprintf(stderr, "bad request\n");

@@ -8,6 +8,9 @@
 #include <unistd.h>
 #include <uv.h>
 
+#include "leavings.h"
+#include "memory.h"
+
 struct run {
     struct ask *ask;
     struct queue *queue;
@@ -55,6 +58,7 @@ static void on_exit_of(uv_process_t *process, int64_t status, int signal)
     struct run *run = process->data;
     run->ask->status = status;
     run->ask->signal = signal;
+    leavings_forget_group(process->pid);
     part_ended(run, (uv_handle_t *)process);
 }
 
@@ -117,7 +121,13 @@ static int spawn(struct run *run)
         .stdio_count = 3,
         .flags = UV_PROCESS_DETACHED,
     };
-    return uv_spawn(&run->queue->loop, &run->process, &options);
+    sigset_t before;
+    leavings_hold(&before);
+    int failed = uv_spawn(&run->queue->loop, &run->process, &options);
+    if (failed == 0)
+        leavings_group(run->process.pid);
+    leavings_release(&before);
+    return failed;
 }
 
 static void start_next(struct queue *queue)
@@ -150,9 +160,7 @@ int ask_all(struct ask *asks, size_t count, struct tl_error *error)
     if (failed != 0)
         return tl_fail(error, TL_EXIT_UNMEASURED, "cannot start an event loop: %s",
                        uv_strerror(failed));
-    queue.runs = calloc(count, sizeof *queue.runs);
-    if (queue.runs == NULL)
-        abort();
+    queue.runs = memory_zeroed(count, sizeof *queue.runs);
     for (size_t i = 0; i < count; i++)
         queue.runs[i] = (struct run){.ask = &asks[i], .queue = &queue};
     for (unsigned i = 0; i < uv_available_parallelism(); i++)

@@ -1,26 +1,18 @@
-/* Files: replaced whole or not at all, folders made, patterns looked up. */
+/* Files: folders made, patterns looked up. */
 #ifndef TASKLOSS_FILES_H
 #define TASKLOSS_FILES_H
 
 #include <stdbool.h>
-#include <stdio.h>
 
 #include "error.h"
 
-/* A file that is written beside its place and put there when all of it is on disk. */
-struct replace {
-    FILE *out;
-    char *path, *temporary; /* both NULL: standard output */
-};
-
-/* `path` "-": standard output, which is written as usual. */
-int replace_begin(struct replace *replace, const char *path, struct tl_error *error);
-
-/* Puts the file in its place; on an error, or if `keep` is 0, nothing is changed there. */
-int replace_end(struct replace *replace, int keep, struct tl_error *error);
+#define FILES_LEAST 256 /* that any command may have open: workers move theirs above 100 */
 
 /* Makes the folder, with those above it. */
 int files_make_folder(const char *directory, struct tl_error *error);
+
+/* Sees to it that so many files and pipes may be open at a time. */
+int files_allow_open(unsigned long count, struct tl_error *error);
 
 bool files_is_file(const char *path);
 

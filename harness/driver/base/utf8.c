@@ -2,8 +2,12 @@
 #include "utf8.h"
 
 #include <math.h>
+#include <stdarg.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "memory.h"
 
 #define BAD 0xfffd
 
@@ -41,6 +45,8 @@ uint32_t utf8_next(const char **text)
         (character >= 0xd800 && character < 0xe000))
         return BAD;
     *text += more;
+    if ((character & 0xfffe) == 0xfffe)
+        return BAD;
     return character < 0xa0 ? ' ' : character;
 }
 
@@ -78,22 +84,94 @@ size_t utf8_width(const char *text)
     return width;
 }
 
-void utf8_put_character(FILE *out, uint32_t c)
+/* The character as bytes; how many. */
+static size_t encode(char out[static 4], uint32_t c)
 {
     if (c < 0x80) {
-        putc((int)c, out);
-    } else if (c < 0x800) {
-        putc((int)(0xc0 | c >> 6), out);
-        putc((int)(0x80 | (c & 0x3f)), out);
-    } else if (c < 0x10000) {
-        putc((int)(0xe0 | c >> 12), out);
-        putc((int)(0x80 | (c >> 6 & 0x3f)), out);
-        putc((int)(0x80 | (c & 0x3f)), out);
-    } else {
-        putc((int)(0xf0 | c >> 18), out);
-        putc((int)(0x80 | (c >> 12 & 0x3f)), out);
-        putc((int)(0x80 | (c >> 6 & 0x3f)), out);
-        putc((int)(0x80 | (c & 0x3f)), out);
+        out[0] = (char)c;
+        return 1;
+    }
+    size_t length = c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+    for (size_t i = length - 1; i > 0; i--, c >>= 6)
+        out[i] = (char)(0x80 | (c & 0x3f));
+    static const unsigned char first[] = {0, 0, 0xc0, 0xe0, 0xf0};
+    out[0] = (char)(first[length] | c);
+    return length;
+}
+
+void utf8_put_character(FILE *out, uint32_t c)
+{
+    char bytes[4];
+    fwrite(bytes, 1, encode(bytes, c), out);
+}
+
+void utf8_copy(char *out, size_t size, const char *text)
+{
+    size_t used = 0;
+    char bytes[4];
+    for (uint32_t c; (c = utf8_next(&text)) != 0;) {
+        size_t length = encode(bytes, c);
+        if (used + length >= size)
+            break;
+        memcpy(out + used, bytes, length);
+        used += length;
+    }
+    out[used] = '\0';
+}
+
+void utf8_put_all(FILE *out, const char *text)
+{
+    for (uint32_t c; (c = utf8_next(&text)) != 0;)
+        utf8_put_character(out, c);
+}
+
+/* Is the sequence that begins here cut by the end of the text? */
+static bool is_cut(const char *at)
+{
+    int more = following((unsigned char)*at);
+    for (int i = 1; i <= more; i++) {
+        if (at[i] == '\0')
+            return true;
+        if (((unsigned char)at[i] & 0xc0) != 0x80)
+            return false;
+    }
+    return false;
+}
+
+void utf8_mend(char *text)
+{
+    char *out = text;
+    for (const char *at = text; *at != '\0' && !is_cut(at);) {
+        const char *start = at;
+        uint32_t c = utf8_next(&at);
+        if (c == BAD && at == start + 1)
+            *out++ = '?';
+        else
+            out += encode(out, c);
+    }
+    *out = '\0';
+}
+
+void utf8_print(FILE *out, const char *format, ...)
+{
+    char *text;
+    va_list arguments;
+    va_start(arguments, format);
+    if (vasprintf(&text, format, arguments) < 0)
+        text = NULL;
+    va_end(arguments);
+    utf8_put_all(out, memory_sure(text));
+    putc('\n', out);
+    free(text);
+}
+
+void utf8_put_lines(FILE *out, const char *text, size_t length)
+{
+    for (const char *end = text + length; text < end;) {
+        if (*text == '\n' || *text == '\t' || *text == '\0')
+            putc(*text == '\0' ? ' ' : *text, out), text++;
+        else
+            utf8_put_character(out, utf8_next(&text));
     }
 }
 

@@ -3,11 +3,14 @@
 
 #include <ctype.h>
 #include <libxml/xmlstring.h>
+#include <search.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "list.h"
+#include "memory.h"
 #include "near.h"
 #include "versions.h"
 #include "wire.h"
@@ -28,7 +31,7 @@ struct head {
     size_t count;
     struct tl_case *out;
     struct tl_error *error;
-    bool guards_given;
+    void *keys; /* a tree of those that were read: a head may have tens of thousands */
 };
 
 /* Keys with a meaning of their own; every other key is a fact. */
@@ -216,7 +219,6 @@ static int set_guards(struct head *head, const struct line *line, const char *va
     for (int i = 0; i < TL_GUARD_COUNT; i++)
         names[i] = tl_guards[i].name;
     head->out->guards = 0;
-    head->guards_given = true;
     for (const char *at = value; *(at += strspn(at, ", \t")) != '\0'; at += strcspn(at, ", \t")) {
         snprintf(name, sizeof name, "%.*s", (int)strcspn(at, ", \t"), at);
         int guard = tl_term_find(tl_guards, TL_GUARD_COUNT, name);
@@ -254,28 +256,25 @@ static int add_expectation(struct head *head, const struct line *line, const cha
     if (check_versions(head, line, key, value) < 0)
         return -1;
     struct tl_expectation *more =
-        realloc(out->expectations, (out->expectation_count + 1) * sizeof *more);
-    if (more == NULL)
-        return tl_fail(head->error, TL_EXIT_UNMEASURED, "out of memory");
-    out->expectations = more;
-    more += out->expectation_count++;
-    *more = (struct tl_expectation){NULL, NULL};
+        list_grow(&out->expectations, out->expectation_count++, sizeof *more);
     if (set_text(head, &more->what, key) < 0)
         return -1;
     return set_text(head, &more->versions, value);
 }
 
-static bool key_is_set(const struct head *head, const char *key)
+static int by_name(const void *a, const void *b)
 {
-    const struct tl_case *out = head->out;
-    for (size_t i = 0; i < out->expectation_count; i++)
-        if (strcmp(out->expectations[i].what, key) == 0)
-            return true;
-    return (strcmp(key, "id") == 0 && out->id != NULL) ||
-           (strcmp(key, "source") == 0 && out->source != NULL) ||
-           (strcmp(key, "needs") == 0 && out->needs != NULL) ||
-           (strcmp(key, "library") == 0 && out->library != NULL) ||
-           (strcmp(key, "guards") == 0 && head->guards_given);
+    return strcmp(a, b);
+}
+
+/* Is the key read for the first time? */
+static bool is_first(struct head *head, const char *key)
+{
+    char *copy = memory_text(key);
+    bool first = *(char **)memory_sure(tsearch(copy, &head->keys, by_name)) == copy;
+    if (!first)
+        free(copy);
+    return first;
 }
 
 /* Names as in `import`: they become parts of file names. */
@@ -294,7 +293,7 @@ static int set_library(struct head *head, const struct line *line, const char *v
 
 static int set_key(struct head *head, const struct line *line, const char *key, const char *value)
 {
-    if (key_is_set(head, key))
+    if (!is_first(head, key))
         return fail(head, line->number, "'%s:' a second time", key);
     if (value[0] == '\0')
         return fail(head, line->number, "nothing after '%s:'", key);
@@ -411,10 +410,11 @@ static int read_story(struct head *head, size_t end)
 /* A docstring may begin on the line after its quotes. */
 static void drop_blank_start(struct head *head)
 {
-    while (head->count > 1 && head->lines[0].text[0] == '\0') {
-        memmove(head->lines, head->lines + 1, (head->count - 1) * sizeof *head->lines);
-        head->count--;
-    }
+    size_t blank = 0;
+    while (blank + 1 < head->count && head->lines[blank].text[0] == '\0')
+        blank++;
+    head->count -= blank;
+    memmove(head->lines, head->lines + blank, head->count * sizeof *head->lines);
 }
 
 static int read_parts(struct head *head)
@@ -449,6 +449,7 @@ int case_head_read(struct tl_case *out, const char *label, const char *text, siz
         result = read_docstring(&head, text, length);
     if (result == 0)
         result = read_parts(&head);
+    tdestroy(head.keys, free);
     free(head.lines);
     free(head.copy);
     return result;

@@ -1,5 +1,4 @@
 /* taskloss check: runs cases, and says what is not as their heads, and a baseline, have it. */
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,9 +14,11 @@
 #include "formats.h"
 #include "options.h"
 #include "paths.h"
+#include "replace.h"
 #include "report.h"
 #include "run_arguments.h"
 #include "runner.h"
+#include "utf8.h"
 
 /* The files that a check can write. X(symbol, option, function, help) */
 #define FORMATS(X)                                                                                 \
@@ -65,6 +66,8 @@ struct check_command {
     const char *accept_file;
     bool update, allow_new;
     const char *files[FORMAT_COUNT];
+    struct replace open[FORMAT_COUNT]; /* those of them that are begun */
+    bool begun[FORMAT_COUNT];
     struct text_list known; /* ids of all cases there are */
     struct baseline baseline;
     struct accepted_list accepted;
@@ -114,6 +117,12 @@ static int parse_options(struct check_command *check, int argc, char **argv)
     if (check->update && check->baseline_file == NULL)
         return tl_fail(check->error, TL_EXIT_USAGE,
                        "--update-baseline needs --baseline FILE, the file to write");
+    size_t to_output = check->run.json;
+    for (size_t i = 0; i < FORMAT_COUNT; i++)
+        to_output += check->files[i] != NULL && strcmp(check->files[i], "-") == 0;
+    if (to_output > 1)
+        return tl_fail(check->error, TL_EXIT_USAGE,
+                       "only one of --json and the files can be written to standard output");
     return run_options_complete(&check->run, 1u << TL_GUARD_BARE | 1u << TL_GUARD_SET);
 }
 
@@ -175,47 +184,73 @@ static int load_accepted(struct check_command *check)
     return result;
 }
 
-static FILE *open_file(const char *path, const char *mode, struct tl_error *error)
+/* Where the text goes that people read: `-` takes standard output for a format. */
+static FILE *text_stream(const struct check_command *check)
 {
-    FILE *out = fopen(path, mode);
-    if (out == NULL)
-        tl_fail(error, TL_EXIT_USAGE, "%s cannot be written (%s)", path, strerror(errno));
-    return out;
+    for (size_t i = 0; i < FORMAT_COUNT; i++)
+        if (check->files[i] != NULL && strcmp(check->files[i], "-") == 0)
+            return stderr;
+    return stdout;
 }
 
-static int try_files(struct check_command *check)
-{
-    for (size_t i = 0; i < FORMAT_COUNT; i++) {
-        FILE *out = NULL;
-        if (check->files[i] != NULL &&
-            (out = open_file(check->files[i], "a", check->error)) == NULL)
-            return -1;
-        if (out != NULL)
-            fclose(out);
-    }
-    return 0;
-}
-
-/* --- after it --- */
-
-static int write_files(struct check_command *check, const struct tl_report *report)
+/* Opens all files before anything is run, and takes away what earlier checks wrote to them: a check
+ * that does not come to its end leaves none that reads as a pass. */
+static int begin_files(struct check_command *check)
 {
     for (size_t i = 0; i < FORMAT_COUNT; i++) {
         if (check->files[i] == NULL)
             continue;
-        FILE *out = open_file(check->files[i], "w", check->error);
-        if (out == NULL)
+        if (replace_begin(&check->open[i], check->files[i], check->error) != 0) {
+            check->error->exit = TL_EXIT_USAGE; /* refused: nothing was to be measured yet */
             return -1;
-        int result = formats[i].write(report, out, check->error);
-        bool failed = ferror(out) != 0;
-        failed |= fclose(out) != 0;
-        if (result < 0)
-            return -1;
-        if (failed)
-            return tl_fail(check->error, TL_EXIT_UNMEASURED, "%s cannot be written",
-                           check->files[i]);
+        }
+        check->begun[i] = true;
     }
+    for (size_t i = 0; i < FORMAT_COUNT; i++)
+        if (check->begun[i] && replace_clear(&check->open[i], check->error) != 0)
+            return -1;
     return 0;
+}
+
+static void drop_files(struct check_command *check)
+{
+    struct tl_error ignored;
+    for (size_t i = 0; i < FORMAT_COUNT; i++)
+        if (check->begun[i])
+            replace_end(&check->open[i], 0, &ignored);
+}
+
+/* --- after it --- */
+
+/* 0, or what went wrong; what cannot be written to standard output is reported by main. */
+static int write_file(struct check_command *check, size_t format, const struct tl_report *report,
+                      struct tl_error *error)
+{
+    struct replace *file = &check->open[format];
+    int result = formats[format].write(report, file->out, error);
+    if (file->out == stdout && ferror(stdout))
+        result = 0;
+    check->begun[format] = false;
+    if (result == 0)
+        return replace_end(file, 1, error);
+    struct tl_error ignored;
+    replace_end(file, 0, &ignored);
+    return tl_fail(error, error->exit, "%s: %s", check->files[format], error->text);
+}
+
+/* Each file is written for itself; the first that cannot be is told. */
+static int write_files(struct check_command *check, const struct tl_report *report)
+{
+    int result = 0;
+    for (size_t i = 0; i < FORMAT_COUNT; i++) {
+        struct tl_error error;
+        if (!check->begun[i] || write_file(check, i, report, &error) == 0)
+            continue;
+        if (result == 0)
+            *check->error = error;
+        result = -1;
+    }
+    return result;
 }
 
 static int update(struct check_command *check, const struct tl_results *results)
@@ -225,17 +260,18 @@ static int update(struct check_command *check, const struct tl_results *results)
     if (baseline_write(check->baseline_file, results, &check->known, &settings, &written,
                        check->error) < 0)
         return -1;
-    fprintf(stderr, "%s: %zu cells written%s\n", check->baseline_file, written.cells,
-            written.replaced ? "; what it held was of other options and is gone" : "");
+    utf8_print(stderr, "%s: %zu cells written%s", check->baseline_file, written.cells,
+               written.replaced ? "; what it held was of other options and is gone" : "");
     return 0;
 }
 
 /* What cannot be written to standard output is reported by main, once, as for every command. */
-static int print(const struct tl_report *report, bool json, struct tl_error *error)
+static int print(const struct check_command *check, const struct tl_report *report)
 {
-    int result = json ? output_report_json(report, stdout, error)
-                      : output_report_text(report, stdout, error);
-    return ferror(stdout) ? 0 : result;
+    FILE *out = text_stream(check);
+    int result = check->run.json ? output_report_json(report, out, check->error)
+                                 : output_report_text(report, out, check->error);
+    return ferror(out) ? 0 : result;
 }
 
 static const char *day_of(char text[static 16])
@@ -261,7 +297,7 @@ static int conclude(struct check_command *check, const struct tl_results *result
     if (result == 0)
         result = explain_report(&report, &check->run, check->error);
     if (result == 0)
-        result = print(&report, check->run.json, check->error);
+        result = print(check, &report);
     if (result == 0)
         result = write_files(check, &report);
     if (result == 0 && check->update)
@@ -275,7 +311,7 @@ static int conclude(struct check_command *check, const struct tl_results *result
 static int run(struct check_command *check)
 {
     struct tl_results results = {.count = 0};
-    if (load_baseline(check) < 0 || load_accepted(check) < 0 || try_files(check) < 0)
+    if (begin_files(check) < 0 || load_baseline(check) < 0 || load_accepted(check) < 0)
         return -1;
     int result = runner_run(&check->run, &results, check->error);
     if (result == 0)
@@ -292,6 +328,7 @@ int cmd_check(int argc, char **argv, struct tl_error *error)
         result = run(&check);
     else if (result > 0)
         result = TL_EXIT_AS_EXPECTED;
+    drop_files(&check);
     baseline_free(&check.baseline);
     accepted_free(&check.accepted);
     text_clear(&check.known);

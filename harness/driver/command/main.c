@@ -1,15 +1,17 @@
 /* taskloss: finds the subcommand, and is the only place that prints errors and exits. */
 #include <errno.h>
 #include <fcntl.h>
+#include <libxml/xmlerror.h>
 #include <locale.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "commands.h"
+#include "files.h"
+#include "leavings.h"
 #include "near.h"
 
 struct command {
@@ -60,6 +62,8 @@ static int unknown_command(const char *name, struct tl_error *error)
 static int run_command(const struct command *command, int argc, char **argv, struct tl_error *error)
 {
     char name[64];
+    if (files_allow_open(FILES_LEAST, error) < 0)
+        return -1;
     snprintf(name, sizeof name, "taskloss %s", command->name);
     argv[1] = name;
     return command->run(argc - 1, argv + 1, error);
@@ -113,12 +117,19 @@ static int finish_output(int code)
     return TL_EXIT_UNMEASURED;
 }
 
+/* libxml2 would tell of a full disk in a line of its own. */
+static void ignore_xml(void *context, const char *format, ...)
+{
+    (void)context, (void)format;
+}
+
 int main(int argc, char **argv)
 {
     struct tl_error error = {TL_EXIT_USAGE, ""};
     fill_standard_streams();
-    signal(SIGPIPE, SIG_IGN);
+    leavings_watch();
     setlocale(LC_CTYPE, "");
+    xmlSetGenericErrorFunc(NULL, ignore_xml);
     int code = dispatch(argc, argv, &error);
     if (code < 0) {
         fprintf(stderr, "taskloss: %s\n", error.text);

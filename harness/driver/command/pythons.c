@@ -3,12 +3,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "commands.h"
 #include "loops.h"
 #include "options.h"
 #include "pythons.h"
 #include "text.h"
+#include "utf8.h"
 
 struct settings {
     struct text_list specs;
@@ -132,20 +134,29 @@ static void print_json(const struct tl_pythons *pythons, const bool *shown)
             json_array_append_new(list, python_json(&pythons->items[i]));
     json_object_set_new(document, "implementations", list);
     json_object_set_new(document, "loops", known_loops_json());
-    json_dumpf(document, stdout, JSON_INDENT(2));
+    json_dumpf(document, stdout, JSON_INDENT(2) | (isatty(STDOUT_FILENO) ? JSON_ENSURE_ASCII : 0));
     putchar('\n');
     json_decref(document);
 }
 
-static int widest(int width, const char *text)
+static size_t widest(size_t width, const char *text)
 {
-    int length = text != NULL ? (int)strlen(text) : 0;
+    size_t length = text != NULL ? utf8_width(text) : 0;
     return length > width ? length : width;
+}
+
+static void put_row(const char *const texts[static 5], const size_t widths[static 4])
+{
+    for (size_t i = 0; i < 4; i++) {
+        utf8_put(stdout, texts[i], widths[i], 1);
+        fputs("  ", stdout);
+    }
+    utf8_print(stdout, "%s", texts[4]);
 }
 
 static void print_table(const struct tl_pythons *pythons, const bool *shown)
 {
-    int name = 4, build = 7, path = 4;
+    size_t name = 4, build = 7, path = 4;
     for (size_t i = 0; i < pythons->count; i++)
         if (shown[i]) {
             char *text = build_text(pythons->items[i].build);
@@ -154,19 +165,21 @@ static void print_table(const struct tl_pythons *pythons, const bool *shown)
             build = widest(build, text);
             free(text);
         }
-    printf("%-*s  %-*s  usable  %-*s  libpython, or why not usable\n", name, "name", build, "build",
-           path, "path");
+    const size_t widths[] = {name, build, 6, path};
+    const char *const head[] = {"name", "build", "usable", "path", "libpython, or why not usable"};
+    put_row(head, widths);
     for (size_t i = 0; i < pythons->count; i++) {
         const struct tl_python *python = &pythons->items[i];
         if (!shown[i])
             continue;
         char *text = build_text(python->build);
-        printf("%-*s  %-*s  %-6s  %-*s  %s\n", name, python->name, build,
-               python->version == NULL ? "-"
-               : *text != '\0'         ? text
-                                       : "release",
-               python->usable ? "yes" : "no", path, python->path,
-               python->usable ? python->libpython : python->why);
+        const char *const row[] = {python->name,
+                                   python->version == NULL ? "-"
+                                   : *text != '\0'         ? text
+                                                           : "release",
+                                   python->usable ? "yes" : "no", python->path,
+                                   python->usable ? python->libpython : python->why};
+        put_row(row, widths);
         free(text);
     }
 }

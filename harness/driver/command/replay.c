@@ -16,6 +16,7 @@
 #include "store.h"
 #include "supervise.h"
 #include "text.h"
+#include "utf8.h"
 
 struct request {
     const char *results;
@@ -151,8 +152,8 @@ static void print_task(uint32_t number, const struct tl_task_row *task)
 
 static void print_answer(const struct tl_answer *answer, const struct tl_task_row *tasks)
 {
-    printf("ended: %s %d%s%s\n", tl_endings[answer->ending].name, answer->ending_code,
-           answer->note[0] != '\0' ? ": " : "", answer->note);
+    utf8_print(stdout, "ended: %s %d%s%s", tl_endings[answer->ending].name, answer->ending_code,
+               answer->note[0] != '\0' ? ": " : "", answer->note);
     print_tally("trial", &answer->trial);
     print_tally("control", &answer->control);
     for (uint32_t i = 0; i < answer->task_count; i++)
@@ -225,12 +226,12 @@ static int run_again(struct replay *replay, struct tl_error *error)
                                     .unmeasured = on_unmeasured};
     const struct tl_recorded *recorded = replay->recorded;
     char pressure[64];
-    printf("trial %lld: %s, case %s, guard %s, pressure %s, seed %llu\n",
-           (long long)recorded->trial, recorded->implementation.name, recorded->case_id,
-           tl_guards[recorded->guard].name,
-           words_pressure_name(pressure, sizeof pressure, recorded->pressure.pressure,
-                               recorded->pressure.argument),
-           (unsigned long long)recorded->seed);
+    utf8_print(stdout, "trial %lld: %s, case %s, guard %s, pressure %s, seed %llu",
+               (long long)recorded->trial, recorded->implementation.name, recorded->case_id,
+               tl_guards[recorded->guard].name,
+               words_pressure_name(pressure, sizeof pressure, recorded->pressure.pressure,
+                                   recorded->pressure.argument),
+               (unsigned long long)recorded->seed);
     fflush(stdout);
     if (supervise(&replay->plan, &how, &calls, error) < 0)
         return -1;

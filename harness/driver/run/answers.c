@@ -1,9 +1,10 @@
 /* The answers of one worker: nothing in them is believed before it is checked. */
 #include "answers.h"
 
-#include <libxml/xmlstring.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "utf8.h"
 
 #define MOST_BYTES                                                                                 \
     (sizeof(struct tl_answer) + TL_TASKS_MAX * sizeof(struct tl_task_row) +                        \
@@ -97,14 +98,14 @@ static int check_trial(const struct tl_answer *head, const struct tl_request *re
     return 0;
 }
 
-static int check_head(const struct tl_answer *head, const struct tl_request *request,
+static int check_head(struct tl_answer *head, const struct tl_request *request,
                       uint32_t trials_done, struct tl_error *error)
 {
     if (head->serial != request->serial)
         return LIE("the worker answered request %u instead of %u", head->serial, request->serial);
-    if (memchr(head->note, '\0', sizeof head->note) == NULL ||
-        !xmlCheckUTF8((const unsigned char *)head->note))
+    if (memchr(head->note, '\0', sizeof head->note) == NULL)
         return LIE("the worker's note is no text");
+    utf8_mend(head->note); /* what a case said may be cut inside a character, or be any bytes */
     switch (head->type) {
     case TL_ANSWER_TRIAL:
         return check_trial(head, request, trials_done, error);
@@ -136,13 +137,13 @@ static int check_tasks(const struct answers *answers, struct tl_error *error)
     return 0;
 }
 
-static int check_facts(const struct answers *answers, struct tl_error *error)
+static int check_facts(struct answers *answers, struct tl_error *error)
 {
     for (uint32_t i = 0; i < answers->head.fact_count; i++) {
-        const char *name = answers->facts[i].name;
-        if (memchr(name, '\0', TL_FACT_NAME_MAX) == NULL || name[0] == '\0' ||
-            !xmlCheckUTF8((const unsigned char *)name))
+        char *name = answers->facts[i].name;
+        if (memchr(name, '\0', TL_FACT_NAME_MAX) == NULL || name[0] == '\0')
             return LIE("fact %u has no name", i);
+        utf8_mend(name);
     }
     return 0;
 }

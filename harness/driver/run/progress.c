@@ -1,11 +1,17 @@
-/* Progress: counts of cells, and an estimate from the time they took so far. */
+/* Progress: counts of cells, and an estimate from the time they took so far.
+ *
+ * A terminal may stop background jobs that write to it (stty tostop): not a run, whose deadlines go
+ * on. So SIGTTOU is ignored while there is progress to show; the results come after it. */
 #include "progress.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "utf8.h"
 
 #define MOST_FAILURES 5 /* that are shown of one implementation, unless all lines are asked for */
 
@@ -21,6 +27,7 @@ struct progress {
     struct count *counts;
     size_t count;
     size_t done, failed;
+    void (*stop_output)(int); /* how SIGTTOU was handled */
 };
 
 static struct count *count_of(struct progress *progress, const struct tl_target *target)
@@ -40,6 +47,7 @@ struct progress *progress_new(const struct plan *plan, bool verbose)
     progress->plan = plan;
     progress->verbose = verbose;
     progress->terminal = isatty(STDERR_FILENO);
+    progress->stop_output = signal(SIGTTOU, SIG_IGN);
     clock_gettime(CLOCK_MONOTONIC, &progress->start);
     progress->counts = calloc(plan->chunk_count + 1, sizeof *progress->counts);
     if (progress->counts == NULL) {
@@ -79,9 +87,15 @@ static void print_left(const struct progress *progress)
         fprintf(stderr, ", about %.0f s left", left);
 }
 
+/* A terminal is another job's while we run in the background: only whole lines are written then. */
+static bool in_foreground(void)
+{
+    return tcgetpgrp(STDERR_FILENO) == getpgrp();
+}
+
 void progress_tick(struct progress *progress)
 {
-    if (progress == NULL || !progress->terminal)
+    if (progress == NULL || !progress->terminal || !in_foreground())
         return;
     erase(progress);
     fprintf(stderr, "%zu of %zu cells", progress->done, progress->plan->count);
@@ -97,14 +111,15 @@ static void print_cell(const struct tl_cell *cell, const char *why)
     char pressure[64];
     words_pressure_name(pressure, sizeof pressure, cell->pressure.pressure,
                         cell->pressure.argument);
-    fprintf(stderr, "%s %s %s %s: %s%s\n", cell->target->about.name, cell->the_case->id,
-            tl_guards[cell->guard].name, pressure, why != NULL ? "could not be measured: " : "done",
-            why != NULL ? why : "");
+    utf8_print(stderr, "%s %s %s %s: %s%s", cell->target->about.name, cell->the_case->id,
+               tl_guards[cell->guard].name, pressure,
+               why != NULL ? "could not be measured: " : "done", why != NULL ? why : "");
 }
 
 static void print_implementation(const struct count *count)
 {
-    fprintf(stderr, "%s: %zu cells done", count->target->about.name, count->cells);
+    utf8_put_all(stderr, count->target->about.name);
+    fprintf(stderr, ": %zu cells done", count->cells);
     if (count->failed > 0)
         fprintf(stderr, ", %zu could not be measured", count->failed);
     fputc('\n', stderr);
@@ -135,6 +150,8 @@ void progress_free(struct progress *progress)
     if (progress == NULL)
         return;
     erase(progress);
+    if (progress->stop_output != SIG_ERR)
+        signal(SIGTTOU, progress->stop_output);
     free(progress->counts);
     free(progress);
 }

@@ -8,6 +8,7 @@
 #include <sys/utsname.h>
 
 #include "cases.h"
+#include "files.h"
 #include "measured.h"
 #include "memory.h"
 #include "paths.h"
@@ -17,6 +18,7 @@
 #include "request.h"
 #include "supervise.h"
 #include "text.h"
+#include "utf8.h"
 #include "versions.h"
 
 /* What the plan is made from, and outlives it. */
@@ -236,6 +238,8 @@ static int work(struct runner *runner, struct tl_error *error)
                                     .tick = on_tick};
     if (how.slots > runner->plan->chunk_count)
         how.slots = (unsigned)runner->plan->chunk_count;
+    if (files_allow_open(FILES_LEAST / 2 + 6ul * how.slots, error) < 0)
+        return -1;
     runner->progress = progress_new(runner->plan, runner->options->verbose);
     int result = supervise(runner->plan, &how, &calls, error);
     progress_free(runner->progress);
@@ -314,8 +318,8 @@ static void tell_left_out(const struct subject *subject, const struct run_option
                 unusable, subject->pythons.count);
     for (size_t i = 0; options->verbose && i < plan->left_out_count; i++) {
         const struct tl_cell *cell = &plan->left_out[i].cell;
-        fprintf(stderr, "%s %s %s: not applicable: %s\n", cell->target->about.name,
-                cell->the_case->id, tl_guards[cell->guard].name, plan->left_out[i].why);
+        utf8_print(stderr, "%s %s %s: not applicable: %s", cell->target->about.name,
+                   cell->the_case->id, tl_guards[cell->guard].name, plan->left_out[i].why);
     }
     if (!options->verbose && plan->left_out_count > 0)
         fprintf(stderr, "%zu cells to run; %zu combinations do not apply (--verbose lists them)\n",

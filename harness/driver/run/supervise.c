@@ -3,11 +3,12 @@
  * A slot takes chunks of one implementation as long as there are any, so that its worker is started
  * once; then it goes where nobody is, then where most is left to do. A worker that dies or lies
  * costs the cell at hand; the rest of its chunk goes to another worker, and to the end of the queue
- * if this one never answered, so that one bad case does not make us give up on an implementation.
+ * if this one never answered. Where some in a row never answered, a witness is started: a worker
+ * that is asked nothing. If it ends well, the deaths were the cases' doing, and the next ones have
+ * their turn; if not, no case can be measured there, and the implementation is given up.
  */
 #include "supervise.h"
 
-#include <libxml/xmlstring.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,9 +16,12 @@
 #include <uv.h>
 
 #include "answers.h"
+#include "leavings.h"
 #include "memory.h"
+#include "orphans.h"
 #include "pythons.h"
 #include "queue.h"
+#include "utf8.h"
 
 #define MOST_DEATHS      3
 #define DEFAULT_GRACE_MS 5000u
@@ -25,6 +29,7 @@
 #define TERM_MS          1000u /* from SIGTERM to SIGKILL */
 #define END_MS           3000u /* for a worker to end by itself once it has no work */
 #define TICK_MS          250u
+#define LOOK_MS          100u /* for what is there to be read when a deadline is over: see on_timeout */
 
 struct slot {
     struct supervisor *boss;
@@ -35,6 +40,7 @@ struct slot {
     uint64_t timeout_ms;
     int open_handles; /* 0: there is no worker */
     bool exited, out_ended, err_ended, closing, ending;
+    bool looked; /* since the timer was set */
     int64_t exit_status;
     int exit_signal;
     char why[TL_NOTE_MAX + 128]; /* why we killed it; or empty */
@@ -50,6 +56,8 @@ struct slot {
     bool busy; /* `cell` is being asked for */
     uint32_t trials_done;
     bool progressed; /* this worker has answered something */
+    bool suspects;   /* the next worker is to be a witness */
+    bool witness;    /* this one is */
 };
 
 struct supervisor {
@@ -64,6 +72,7 @@ struct supervisor {
     unsigned *workers; /* the same, while it is counted */
     uv_signal_t signals[3];
     uv_timer_t ticker;
+    struct orphans orphans;
     uint32_t serial;
     bool stopping;
     int result;
@@ -72,6 +81,7 @@ struct supervisor {
 
 static void slot_work(struct slot *slot);
 static void stop(struct supervisor *boss);
+static void on_timeout(uv_timer_t *timer);
 
 /* --- what to do next --- */
 
@@ -163,30 +173,53 @@ static void describe_end(const struct slot *slot, char *out, size_t size)
         snprintf(out + length, size - (size_t)length, ": %s", slot->last_line);
 }
 
-static void count_death(struct slot *slot, const char *why)
+static void count_death(struct slot *slot)
 {
-    struct supervisor *boss = slot->boss;
-    unsigned *deaths = &boss->deaths[slot->chunk.implementation];
+    unsigned *deaths = &slot->boss->deaths[slot->chunk.implementation];
     *deaths = slot->progressed ? 0 : *deaths + 1;
-    if (*deaths >= MOST_DEATHS) {
-        *deaths = 0;
-        put_back(slot, false);
-        give_up(boss, slot->chunk.implementation, why);
-    } else
-        put_back(slot, slot->progressed);
+    put_back(slot, slot->progressed);
+    slot->suspects = *deaths >= MOST_DEATHS;
+}
+
+/* A worker that is asked nothing ends with status 0 once its Python has started. */
+static void judge_witness(struct slot *slot)
+{
+    char why[TL_NOTE_MAX * 2 + 128];
+    slot->witness = false;
+    slot->boss->deaths[slot->chunk.implementation] = 0;
+    if (slot->why[0] == '\0' && slot->exit_signal == 0 && slot->exit_status == 0)
+        return;
+    describe_end(slot, why, sizeof why);
+    give_up(slot->boss, slot->chunk.implementation, why);
+}
+
+/* What died with this worker is ours now, if the worker could not see to it. */
+static void end_orphans(const struct supervisor *boss)
+{
+    size_t count = 0;
+    pid_t *workers = memory_zeroed(boss->options->slots, sizeof *workers);
+    for (unsigned i = 0; i < boss->options->slots; i++)
+        if (boss->slots[i].open_handles > 0)
+            workers[count++] = boss->slots[i].process.pid;
+    orphans_end(&boss->orphans, workers, count);
+    free(workers);
 }
 
 /* All handles of the worker are closed: the slot is free again. */
 static void worker_gone(struct slot *slot)
 {
     struct supervisor *boss = slot->boss;
+    leavings_forget_group(slot->process.pid);
+    if (slot->exit_signal != 0 || slot->exit_status != 0)
+        end_orphans(boss);
     if (slot->busy && !boss->stopping) {
         char why[TL_NOTE_MAX * 2 + 128];
         slot->busy = false;
         describe_end(slot, why, sizeof why);
         tell_unmeasured(boss, slot->cell, slot->request.first_seed + slot->trials_done, why);
-        count_death(slot, why);
-    }
+        count_death(slot);
+    } else if (slot->witness && !boss->stopping)
+        judge_witness(slot);
     slot->busy = false;
     if (!boss->stopping)
         slot_work(slot);
@@ -230,10 +263,22 @@ static void condemn(struct slot *slot, const char *why)
         kill_group(slot, SIGKILL);
 }
 
+/* While we were stopped, as by a terminal, time went by and answers came: a libuv loop asks its
+ * timers first, so they are given the chance to be read. */
+static bool may_be_late(struct slot *slot)
+{
+    if (slot->looked)
+        return false;
+    slot->looked = true;
+    return uv_timer_start(&slot->timer, on_timeout, LOOK_MS, 0) == 0;
+}
+
 static void on_timeout(uv_timer_t *timer)
 {
     struct slot *slot = timer->data;
     char why[128] = "";
+    if (may_be_late(slot))
+        return;
     if (slot->exited) {
         close_all(slot);
         return;
@@ -249,6 +294,7 @@ static void on_timeout(uv_timer_t *timer)
 static void set_timer(struct slot *slot, uint64_t ms)
 {
     slot->timeout_ms = ms;
+    slot->looked = false;
     if (!slot->closing)
         uv_timer_start(&slot->timer, on_timeout, ms, 0);
 }
@@ -384,10 +430,7 @@ static void on_answer(uv_stream_t *stream, ssize_t got, const uv_buf_t *buffer)
 static void end_line(struct slot *slot)
 {
     slot->line[slot->line_length] = '\0';
-    bool text = xmlCheckUTF8((const unsigned char *)slot->line);
-    for (char *c = slot->line; *c != '\0'; c++)
-        if ((unsigned char)*c < ' ' || (!text && (unsigned char)*c > '~'))
-            *c = '?';
+    utf8_mend(slot->line);
     if (slot->line_length > 0)
         memcpy(slot->last_line, slot->line, sizeof slot->line);
     slot->line_length = 0;
@@ -456,20 +499,31 @@ static int spawn(struct slot *slot, char **argv)
     return uv_spawn(&slot->boss->loop, &slot->process, &options);
 }
 
-static void start_worker(struct slot *slot)
+/* 0, or a libuv error; the group of a worker that runs goes with us. */
+static int spawn_watched(struct slot *slot, char **argv)
 {
-    struct supervisor *boss = slot->boss;
-    const struct tl_cell *cell = &boss->plan->cells[slot->chunk.first];
-    char **argv = pythons_worker_argv(cell->target->python, NULL, boss->error);
+    sigset_t before;
+    leavings_hold(&before);
+    int code = spawn(slot, argv);
+    if (code == 0)
+        leavings_group(slot->process.pid);
+    leavings_release(&before);
+    return code;
+}
+
+/* False: this run is at its end. */
+static bool start_worker(struct slot *slot, const struct tl_python *python)
+{
+    char **argv = pythons_worker_argv(python, NULL, slot->boss->error);
     if (argv == NULL) {
-        check_call(boss, -1);
-        return;
+        check_call(slot->boss, -1);
+        return false;
     }
     open_handles(slot);
-    int code = spawn(slot, argv);
+    int code = spawn_watched(slot, argv);
     if (code == 0) {
         uv_read_start((uv_stream_t *)&slot->out, on_room, on_answer);
-        if (!boss->options->foreground)
+        if (!slot->boss->options->foreground)
             uv_read_start((uv_stream_t *)&slot->err, on_stderr_room, on_stderr);
     } else {
         slot->process.pid = 0;
@@ -477,16 +531,30 @@ static void start_worker(struct slot *slot)
                  uv_strerror(code));
         close_all(slot);
     }
-    send_next(slot);
     pythons_free_argv(argv);
+    return true;
+}
+
+static void start_witness(struct slot *slot)
+{
+    slot->suspects = false;
+    slot->witness = true;
+    const struct tl_cell *cell = &slot->boss->plan->cells[slot->cell];
+    if (start_worker(slot, cell->target->python) && !slot->closing)
+        end_worker(slot);
 }
 
 static void slot_work(struct slot *slot)
 {
     struct supervisor *boss = slot->boss;
+    if (slot->suspects) {
+        start_witness(slot);
+        return;
+    }
     count_workers(slot, boss->workers);
-    if (queue_take_any(&boss->queue, boss->workers, &slot->chunk))
-        start_worker(slot);
+    if (queue_take_any(&boss->queue, boss->workers, &slot->chunk) &&
+        start_worker(slot, boss->plan->cells[slot->chunk.first].target->python))
+        send_next(slot);
 }
 
 /* --- the end of all --- */
@@ -537,7 +605,8 @@ static void open_watchers(struct supervisor *boss)
     for (int i = 0; i < 3; i++) {
         uv_signal_init(&boss->loop, &boss->signals[i]);
         boss->signals[i].data = boss;
-        uv_signal_start(&boss->signals[i], on_signal, numbers[i]);
+        if (leavings_heeds(numbers[i]))
+            uv_signal_start(&boss->signals[i], on_signal, numbers[i]);
         uv_unref((uv_handle_t *)&boss->signals[i]);
     }
     uv_timer_init(&boss->loop, &boss->ticker);
@@ -547,12 +616,17 @@ static void open_watchers(struct supervisor *boss)
     uv_unref((uv_handle_t *)&boss->ticker);
 }
 
+/* Signals go back to whoever heeded them before. */
 static void close_watchers(struct supervisor *boss)
 {
+    sigset_t before;
+    leavings_hold(&before);
     for (int i = 0; i < 3; i++)
         uv_close((uv_handle_t *)&boss->signals[i], NULL);
     uv_close((uv_handle_t *)&boss->ticker, NULL);
     uv_run(&boss->loop, UV_RUN_DEFAULT);
+    leavings_watch();
+    leavings_release(&before);
 }
 
 static size_t implementations_of(const struct plan *plan)
@@ -595,10 +669,13 @@ int supervise(const struct plan *plan, const struct supervise_options *options,
     if (code != 0)
         return tl_fail(error, TL_EXIT_UNMEASURED, "cannot start: %s", uv_strerror(code));
     allocate(&boss);
+    orphans_expect(&boss.orphans);
     open_watchers(&boss);
     for (unsigned i = 0; i < options->slots && !boss.stopping; i++)
         slot_work(&boss.slots[i]);
     uv_run(&boss.loop, UV_RUN_DEFAULT);
+    orphans_end(&boss.orphans, NULL, 0);
+    orphans_free(&boss.orphans);
     close_watchers(&boss);
     uv_loop_close(&boss.loop);
     release(&boss);

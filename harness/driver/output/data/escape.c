@@ -7,23 +7,31 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "memory.h"
 #include "utf8.h"
+
+/* A spreadsheet takes a cell that begins like this for a formula, and runs it. An apostrophe makes
+ * text of it, and is not shown there. */
+static bool is_formula(const char *text)
+{
+    return text[0] != '\0' && strchr("=+-@\t\r", text[0]) != NULL;
+}
 
 void escape_csv(FILE *out, const char *text)
 {
-    if (text == NULL)
+    char *lines = text == NULL ? NULL : memory_sure(escape_lines(text));
+    if (lines == NULL)
         return;
-    if (strpbrk(text, ",\"\r\n") == NULL) {
-        fputs(text, out);
-        return;
-    }
-    putc('"', out);
-    for (; *text != '\0'; text++) {
-        if (*text == '"')
+    bool quoted = strpbrk(lines, ",\"\r\n") != NULL;
+    fputs(quoted ? "\"" : "", out);
+    fputs(is_formula(text) ? "'" : "", out);
+    for (const char *c = lines; *c != '\0'; c++) {
+        if (*c == '"')
             putc('"', out);
-        putc(*text, out);
+        putc(*c, out);
     }
-    putc('"', out);
+    fputs(quoted ? "\"" : "", out);
+    free(lines);
 }
 
 static int is_word(uint32_t character)
@@ -96,8 +104,7 @@ char *escape_lines(const char *text)
             putc(*text++, out);
             continue;
         }
-        uint32_t character = utf8_next(&text);
-        utf8_put_character(out, (character & 0xfffe) == 0xfffe ? 0xfffd : character);
+        utf8_put_character(out, utf8_next(&text));
     }
     if (fclose(out) == 0)
         return copy;

@@ -6,6 +6,7 @@
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "finding.h"
 #include "utf8.h"
@@ -148,7 +149,9 @@ static int write_document(json_t *document, bool failed, FILE *out, struct tl_er
     int result = 0;
     if (failed)
         result = tl_fail(error, TL_EXIT_UNMEASURED, "out of memory");
-    else if (json_dumpf(document, out, JSON_INDENT(1) | JSON_REAL_PRECISION(9)) != 0 ||
+    else if (json_dumpf(document, out,
+                        JSON_INDENT(1) | JSON_REAL_PRECISION(9) |
+                            (isatty(fileno(out)) ? JSON_ENSURE_ASCII : 0)) != 0 ||
              putc('\n', out) == EOF || fflush(out) != 0 || ferror(out))
         result =
             tl_fail(error, TL_EXIT_UNMEASURED, "the JSON cannot be written (%s)", strerror(errno));

@@ -1,12 +1,11 @@
-/* The heatmap, drawn by gnuplot into a temporary folder and made fit to stand within a page. */
-#include <errno.h>
+/* The heatmap, drawn by gnuplot and made fit to stand within a page. */
 #include <libxml/parser.h>
 #include <libxml/tree.h>
+#include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "page.h"
 #include "paths.h"
@@ -219,11 +218,13 @@ static char *dump(xmlDocPtr document)
     return text;
 }
 
-static void take_picture(struct html_picture *out, const char *file)
+static void take_picture(struct html_picture *out, const char *svg, size_t size)
 {
-    xmlDocPtr document = xmlReadFile(file, NULL,
-                                     XML_PARSE_NONET | XML_PARSE_NOBLANKS | XML_PARSE_NOERROR |
-                                         XML_PARSE_NOWARNING | XML_PARSE_HUGE);
+    xmlDocPtr document =
+        size > INT_MAX ? NULL
+                       : xmlReadMemory(svg, (int)size, NULL, NULL,
+                                       XML_PARSE_NONET | XML_PARSE_NOBLANKS | XML_PARSE_NOERROR |
+                                           XML_PARSE_NOWARNING | XML_PARSE_HUGE);
     if (document != NULL)
         out->svg = dump(document);
     if (out->svg == NULL)
@@ -231,44 +232,19 @@ static void take_picture(struct html_picture *out, const char *file)
     xmlFreeDoc(document);
 }
 
-/* --- drawing --- */
-
-static void draw(struct html_picture *out, const struct tl_results *results, const char *folder)
-{
-    struct tl_error error;
-    char *file = text_make("%s/heatmap.svg", folder), *scripts = paths_plot_scripts(&error);
-    struct plot_options options = {.kind = PLOT_HEATMAP, .scripts = scripts};
-    if (scripts == NULL || plot_file(results, &options, file, &error) != 0)
-        out->why_none = text_make("%s", error.text);
-    else
-        take_picture(out, file);
-    free(scripts);
-    free(file);
-}
-
-static void remove_folder(const char *folder)
-{
-    static const char *const names[] = {"svg", "tsv", "gp"};
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        char *file = text_make("%s/heatmap.%s", folder, names[i]);
-        unlink(file);
-        free(file);
-    }
-    rmdir(folder);
-}
-
 void html_picture_draw(struct html_picture *out, const struct tl_results *results)
 {
-    const char *parent = getenv("TMPDIR");
-    char *folder = text_make("%s/taskloss-page-XXXXXX", parent != NULL ? parent : "/tmp");
+    struct tl_error error;
+    char *scripts = paths_plot_scripts(&error), *svg = NULL;
+    size_t size = 0;
+    struct plot_options options = {.kind = PLOT_HEATMAP, .scripts = scripts};
     *out = (struct html_picture){0};
-    if (mkdtemp(folder) == NULL) {
-        out->why_none = text_make("no temporary folder %s (%s)", folder, strerror(errno));
-    } else {
-        draw(out, results, folder);
-        remove_folder(folder);
-    }
-    free(folder);
+    if (scripts == NULL || plot_svg(results, &options, &svg, &size, &error) != 0)
+        out->why_none = text_make("%s", error.text);
+    else
+        take_picture(out, svg, size);
+    free(svg);
+    free(scripts);
 }
 
 void html_picture_free(struct html_picture *picture)

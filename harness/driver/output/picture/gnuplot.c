@@ -1,30 +1,19 @@
 /* Draws a picture with gnuplot, and leaves its data and script beside it. */
-#include <errno.h>
-#include <fcntl.h>
+#include "gnuplot.h"
+
 #include <inttypes.h>
-#include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#include "gnuplot.h"
+#include "drawing.h"
+#include "memory.h"
 #include "plot.h"
 #include "rates.h"
+#include "replace.h"
+#include "text.h"
 #include "utf8.h"
 
 #define RATE_COLUMNS_MAX 40 /* more would leave no room for their names */
-
-extern char **environ;
-
-/* The names of a picture: DIRECTORY/STEM.KIND. */
-struct names {
-    char *directory, *stem, *work; /* work: a folder in `directory`, where all is made first */
-    const char *kind;              /* "svg" or "png" */
-};
-
-static const char *const extensions[] = {"tsv", "gp", NULL};
 
 void plot_put_field(FILE *out, const char *text, size_t width)
 {
@@ -32,6 +21,8 @@ void plot_put_field(FILE *out, const char *text, size_t width)
     for (char *c = field; c != NULL && *c != '\0'; c++)
         if (*c == '"')
             *c = '\'';
+        else if (strncmp(c, "]]>", 3) == 0) /* would end a CDATA section of gnuplot's SVG */
+            *c = ')';
     utf8_put(out, field == NULL ? "" : field, width, 0);
     free(field);
     putc('\t', out);
@@ -71,7 +62,7 @@ static void put_point(FILE *out, const struct plot_data *data, size_t panel, siz
     fprintf(out, "%s\n", text);
 }
 
-/* The picture of loss rates: what is shown, and the run it is from. */
+/* What is shown of loss rates, and the run it is from. */
 struct rates {
     struct plot_data data;
     const struct tl_run *run;
@@ -88,16 +79,6 @@ static void put_data(FILE *out, const void *source)
         for (size_t s = 0; s < data->series_count; s++)
             for (size_t v = 0; v < data->version_count; v++)
                 put_point(out, data, p, s, v);
-}
-
-/* A file name for gnuplot: in single quotes nothing is expanded; "./" keeps '<' and '|' at its
- * start from meaning a command. */
-static void put_name(FILE *out, const char *variable, const char *stem, const char *extension)
-{
-    fprintf(out, "%s = './", variable);
-    for (; *stem != '\0'; stem++)
-        fprintf(out, *stem == '\'' ? "''" : "%c", *stem);
-    fprintf(out, ".%s'\n", extension);
 }
 
 static size_t widest(const struct plot_data *data, bool titles)
@@ -132,238 +113,108 @@ static void put_rates(FILE *out, const void *source)
     fprintf(out, "trials = %" PRIu32 "; jobs = %" PRIu32 "\n", run->trials, run->jobs);
 }
 
-static void put_parameters(FILE *out, const struct plot_source *source, const struct names *names)
-{
-    fputs("# Draws the picture again, in this folder, from the data beside it: gnuplot -d "
-          "THIS_FILE\n",
-          out);
-    put_name(out, "data", names->stem, "tsv");
-    put_name(out, "picture", names->stem, names->kind);
-    fprintf(out, "kind = '%s'\n", names->kind);
-    source->put_parameters(out, source->data);
-    putc('\n', out);
-}
+/* --- a picture and its two files --- */
 
-static int copy_script(FILE *out, const char *folder, const char *kind, struct tl_error *error)
-{
-    char *path = NULL, block[4096];
-    if (asprintf(&path, "%s/%s.gp", folder, kind) < 0)
-        return tl_fail(error, TL_EXIT_UNMEASURED, "out of memory");
-    FILE *in = fopen(path, "re");
-    if (in == NULL) {
-        tl_fail(error, TL_EXIT_UNMEASURED, "the plot script %s cannot be read (%s)", path,
-                strerror(errno));
-        free(path);
-        return -1;
-    }
-    for (size_t length; (length = fread(block, 1, sizeof block, in)) > 0;)
-        fwrite(block, 1, length, out);
-    fclose(in);
-    free(path);
-    return 0;
-}
+enum part { PART_PICTURE, PART_DATA, PART_SCRIPT, PART_COUNT };
 
-static FILE *create(const struct names *names, const char *extension, struct tl_error *error)
-{
-    char *path = NULL;
-    FILE *out = NULL;
-    if (asprintf(&path, "%s/%s.%s", names->work, names->stem, extension) >= 0)
-        out = fopen(path, "we");
-    if (out == NULL)
-        tl_fail(error, TL_EXIT_UNMEASURED, "%s cannot be written (%s)",
-                path == NULL ? names->work : path, strerror(errno));
-    free(path);
-    return out;
-}
+/* DIRECTORY/STEM.KIND, and the two beside it. */
+struct names {
+    char *paths[PART_COUNT], *inner[PART_COUNT]; /* inner: as the script calls them */
+    const char *kind;                            /* "svg" or "png" */
+};
 
-static int finish(FILE *out, const struct names *names, struct tl_error *error)
+static const char *kind_of(const char *base)
 {
-    bool failed = ferror(out);
-    if ((fclose(out) != 0) | failed)
-        return tl_fail(error, TL_EXIT_UNMEASURED, "the plot cannot be written in %s (%s)",
-                       names->directory, strerror(errno));
-    return 0;
-}
-
-static int write_inputs(const struct names *names, const struct plot_source *source,
-                        struct tl_error *error)
-{
-    FILE *out = create(names, extensions[0], error);
-    if (out == NULL)
-        return -1;
-    source->put_data(out, source->data);
-    if (finish(out, names, error) != 0)
-        return -1;
-    out = create(names, extensions[1], error);
-    if (out == NULL)
-        return -1;
-    put_parameters(out, source, names);
-    int result = copy_script(out, source->folder, source->script, error);
-    return finish(out, names, error) != 0 ? -1 : result;
-}
-
-static void read_log(const char *work, char *line, size_t size)
-{
-    char *path = NULL, block[256];
-    *line = '\0';
-    FILE *in = asprintf(&path, "%s/gnuplot.log", work) < 0 ? NULL : fopen(path, "re");
-    while (in != NULL && fgets(block, sizeof block, in) != NULL)
-        if (strspn(block, " \t\n^") != strlen(block))
-            snprintf(line, size, "%s", block);
-    line[strcspn(line, "\n")] = '\0';
-    if (in != NULL)
-        fclose(in);
-    free(path);
-}
-
-/* gnuplot in the working folder, without a shell and without the user's own settings. */
-static int spawn_gnuplot(const struct names *names, char *script, pid_t *child)
-{
-    char program[] = "gnuplot", defaults[] = "-d";
-    char *argv[] = {program, defaults, script, NULL};
-    posix_spawn_file_actions_t actions;
-    if (posix_spawn_file_actions_init(&actions) != 0)
-        return ENOMEM;
-    posix_spawn_file_actions_addchdir_np(&actions, names->work);
-    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
-    posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0);
-    posix_spawn_file_actions_addopen(&actions, 2, "gnuplot.log", O_WRONLY | O_CREAT, 0600);
-    int code = posix_spawnp(child, program, &actions, NULL, argv, environ);
-    posix_spawn_file_actions_destroy(&actions);
-    return code;
-}
-
-static int run_gnuplot(const struct names *names, struct tl_error *error)
-{
-    char *script = NULL;
-    pid_t child = 0;
-    int status = 0;
-    if (asprintf(&script, "./%s.%s", names->stem, extensions[1]) < 0)
-        return tl_fail(error, TL_EXIT_UNMEASURED, "out of memory");
-    int code = spawn_gnuplot(names, script, &child);
-    free(script);
-    if (code == ENOENT)
-        return tl_fail(error, TL_EXIT_UNMEASURED,
-                       "gnuplot is not installed: install it (Debian and Ubuntu: gnuplot-nox), or "
-                       "draw in the terminal with -o -");
-    if (code != 0)
-        return tl_fail(error, TL_EXIT_UNMEASURED, "gnuplot cannot be started (%s)", strerror(code));
-    while (waitpid(child, &status, 0) < 0 && errno == EINTR)
-        ;
-    if (status == 0)
-        return 0;
-    char line[256];
-    read_log(names->work, line, sizeof line);
-    return tl_fail(error, TL_EXIT_UNMEASURED, "gnuplot failed (%s %d): %s",
-                   WIFSIGNALED(status) ? "signal" : "exit",
-                   WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status), line);
-}
-
-/* From the working folder to its place, over what was there. */
-static int publish(const struct names *names, const char *extension, struct tl_error *error)
-{
-    char *from = NULL, *to = NULL;
-    int result = -1;
-    if (asprintf(&from, "%s/%s.%s", names->work, names->stem, extension) < 0)
-        from = NULL;
-    if (asprintf(&to, "%s/%s.%s", names->directory, names->stem, extension) < 0)
-        to = NULL;
-    struct stat status;
-    if (from == NULL || to == NULL)
-        tl_fail(error, TL_EXIT_UNMEASURED, "out of memory");
-    else if (stat(from, &status) != 0 || status.st_size == 0)
-        tl_fail(error, TL_EXIT_UNMEASURED, "gnuplot drew nothing for %s", to);
-    else if (rename(from, to) != 0)
-        tl_fail(error, TL_EXIT_UNMEASURED, "%s cannot be written (%s)", to, strerror(errno));
-    else
-        result = 0;
-    free(from);
-    free(to);
-    return result;
-}
-
-static void remove_work(const struct names *names)
-{
-    const char *const left[] = {extensions[0], extensions[1], names->kind};
-    char *path = NULL;
-    for (size_t i = 0; i < sizeof left / sizeof left[0]; i++)
-        if (asprintf(&path, "%s/%s.%s", names->work, names->stem, left[i]) >= 0) {
-            unlink(path);
-            free(path);
-        }
-    if (asprintf(&path, "%s/gnuplot.log", names->work) >= 0) {
-        unlink(path);
-        free(path);
-    }
-    rmdir(names->work);
+    const char *dot = strrchr(base, '.');
+    if (dot == NULL || dot == base)
+        return NULL;
+    return strcmp(dot, ".svg") == 0 ? "svg" : strcmp(dot, ".png") == 0 ? "png" : NULL;
 }
 
 static int names_fill(struct names *names, const char *path, struct tl_error *error)
 {
     const char *slash = strrchr(path, '/'), *base = slash == NULL ? path : slash + 1;
-    const char *dot = strrchr(base, '.');
-    memset(names, 0, sizeof *names);
+    *names = (struct names){.kind = kind_of(base)};
     for (const char *c = path; *c != '\0'; c++)
         if ((unsigned char)*c < ' ' || *c == 0x7f)
             return tl_fail(error, TL_EXIT_USAGE, "control characters in the name of the picture");
-    if (dot != NULL && dot > base && strcmp(dot, ".svg") == 0)
-        names->kind = "svg";
-    else if (dot != NULL && dot > base && strcmp(dot, ".png") == 0)
-        names->kind = "png";
-    else
+    if (names->kind == NULL)
         return tl_fail(error, TL_EXIT_USAGE,
                        "%s: a picture is NAME.svg, NAME.png, or - for the terminal", path);
-    names->directory = slash == NULL ? strdup(".") : strndup(path, (size_t)(slash - path + 1));
-    names->stem = strndup(base, (size_t)(dot - base));
-    if (names->directory == NULL || names->stem == NULL ||
-        asprintf(&names->work, "%s/.taskloss-plot-XXXXXX", names->directory) < 0) {
-        names->work = NULL;
-        return tl_fail(error, TL_EXIT_UNMEASURED, "out of memory");
+    const char *const extensions[] = {names->kind, "tsv", "gp"};
+    for (size_t i = 0; i < PART_COUNT; i++) {
+        names->paths[i] = text_make("%.*s%s", (int)(strlen(path) - 3), path, extensions[i]);
+        /* "./" keeps '<' and '|' at its start from meaning a command. */
+        names->inner[i] = text_make("./%.*s%s", (int)(strlen(base) - 3), base, extensions[i]);
     }
-    if (mkdtemp(names->work) != NULL)
-        return 0;
-    tl_fail(error, TL_EXIT_UNMEASURED, "nothing can be written in %s (%s)", names->directory,
-            strerror(errno));
-    free(names->work);
-    names->work = NULL;
-    return -1;
+    return 0;
 }
 
 static void names_free(struct names *names)
 {
-    if (names->work != NULL)
-        remove_work(names);
-    free(names->directory);
-    free(names->stem);
-    free(names->work);
+    for (size_t i = 0; i < PART_COUNT; i++) {
+        free(names->paths[i]);
+        free(names->inner[i]);
+    }
+}
+
+/* Fills the three files; none is in its place yet. */
+static int fill(struct replace files[static PART_COUNT], const struct names *names,
+                const struct plot_source *source, struct tl_error *error)
+{
+    char *picture;
+    size_t size = 0;
+    if (drawing_make(source, names->kind, &picture, &size, error) != 0)
+        return -1;
+    fwrite(picture, 1, size, files[PART_PICTURE].out);
+    free(picture);
+    source->put_data(files[PART_DATA].out, source->data);
+    drawing_put_script(files[PART_SCRIPT].out, source, names->inner[PART_DATA],
+                       names->inner[PART_PICTURE], names->kind);
+    return drawing_copy_script(files[PART_SCRIPT].out, source, error);
 }
 
 int plot_picture(const struct plot_source *source, const char *path, struct tl_error *error)
 {
     struct names names;
+    struct replace files[PART_COUNT];
+    size_t begun = 0;
     int result = names_fill(&names, path, error);
+    while (result == 0 && begun < PART_COUNT)
+        if ((result = replace_begin(&files[begun], names.paths[begun], error)) == 0)
+            begun++;
     if (result == 0)
-        result = write_inputs(&names, source, error);
-    if (result == 0)
-        result = run_gnuplot(&names, error);
-    if (result == 0)
-        result = publish(&names, names.kind, error);
-    for (size_t i = 0; result == 0 && extensions[i] != NULL; i++)
-        result = publish(&names, extensions[i], error);
+        result = fill(files, &names, source, error);
+    for (size_t i = 0; i < begun; i++) {
+        struct tl_error ignored;
+        if (replace_end(&files[i], result == 0, result == 0 ? error : &ignored) != 0)
+            result = -1;
+    }
     names_free(&names);
     return result;
+}
+
+/* --- the picture of loss rates --- */
+
+static int begin_rates(struct rates *rates, struct plot_source *source,
+                       const struct tl_results *results, const struct plot_options *options,
+                       struct tl_error *error)
+{
+    *rates = (struct rates){.run = &results->run};
+    *source = (struct plot_source){.data = rates,
+                                   .put_data = put_data,
+                                   .put_parameters = put_rates,
+                                   .folder = options->scripts,
+                                   .script = plot_kinds[options->kind].name};
+    return plot_data_fill(&rates->data, results, options, error);
 }
 
 int plot_file(const struct tl_results *results, const struct plot_options *options,
               const char *path, struct tl_error *error)
 {
-    struct rates rates = {.run = &results->run};
-    struct plot_source source = {.data = &rates,
-                                 .put_data = put_data,
-                                 .put_parameters = put_rates,
-                                 .folder = options->scripts,
-                                 .script = plot_kinds[options->kind].name};
-    if (plot_data_fill(&rates.data, results, options, error) != 0)
+    struct rates rates;
+    struct plot_source source;
+    if (begin_rates(&rates, &source, results, options, error) != 0)
         return -1;
     int result = -1;
     if (options->kind == PLOT_RATE && rates.data.version_count > RATE_COLUMNS_MAX)
@@ -373,6 +224,18 @@ int plot_file(const struct tl_results *results, const struct plot_options *optio
                 RATE_COLUMNS_MAX, rates.data.version_count);
     else
         result = plot_picture(&source, path, error);
+    plot_data_free(&rates.data);
+    return result;
+}
+
+int plot_svg(const struct tl_results *results, const struct plot_options *options, char **svg,
+             size_t *size, struct tl_error *error)
+{
+    struct rates rates;
+    struct plot_source source;
+    if (begin_rates(&rates, &source, results, options, error) != 0)
+        return -1;
+    int result = drawing_make(&source, "svg", svg, size, error);
     plot_data_free(&rates.data);
     return result;
 }

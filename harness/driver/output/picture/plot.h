@@ -42,6 +42,10 @@ struct plot_options {
 int plot_file(const struct tl_results *results, const struct plot_options *options,
               const char *path, struct tl_error *error);
 
+/* An SVG picture as text, to be freed; nothing is put anywhere. */
+int plot_svg(const struct tl_results *results, const struct plot_options *options, char **svg,
+             size_t *size, struct tl_error *error);
+
 /* Draws with block characters, `width` columns wide. */
 int plot_terminal(const struct tl_results *results, const struct plot_options *options, int width,
                   FILE *out, struct tl_error *error);

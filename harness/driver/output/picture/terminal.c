@@ -120,7 +120,7 @@ int plot_terminal(const struct tl_results *results, const struct plot_options *o
             options->kind == PLOT_HEATMAP ? ", per cent" : " [95 % interval, clustered by trial]");
     utf8_put(out, cell_pressure(data.pressure, pressure), 40, 0);
     if (options->kind == PLOT_HEATMAP)
-        fprintf(out, ", guard: %s", data.series[0]);
+        fputs(", guard: ", out), utf8_put_all(out, data.series[0]);
     fprintf(out, "), %u trials of %u jobs a cell\n", results->run.trials, results->run.jobs);
     if (options->kind == PLOT_HEATMAP)
         put_map(out, &data, (size_t)width);

@@ -5,6 +5,9 @@
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+
+#include "utf8.h"
 
 static const char *lost_on(const struct tl_case *c)
 {
@@ -14,14 +17,14 @@ static const char *lost_on(const struct tl_case *c)
     return "-";
 }
 
-static int widest(const struct tl_cases *cases, const char *(*text)(const struct tl_case *),
-                  size_t least)
+static size_t widest(const struct tl_cases *cases, const char *(*text)(const struct tl_case *),
+                     size_t least)
 {
     size_t width = least;
     for (size_t i = 0; i < cases->count; i++)
-        if (strlen(text(&cases->items[i])) > width)
-            width = strlen(text(&cases->items[i]));
-    return (int)width;
+        if (utf8_width(text(&cases->items[i])) > width)
+            width = utf8_width(text(&cases->items[i]));
+    return width;
 }
 
 static const char *id_of(const struct tl_case *c)
@@ -42,30 +45,41 @@ static void print_guards(FILE *out)
                 tl_guard_keeps((enum tl_guard)i) ? " (keeps it)" : "");
 }
 
+static void put_row(FILE *out, const char *const texts[static 4], const size_t widths[static 3])
+{
+    for (size_t i = 0; i < 3; i++) {
+        utf8_put(out, texts[i], widths[i], 1);
+        fputs("  ", out);
+    }
+    utf8_print(out, "%s", texts[3]);
+}
+
 void case_list_print(const struct tl_cases *cases, FILE *out)
 {
-    int id = widest(cases, id_of, 2), name = widest(cases, name_of, 4);
-    int lost = widest(cases, lost_on, 8);
-    fprintf(out, "%-*s  %-*s  %-*s  %s\n", id, "ID", name, "NAME", lost, "LOST, bare",
-            "WHAT IT SHOWS");
+    const char *const head[] = {"ID", "NAME", "LOST, bare", "WHAT IT SHOWS"};
+    const size_t widths[] = {widest(cases, id_of, 2), widest(cases, name_of, 4),
+                             widest(cases, lost_on, 10)};
+    put_row(out, head, widths);
     for (size_t i = 0; i < cases->count; i++) {
         const struct tl_case *c = &cases->items[i];
-        fprintf(out, "%-*s  %-*s  %-*s  %s\n", id, c->id, name, c->name, lost, lost_on(c),
-                c->title);
+        const char *const row[] = {c->id, c->name, lost_on(c), c->title};
+        put_row(out, row, widths);
     }
     print_guards(out);
     fprintf(out, "\n'taskloss cases ID' prints a case in full.\n");
 }
 
+/* A line at a time, so that no character is cut. */
 static int copy_file(const char *file, FILE *out, struct tl_error *error)
 {
-    char line[4096];
+    char *line = NULL;
+    size_t room = 0;
     FILE *in = fopen(file, "re");
     if (in == NULL)
         return tl_fail(error, TL_EXIT_USAGE, "cannot read '%s': %s", file, strerror(errno));
-    size_t got;
-    while ((got = fread(line, 1, sizeof line, in)) > 0)
-        fwrite(line, 1, got, out);
+    for (ssize_t length; (length = getline(&line, &room, in)) > 0;)
+        utf8_put_lines(out, line, (size_t)length);
+    free(line);
     int failed = ferror(in);
     fclose(in);
     return failed ? tl_fail(error, TL_EXIT_USAGE, "cannot read '%s'", file) : 0;
@@ -86,19 +100,21 @@ static void print_guard_names(const struct tl_case *c, FILE *out)
 
 int case_list_print_one(const struct tl_case *c, FILE *out, struct tl_error *error)
 {
-    fprintf(out, "%s %s: %s\n\n", c->id, c->name, c->title);
-    if (c->story[0] != '\0')
-        fprintf(out, "%s\n\n", c->story);
+    utf8_print(out, "%s %s: %s", c->id, c->name, c->title);
+    putc('\n', out);
+    utf8_put_lines(out, c->story, strlen(c->story));
+    fputs(c->story[0] != '\0' ? "\n\n" : "", out);
     for (size_t i = 0; i < c->expectation_count; i++)
-        fprintf(out, "%s: %s\n", c->expectations[i].what, c->expectations[i].versions);
+        utf8_print(out, "%s: %s", c->expectations[i].what, c->expectations[i].versions);
     if (c->needs != NULL)
-        fprintf(out, "needs: %s\n", c->needs);
+        utf8_print(out, "needs: %s", c->needs);
     if (c->library != NULL)
-        fprintf(out, "library: %s\n", c->library);
+        utf8_print(out, "library: %s", c->library);
     if (c->source[0] != '\0')
-        fprintf(out, "source: %s\n", c->source);
+        utf8_print(out, "source: %s", c->source);
     print_guard_names(c, out);
-    fprintf(out, "file: %s\n\n", c->file);
+    utf8_print(out, "file: %s", c->file);
+    putc('\n', out);
     return copy_file(c->file, out, error);
 }
 
@@ -142,7 +158,7 @@ int case_list_json(const struct tl_cases *cases, FILE *out, struct tl_error *err
         json_array_append_new(list, json_of(&cases->items[i]));
     bool complete = json_array_size(list) == cases->count;
     if (complete)
-        json_dumpf(document, out, JSON_INDENT(2));
+        json_dumpf(document, out, JSON_INDENT(2) | (isatty(fileno(out)) ? JSON_ENSURE_ASCII : 0));
     fputc('\n', out);
     json_decref(document);
     return complete ? 0 : tl_fail(error, TL_EXIT_UNMEASURED, "out of memory");

@@ -186,9 +186,10 @@ static void put_cells(const struct tl_result *const *cells, size_t count, const 
     utf8_put(out, name, 1000, 0);
     for (size_t i = 0; i < count && i < MOST_LISTED; i++) {
         fputs(i == 0 ? ": " : "; ", out);
-        utf8_put(out, cells[i]->implementation->name, 1000, 0);
-        fprintf(out, " %s %s %s", cells[i]->case_id, tl_guards[cells[i]->guard].name,
-                cell_pressure(cells[i], pressure));
+        utf8_put_all(out, cells[i]->implementation->name);
+        putc(' ', out);
+        utf8_put_all(out, cells[i]->case_id);
+        fprintf(out, " %s %s", tl_guards[cells[i]->guard].name, cell_pressure(cells[i], pressure));
     }
     fputs(count > MOST_LISTED ? "; ...\n" : "\n", out);
 }

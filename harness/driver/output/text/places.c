@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "memory.h"
+#include "utf8.h"
 
 struct range {
     size_t first, last, count; /* count 0: none */
@@ -33,9 +34,13 @@ static struct range next_range(const struct tl_implementation *const *all, const
 static void put_range(FILE *out, const struct tl_implementation *const *all, struct range range)
 {
     if (range.count == 1)
-        fputs(all[range.first]->base, out);
-    else
-        fprintf(out, "%s..%s (%zu)", all[range.first]->base, all[range.last]->base, range.count);
+        utf8_put_all(out, all[range.first]->base);
+    else {
+        utf8_put_all(out, all[range.first]->base);
+        fputs("..", out);
+        utf8_put_all(out, all[range.last]->base);
+        fprintf(out, " (%zu)", range.count);
+    }
 }
 
 static void put_ranges(FILE *out, const struct tl_implementation *const *all, const bool *on,

@@ -297,14 +297,12 @@ static void put_reason(const struct table *table, const struct reason *reason)
     const struct tl_result *cell = reason->first;
     char pressure[CELL_PRESSURE_MAX];
     put(table, PAINT_UNMEASURED, "! ", 2, 0);
-    fprintf(table->out, "%s %s, %s, %s, %s, seed %" PRIu64, cell->case_id, cell->case_name,
-            cell->implementation->name, tl_guards[cell->guard].name, cell_pressure(cell, pressure),
-            cell->unmeasured_seed);
+    char more[40] = "";
     if (reason->cells > 1)
-        fprintf(table->out, " and %zu more cells", reason->cells - 1);
-    fputs(": ", table->out);
-    put(table, PAINT_NONE, cell->unmeasured, SIZE_MAX, 0);
-    putc('\n', table->out);
+        snprintf(more, sizeof more, " and %zu more cells", reason->cells - 1);
+    utf8_print(table->out, "%s %s, %s, %s, %s, seed %" PRIu64 "%s: %s", cell->case_id,
+               cell->case_name, cell->implementation->name, tl_guards[cell->guard].name,
+               cell_pressure(cell, pressure), cell->unmeasured_seed, more, cell->unmeasured);
 }
 
 /* One line a reason, with how many cells have it and the first of them. */

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "case_head.h"
@@ -263,6 +264,38 @@ static const struct {
     {"*", NULL, "a1 a1b a9 a10 l1"},
 };
 
+/* A key in alphabetical order is a tree's worst case, a blank line a list's. */
+static double seconds_to_read(int keys, const char *line)
+{
+    char *text = NULL;
+    size_t size;
+    FILE *out = open_memstream(&text, &size);
+    fputs("\"\"\"", out);
+    for (int i = 0; line[0] == '\n' && i < keys; i++)
+        fputs(line, out);
+    fputs("Many.\n\nid: a1\n", out);
+    for (int i = 0; line[0] != '\n' && i < keys; i++)
+        fprintf(out, line, i);
+    fputs("\"\"\"\n", out);
+    fclose(out);
+    clock_t began = clock();
+    ck_assert_msg(cases_load_file(&cases, write_bytes("many.py", text, size), &error) == 0, "%s",
+                  error.text);
+    double took = (double)(clock() - began) / CLOCKS_PER_SEC;
+    cases_free(&cases);
+    free(text);
+    return took;
+}
+
+START_TEST(a_long_head_takes_time_by_its_length)
+{
+    static const char *const lines[] = {"fact%d: all\n", "\n"};
+    double few = seconds_to_read(5000, lines[_i]), many = seconds_to_read(40000, lines[_i]);
+    ck_assert_msg(many < 0.25 || many < 16 * few, "%.3f s, and %.3f s for 8 times as much", few,
+                  many);
+}
+END_TEST
+
 START_TEST(chosen)
 {
     load();
@@ -331,6 +364,7 @@ int main(void)
     tcase_add_test(tests, a_folder);
     tcase_add_test(tests, doubles);
     tcase_add_test(tests, an_empty_folder);
+    tcase_add_loop_test(tests, a_long_head_takes_time_by_its_length, 0, 2);
     tcase_add_loop_test(tests, chosen, 0, sizeof choices / sizeof choices[0]);
     tcase_add_test(tests, unknown_names);
     tcase_add_test(tests, a_file_of_ones_own);

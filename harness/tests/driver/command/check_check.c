@@ -211,6 +211,61 @@ START_TEST(a_file_for_each_format)
 }
 END_TEST
 
+START_TEST(a_dash_is_standard_output)
+{
+    if (skip())
+        return;
+    write_file("c.py", WRONG);
+    ck_assert_int_eq(shell("$T check ./c.py --python \"$P\" --junit - --tap t.tap"), 1);
+    ck_assert_int_eq(strncmp(out, "<?xml", 5), 0);
+    ck_assert_ptr_eq(strstr(out, "repeat: taskloss run") == NULL ? NULL : strstr(out, "2 verified"),
+                     NULL);
+    ck_assert_ptr_nonnull(strstr(err, "2 verified, 1 differences"));
+    ck_assert_int_eq(shell("ls -- -"), 2);
+    refuses("$T check ./c.py --python \"$P\" --junit - --json", "only one of --json");
+    refuses("$T check ./c.py --python \"$P\" --junit - --tap -", "only one of --json");
+}
+END_TEST
+
+START_TEST(one_file_that_is_full_costs_no_other)
+{
+    if (skip())
+        return;
+    write_file("c.py", RIGHT);
+    ck_assert_int_eq(shell("$T check ./c.py --python \"$P\" --junit /dev/full --tap t.tap "
+                           "--csv /dev/full; code=$?; cat t.tap; exit $code"),
+                     3);
+    says("\n1..3\n");
+    ck_assert_msg(strstr(err, "/dev/full") != NULL && strstr(err, "No space left") != NULL, "%s",
+                  err);
+    ck_assert_int_eq(shell("test -c /dev/full"), 0);
+}
+END_TEST
+
+/* However a check ends before its end: no file, and none that an earlier one wrote. */
+START_TEST(no_stale_pass_survives)
+{
+    static const char *const ends[] = {
+        "$T check ./c.py --python 9.99 --tap t.tap",
+        "$T check ./c.py --python \"$P\" --tap t.tap --baseline none.json",
+        "$T check ./none.py --python \"$P\" --tap t.tap",
+        "timeout -s TERM 0.3 $T check ./slow.py --python \"$P\" --tap t.tap",
+        "timeout -s KILL 0.3 $T check ./slow.py --python \"$P\" --tap t.tap",
+    };
+    if (skip())
+        return;
+    write_file("c.py", RIGHT);
+    write_file("slow.py", "\"\"\"It takes long.\n\nid: zz2\nsource: own\n\"\"\"\nimport time\n\n\n"
+                          "def program(trial):\n    while True: pass\n");
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+        ck_assert_int_eq(shell("$T check ./c.py --python \"$P\" --tap t.tap; grep '^ok' t.tap"), 0);
+        ck_assert_int_ne(shell(ends[i]), 0);
+        ck_assert_msg(shell("ls -A | grep -e taskloss- -e t.tap") == 1, "%s leaves %s", ends[i],
+                      out);
+    }
+}
+END_TEST
+
 /* --- baselines --- */
 
 static void write_baseline(void)
@@ -344,6 +399,9 @@ int main(void)
     tcase_add_test(tests, the_document);
     tcase_add_test(tests, not_measured);
     tcase_add_test(tests, a_file_for_each_format);
+    tcase_add_test(tests, a_dash_is_standard_output);
+    tcase_add_test(tests, one_file_that_is_full_costs_no_other);
+    tcase_add_test(tests, no_stale_pass_survives);
     tcase_add_test(tests, a_baseline_is_kept);
     tcase_add_test(tests, an_implementation_it_has_not);
     tcase_add_test(tests, other_options);

@@ -24,6 +24,7 @@ static const char *const hostile[] = {
     "x\n!touch %s\n",
     "x\ty\tz\t$(touch %s)",
     "</text><b>&%s",
+    "]]>%s<x>\xef\xbf\xbf",
     "{/=50 %s}_a^b~c",
     "# %s \\",
     "\xff\xfe %s %%d",
@@ -305,7 +306,7 @@ START_TEST(the_data_tells_states_apart)
     options.kind = PLOT_RATE;
     must_draw("a.svg");
     text = read_all(path, &length);
-    ck_assert_ptr_nonnull(strstr(text, "All 10 cases that were measured"));
+    ck_assert_ptr_nonnull(strstr(text, "All 11 cases that were measured"));
     free(text);
     free(path);
 }

@@ -3,7 +3,7 @@
 #include <sys/stat.h>
 
 #include "escape.h"
-#include "files.h"
+#include "replace.h"
 #include "report_planted.h"
 
 static struct planted planted;

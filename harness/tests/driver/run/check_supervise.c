@@ -2,6 +2,7 @@
 #include <check.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <glob.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -232,19 +233,92 @@ START_TEST(one_bad_case_is_no_bad_implementation)
 }
 END_TEST
 
+/* A worker whose Python does not even start: a witness, which is asked nothing, ends the same. */
 START_TEST(an_implementation_is_given_up)
 {
+    setenv("FAKE_WORKER_STILLBORN", "1", 1);
     for (int i = 0; i < 6; i++)
-        add_of(0, "exit", 2);
-    add_of(1, "good", 2);
+        add_of(0, "good", 2);
     must_run(2);
+    unsetenv("FAKE_WORKER_STILLBORN");
     int given_up = 0;
     for (size_t i = 0; i < 12; i++)
         given_up += strstr(seen[i].why, "given up after 3 workers") != NULL;
     ck_assert_int_ge(given_up, 7);
-    is_unmeasured(11, "the last words");
-    is_measured(12);
-    is_measured(13);
+    is_unmeasured(11, "exit status 3: no Python starts here");
+}
+END_TEST
+
+START_TEST(cases_that_kill_cost_no_innocent_one)
+{
+    for (int i = 0; i < 7; i++)
+        add(i % 2 ? "die" : "exit", 1);
+    add("good", 1);
+    add_of(1, "good", 2);
+    must_run(1 + (unsigned)_i);
+    for (size_t i = 0; i < 7; i++)
+        is_unmeasured(i, i % 2 ? "killed by signal 9" : "exit status 7: the last words");
+    for (size_t i = 7; i < plan.count; i++)
+        is_measured(i);
+}
+END_TEST
+
+/* The daemons of the fake worker, told by the time they sleep. */
+static size_t count_daemons(void)
+{
+    size_t count = 0;
+    glob_t found;
+    ck_assert_int_eq(glob("/proc/[0-9]*/cmdline", 0, NULL, &found), 0);
+    for (size_t i = 0; i < found.gl_pathc; i++) {
+        char line[64] = "";
+        FILE *file = fopen(found.gl_pathv[i], "r");
+        if (file != NULL && fread(line, 1, sizeof line - 1, file) > 6)
+            count += strcmp(line, "sleep") == 0 && strcmp(line + 6, "600.25") == 0;
+        if (file != NULL)
+            fclose(file);
+    }
+    globfree(&found);
+    return count;
+}
+
+START_TEST(daemons_end_with_the_run)
+{
+    add("daemon", 1);
+    add("good", 1);
+    pid_t before = fork(); /* as a shell's job in the background, before it became us */
+    if (before == 0)
+        pause();
+    ck_assert_int_eq(run(2), 0);
+    is_unmeasured(0, "killed by signal 9");
+    is_measured(1);
+    ck_assert_uint_eq(count_daemons(), 0);
+    ck_assert_int_eq(kill(before, SIGKILL), 0);
+    ck_assert_int_eq(waitpid(before, NULL, 0), before);
+    no_child_is_left();
+}
+END_TEST
+
+/* Its deadlines go on while it is stopped, and so do its workers. */
+START_TEST(a_stopped_driver_reads_before_it_judges)
+{
+    for (int i = 0; i < 8; i++)
+        add("slow", 4);
+    pid_t driver = fork();
+    if (driver == 0) {
+        must_run(2);
+        for (size_t i = 0; i < plan.count; i++)
+            is_measured(i);
+        _exit(0);
+    }
+    for (int i = 0; i < 3; i++) {
+        nanosleep(&(struct timespec){.tv_nsec = 20000000}, NULL);
+        kill(driver, SIGSTOP);
+        nanosleep(&(struct timespec){.tv_nsec = 900000000}, NULL);
+        kill(driver, SIGCONT);
+    }
+    int status;
+    ck_assert_int_eq(waitpid(driver, &status, 0), driver);
+    ck_assert_int_eq(status, 0);
 }
 END_TEST
 
@@ -361,6 +435,9 @@ int main(void)
     tcase_add_test(tests, output_held_open_by_a_child);
     tcase_add_test(tests, one_bad_case_is_no_bad_implementation);
     tcase_add_test(tests, an_implementation_is_given_up);
+    tcase_add_loop_test(tests, cases_that_kill_cost_no_innocent_one, 0, 3);
+    tcase_add_test(tests, daemons_end_with_the_run);
+    tcase_add_test(tests, a_stopped_driver_reads_before_it_judges);
     tcase_add_test(tests, no_worker_to_start);
     tcase_add_test(tests, one_worker_serves_an_implementation);
     tcase_add_test(tests, workers_get_three_files);
