@@ -1,6 +1,7 @@
 /* The arithmetic of fates: a trial's ledger against its control's. */
 #include "ledger.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -23,26 +24,31 @@ static int ended_by_itself(enum ledger_state state)
     return state == LEDGER_FINISHED || state == LEDGER_FAILED || state == LEDGER_CANCELLED;
 }
 
-/* The fate of a job: `control` is the same job's state there, LEDGER_STILLBORN if it has none. */
+/* The fate of a job: `control` is the same job's state there, LEDGER_STILLBORN if it has none.
+ *
+ * What a collection did to one job reaches others: one that waits for the first is pending for ever
+ * (stalled) or gets its exception (broken). A trial that was killed while a job was live counts it
+ * as pending: what its program would have done is known from the control. */
 static enum tl_fate fate_of(enum ledger_state state, enum ledger_state control)
 {
+    bool ended = ended_by_itself(control), finished = control == LEDGER_FINISHED;
     switch (state) {
     case LEDGER_FINISHED:
         return TL_FATE_FINISHED;
     case LEDGER_FAILED:
-        return TL_FATE_FAILED;
+        return finished ? TL_FATE_BROKEN : TL_FATE_FAILED;
     case LEDGER_CANCELLED:
-        return TL_FATE_CANCELLED;
+        return finished ? TL_FATE_BROKEN : TL_FATE_CANCELLED;
     case LEDGER_DESTROYED:
-        return ended_by_itself(control) ? TL_FATE_LOST : TL_FATE_ORPHANED;
+        return ended ? TL_FATE_LOST : TL_FATE_ORPHANED;
     case LEDGER_UNSTARTED:
-        return TL_FATE_NEVER_STARTED;
+        return ended ? TL_FATE_STALLED : TL_FATE_NEVER_STARTED;
     case LEDGER_STILLBORN:
     case LEDGER_LIVE:
     case LEDGER_STRANDED:
         break;
     }
-    return TL_FATE_STRANDED;
+    return ended ? TL_FATE_STALLED : TL_FATE_STRANDED;
 }
 
 /* The next job at or after *index; NULL past the last. */
@@ -72,15 +78,50 @@ static uint32_t row_flags(const struct ledger_entry *entry, int audit)
     return flags;
 }
 
-static void count_job(struct tl_tally *tally, const struct ledger_entry *entry, enum tl_fate fate)
+/* A job's entry, and the same job's in the control, NULL if it has none there. */
+struct pair {
+    const struct ledger_entry *job, *control;
+};
+
+static bool count_any(struct pair pair)
 {
-    uint32_t flags = row_flags(entry, 0);
-    tally->spawned++;
-    tally->fates[fate]++;
-    tally->leaked += (flags & TL_TASK_LEAKED) != 0;
-    tally->kept += (entry->flags & LEDGER_KEPT) != 0;
-    tally->silent += (flags & TL_TASK_SILENT) != 0;
-    tally->resurrected += (flags & TL_TASK_RESURRECTED) != 0;
+    (void)pair;
+    return true;
+}
+
+static bool count_leaked(struct pair pair)
+{
+    return (pair.job->flags & LEDGER_LEAKED) != 0;
+}
+
+static bool count_kept(struct pair pair)
+{
+    return (pair.job->flags & LEDGER_KEPT) != 0;
+}
+
+static bool count_silent(struct pair pair)
+{
+    return (pair.job->flags & LEDGER_SILENT) != 0;
+}
+
+static bool count_rescued(struct pair pair)
+{
+    return pair.control != NULL && ended_by_itself((enum ledger_state)pair.job->state) &&
+           !ended_by_itself((enum ledger_state)pair.control->state);
+}
+
+static bool count_resurrected(struct pair pair)
+{
+    return (row_flags(pair.job, 0) & TL_TASK_RESURRECTED) != 0;
+}
+
+static void count_job(struct tl_tally *tally, struct pair pair, enum tl_fate fate)
+{
+    tally->counts[fate]++;
+#define X(symbol, name, counted, noted, on_page, judged, meaning)                                  \
+    tally->counts[TL_COUNT_##symbol] += count_##counted(pair);
+    TL_FURTHER_COUNTS(X)
+#undef X
 }
 
 static void count_program(struct tl_tally *tally, const struct ledger *ledger)
@@ -98,9 +139,7 @@ static void settle_job(const struct ledger_entry *entry, const struct ledger_ent
 {
     enum ledger_state there = control ? (enum ledger_state)control->state : LEDGER_STILLBORN;
     enum tl_fate fate = fate_of((enum ledger_state)entry->state, there);
-    count_job(&answer->trial, entry, fate);
-    answer->rescued +=
-        ended_by_itself((enum ledger_state)entry->state) && control && !ended_by_itself(there);
+    count_job(&answer->trial, (struct pair){entry, control}, fate);
     answer->unpaired += entry->state == LEDGER_DESTROYED && control == NULL;
     *row = (struct tl_task_row){
         .fate = (uint32_t)fate,
@@ -127,7 +166,7 @@ void ledger_settle(const struct ledger *trial, const struct ledger *control, int
                    answer->task_count < TL_TASKS_MAX ? &rows[answer->task_count++] : &overflow);
     }
     for (there = 0; (entry = next_job(control, &there)) != NULL; there++)
-        count_job(&answer->control, entry,
+        count_job(&answer->control, (struct pair){entry, NULL},
                   fate_of((enum ledger_state)entry->state, LEDGER_STILLBORN));
     count_program(&answer->trial, trial);
     count_program(&answer->control, control);

@@ -78,7 +78,7 @@ struct ledger *ledger_map(void);
 /* Blanks it for the next trial. */
 void ledger_reset(struct ledger *ledger);
 
-/* Sums up one trial against its control. Pure: fills answer's trial, control, rescued, unpaired,
+/* Sums up one trial against its control. Pure: fills answer's trial, control, unpaired,
  * audit_differences and task_count, and writes one row a job (up to TL_TASKS_MAX) to `rows`. */
 void ledger_settle(const struct ledger *trial, const struct ledger *control, int audit,
                    struct tl_answer *answer, struct tl_task_row *rows);

@@ -4,13 +4,13 @@
 #include <string.h>
 
 const struct tl_term tl_fates[TL_FATE_COUNT] = {
-#define X(symbol, name, meaning) {name, meaning},
+#define X(symbol, name, noted, judged, loss, meaning) {name, meaning},
     TL_FATES(X)
 #undef X
 };
 
 const struct tl_term tl_endings[TL_ENDING_COUNT] = {
-#define X(symbol, name, code, meaning) {name, meaning},
+#define X(symbol, name, code, key, follows, meaning) {name, meaning},
     TL_ENDINGS(X)
 #undef X
 };
@@ -33,8 +33,14 @@ const struct tl_term tl_kinds[TL_KIND_COUNT] = {
 #undef X
 };
 
+const struct tl_fate_rule tl_fate_rules[TL_FATE_COUNT] = {
+#define X(symbol, name, noted, judged, loss, meaning) {loss},
+    TL_FATES(X)
+#undef X
+};
+
 const struct tl_ending_rule tl_ending_rules[TL_ENDING_COUNT] = {
-#define X(symbol, name, code, meaning) {code},
+#define X(symbol, name, code, key, follows, meaning) {code, key, follows},
     TL_ENDINGS(X)
 #undef X
 };
@@ -51,6 +57,14 @@ const struct tl_pressure_rule tl_pressure_rules[TL_PRESSURE_COUNT] = {
     TL_PRESSURES(X)
 #undef X
 };
+
+int tl_ending_of_key(const char *key)
+{
+    for (int i = 0; i < TL_ENDING_COUNT; i++)
+        if (tl_ending_rules[i].key[0] != '\0' && strcmp(tl_ending_rules[i].key, key) == 0)
+            return i;
+    return -1;
+}
 
 bool tl_guard_keeps(enum tl_guard guard)
 {

@@ -8,26 +8,38 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* What became of a task. X(symbol, name, meaning)
- * Every spawned job has exactly one of these: the sum over all fates is the number spawned. */
+/* What became of a task. X(symbol, name, noted, judged, loss, meaning)
+ * Every spawned job has exactly one of these: the sum over all fates is the number spawned.
+ * noted: 1 where the table says it beside the rate. judged: 1 where it is expected to be zero of a
+ * job that nobody keeps, unless the case's head says otherwise. loss: 1 where the job's work is
+ * lost by a collection; a guard that keeps its tasks has none of these. */
 #define TL_FATES(X)                                                                                \
-    X(FINISHED, "finished", "returned a result")                                                   \
-    X(FAILED, "failed", "raised an exception")                                                     \
-    X(CANCELLED, "cancelled", "was cancelled")                                                     \
-    X(LOST, "lost", "destroyed while pending, though its wake-up would have come")                 \
-    X(ORPHANED, "orphaned", "destroyed while pending, and nothing would ever have woken it")       \
-    X(STRANDED, "stranded", "alive and still pending at the end")                                  \
-    X(NEVER_STARTED, "never-started", "alive at the end without having taken its first step")
+    X(FINISHED, "finished", 0, 0, 0, "returned a result")                                          \
+    X(FAILED, "failed", 0, 1, 0, "raised an exception")                                            \
+    X(CANCELLED, "cancelled", 0, 0, 0, "was cancelled")                                            \
+    X(LOST, "lost", 0, 1, 1, "destroyed while pending, though its wake-up would have come")        \
+    X(ORPHANED, "orphaned", 1, 1, 0,                                                               \
+      "destroyed while pending, and nothing would ever have woken it")                             \
+    X(STALLED, "stalled", 1, 1, 1,                                                                 \
+      "ended without collections, and with them waits for ever: what it needs was destroyed")      \
+    X(BROKEN, "broken", 1, 1, 1,                                                                   \
+      "finished without collections, and failed with them, or was cancelled")                      \
+    X(STRANDED, "stranded", 1, 1, 0, "alive and still pending at the end")                         \
+    X(NEVER_STARTED, "never-started", 1, 0, 0,                                                     \
+      "alive at the end without having taken its first step")
 
-/* How a trial ended. X(symbol, name, code, meaning)
- * code: 1 where a number goes with it, an exit status or a signal. */
+/* How a trial ended. X(symbol, name, code, key, follows, meaning)
+ * code: 1 where a number goes with it, an exit status or a signal. key: what a case's head says of
+ * versions on which its program is meant to end so, with or without collections; "" where it may
+ * not. follows: 1 where it may be what a loss drags along, and then it is part of the finding. */
 #define TL_ENDINGS(X)                                                                              \
-    X(OK, "ok", 0, "the program ran to its end")                                                   \
-    X(EXIT, "exit", 1, "the program left with an exit status of its own")                          \
-    X(SIGNAL, "signal", 1, "the program was killed by a signal")                                   \
-    X(DEADLINE, "deadline", 0, "the program was still running at its deadline, and was killed")    \
-    X(MEMORY, "memory", 0, "the program ran into its memory limit")                                \
-    X(NOT_STARTED, "not-started", 0, "the program could not be started")
+    X(OK, "ok", 0, "", 0, "the program ran to its end")                                            \
+    X(EXIT, "exit", 1, "exits", 1, "the program left with an exit status of its own")              \
+    X(SIGNAL, "signal", 1, "crashes", 0, "the program was killed by a signal")                     \
+    X(DEADLINE, "deadline", 0, "hangs", 1,                                                         \
+      "the program was still running at its deadline, and was killed")                             \
+    X(MEMORY, "memory", 0, "", 0, "the program ran into its memory limit")                         \
+    X(NOT_STARTED, "not-started", 0, "", 0, "the program could not be started")
 
 /* How a job is started and owned. X(symbol, name, keeps, needs, meaning)
  * keeps: on which versions the guard keeps a strong reference to the task while it is pending, as
@@ -106,14 +118,14 @@
     X(INTERRUPTED, 130, "interrupted")
 
 enum tl_fate {
-#define X(symbol, name, meaning) TL_FATE_##symbol,
+#define X(symbol, name, noted, judged, loss, meaning) TL_FATE_##symbol,
     TL_FATES(X)
 #undef X
         TL_FATE_COUNT
 };
 
 enum tl_ending {
-#define X(symbol, name, code, meaning) TL_ENDING_##symbol,
+#define X(symbol, name, code, key, follows, meaning) TL_ENDING_##symbol,
     TL_ENDINGS(X)
 #undef X
         TL_ENDING_COUNT
@@ -160,8 +172,14 @@ extern const struct tl_term tl_pressures[TL_PRESSURE_COUNT];
 extern const struct tl_term tl_kinds[TL_KIND_COUNT];
 
 /* The rules that stand beside the names in the lists above, indexed alike. */
+struct tl_fate_rule {
+    bool loss;
+};
+
 struct tl_ending_rule {
     bool code;
+    const char *key; /* "" where a head may not expect it */
+    bool follows;
 };
 
 struct tl_guard_rule {
@@ -175,9 +193,13 @@ struct tl_pressure_rule {
     bool exact, workload, freezes;
 };
 
+extern const struct tl_fate_rule tl_fate_rules[TL_FATE_COUNT];
 extern const struct tl_ending_rule tl_ending_rules[TL_ENDING_COUNT];
 extern const struct tl_guard_rule tl_guard_rules[TL_GUARD_COUNT];
 extern const struct tl_pressure_rule tl_pressure_rules[TL_PRESSURE_COUNT];
+
+/* The ending that a head calls by this key; -1: none. */
+int tl_ending_of_key(const char *key);
 
 /* Does the guard keep its tasks on every version? */
 bool tl_guard_keeps(enum tl_guard guard);

@@ -13,10 +13,11 @@
 
 #include <stdint.h>
 
+#include "counts.h"
 #include "terms.h"
 
 #define TL_WIRE_MAGIC   0x4c534b54u /* "TKSL" */
-#define TL_WIRE_VERSION 3u
+#define TL_WIRE_VERSION 4u
 
 #define TL_PATH_MAX      1024
 #define TL_NOTE_MAX      256
@@ -63,16 +64,12 @@ enum tl_answer_type { TL_ANSWER_TRIAL = 1, TL_ANSWER_DONE, TL_ANSWER_FAILED };
 
 /* One run of the program: the trial itself, or its control. */
 struct tl_tally {
-    uint32_t spawned;              /* jobs; the sum of fates[] */
-    uint32_t fates[TL_FATE_COUNT]; /* in a control, LOST is 0 and ORPHANED counts destroyed ones */
-    uint32_t leaked;               /* ended, yet alive after all was dropped and collected */
-    uint32_t kept;                 /* the same before that collection */
-    uint32_t silent;               /* lost or failed, and nothing said so */
-    uint32_t resurrected;          /* destroyed, and the Task object lived on */
-    uint32_t others;               /* tasks that are not jobs: the program's own */
-    uint32_t steps;                /* loop steps */
-    uint32_t collections;          /* full collections that taskloss made, or natural ones seen */
-    uint32_t reports;              /* messages to the loop's exception handler or asyncio's log */
+    /* Of jobs, by enum tl_count. In a control, LOST is 0 and ORPHANED counts destroyed ones. */
+    uint32_t counts[TL_COUNT_COUNT];
+    uint32_t others;      /* tasks that are not jobs: the program's own */
+    uint32_t steps;       /* loop steps */
+    uint32_t collections; /* full collections that taskloss made, or natural ones seen */
+    uint32_t reports;     /* messages to the loop's exception handler or asyncio's log */
 };
 
 struct tl_answer {
@@ -85,7 +82,6 @@ struct tl_answer {
     uint32_t control_failed; /* nonzero: the ending above is the control's; nothing was measured */
     uint32_t unpaired;       /* nonzero: trial and control differ in their jobs: not measured */
     uint32_t audit_differences; /* jobs on which the second detector disagrees */
-    uint32_t rescued;           /* jobs that ended under pressure, but not in the control */
     uint32_t left_processes;    /* processes the trial left behind; they were killed */
     uint32_t left_threads;      /* threads that still ran when the program had ended */
     uint32_t real_time;         /* nonzero: virtual time was not in force */

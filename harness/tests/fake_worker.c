@@ -46,9 +46,10 @@ static struct tl_answer trial(uint32_t number)
 {
     struct tl_answer answer = blank(TL_ANSWER_TRIAL);
     answer.seed = request.first_seed + number;
-    answer.trial.spawned = answer.control.spawned = answer.task_count = request.jobs;
-    answer.trial.fates[TL_FATE_LOST] = request.jobs;
-    answer.control.fates[TL_FATE_FINISHED] = request.jobs;
+    answer.trial.counts[TL_COUNT_SPAWNED] = answer.control.counts[TL_COUNT_SPAWNED] =
+        answer.task_count = request.jobs;
+    answer.trial.counts[TL_FATE_LOST] = request.jobs;
+    answer.control.counts[TL_FATE_FINISHED] = request.jobs;
     for (uint32_t i = 0; i < request.jobs && i < TL_TASKS_MAX; i++)
         rows[i] = (struct tl_task_row){.fate = TL_FATE_LOST, .control_fate = TL_FATE_FINISHED};
     return answer;
@@ -65,7 +66,7 @@ static void lie(struct tl_answer *answer)
     if (is("lie_seed"))
         answer->seed += 1;
     if (is("lie_sum"))
-        answer->trial.spawned += 1;
+        answer->trial.counts[TL_COUNT_SPAWNED] += 1;
     if (is("lie_control"))
         answer->control = answer->trial;
     if (is("lie_counts"))
@@ -75,7 +76,7 @@ static void lie(struct tl_answer *answer)
     if (is("lie_ending"))
         answer->ending = 99;
     if (is("lie_leaked"))
-        answer->trial.leaked = 1000;
+        answer->trial.counts[TL_COUNT_LEAKED] = 1000;
     if (is("lie_row"))
         rows[0].fate = 1000;
     if (is("lie_rows"))

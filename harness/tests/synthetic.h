@@ -77,10 +77,10 @@ static inline struct tl_run synthetic_run(void)
 static inline struct tl_answer synthetic_answer(uint64_t seed, uint32_t spawned, uint32_t lost)
 {
     struct tl_answer answer = {.seed = seed, .ending = TL_ENDING_OK};
-    answer.trial.spawned = answer.control.spawned = spawned;
-    answer.trial.fates[TL_FATE_LOST] = lost;
-    answer.trial.fates[TL_FATE_FINISHED] = spawned - lost;
-    answer.control.fates[TL_FATE_FINISHED] = spawned;
+    answer.trial.counts[TL_COUNT_SPAWNED] = answer.control.counts[TL_COUNT_SPAWNED] = spawned;
+    answer.trial.counts[TL_FATE_LOST] = lost;
+    answer.trial.counts[TL_FATE_FINISHED] = spawned - lost;
+    answer.control.counts[TL_FATE_FINISHED] = spawned;
     return answer;
 }
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "counts.h"
 #include "list.h"
 #include "memory.h"
 #include "near.h"
@@ -29,12 +30,6 @@ enum { column_count = COLUMN_COUNT };
 #define X(name, member) name "\t"
 static const char header[] = COLUMNS(X);
 #undef X
-
-static const char *const counts[] = {
-#define X(name) #name,
-    CLAIM_COUNTS(X)
-#undef X
-};
 
 struct reading {
     const char *file;
@@ -70,25 +65,15 @@ static int unknown_case(const struct reading *reading, const char *word)
     return result;
 }
 
-static bool is_count(const char *word)
-{
-    for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++)
-        if (strcmp(counts[i], word) == 0)
-            return true;
-    return tl_term_find(tl_fates, TL_FATE_COUNT, word) >= 0;
-}
-
 static int check_what(const struct reading *reading, const struct tl_case *the_case,
                       const char *what)
 {
-    const char *names[TL_FATE_COUNT + sizeof counts / sizeof counts[0] + 32];
+    const char *names[TL_COUNT_COUNT + 32];
     size_t count = 0;
-    if (is_count(what))
+    if (tl_count_find(what) >= 0)
         return 0;
-    for (size_t i = 0; i < TL_FATE_COUNT; i++)
-        names[count++] = tl_fates[i].name;
-    for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++)
-        names[count++] = counts[i];
+    for (size_t i = 0; i < TL_COUNT_COUNT; i++)
+        names[count++] = tl_counts[i].name;
     for (size_t i = 0; the_case != NULL && i < the_case->expectation_count && i < 32; i++) {
         if (strcmp(the_case->expectations[i].what, what) == 0)
             return 0;

@@ -6,14 +6,6 @@
 #include "error.h"
 #include "versions.h"
 
-/* Counts that every cell has beside the fates. X(name) */
-#define CLAIM_COUNTS(X)                                                                            \
-    X(leaked)                                                                                      \
-    X(kept)                                                                                        \
-    X(silent)                                                                                      \
-    X(rescued)                                                                                     \
-    X(resurrected)
-
 /* One line of the file. */
 struct claim {
     char *text, *where;

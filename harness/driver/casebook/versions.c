@@ -281,27 +281,18 @@ static bool fits(const struct term *term, bool pypy, const struct number *versio
     return in_range(term, version);
 }
 
-/* The letters that a Python's own name ends in: "3.14.0t" is free-threaded. */
-static bool is_free_threaded(const char *rest)
-{
-    for (; *rest != '\0' && *rest != '+' && *rest != ' '; rest++)
-        if (*rest == 't')
-            return true;
-    return false;
-}
-
-bool versions_match(const struct versions *versions, const char *name, const char *version)
+bool versions_match(const struct versions *versions, const struct tl_implementation *implementation)
 {
     struct number number = {.count = 0};
-    bool pypy = take(&name, "pypy"), in = versions->only_excluded;
-    take_number(&name, &number);
-    if (version != NULL)
-        take_number(&version, &number);
+    const char *version = implementation->version;
+    bool in = versions->only_excluded;
     char suffix[256];
-    snprintf(suffix, sizeof suffix, "%s%s", is_free_threaded(name) ? "+free-threaded" : "",
-             strchr(name, '+') != NULL ? strchr(name, '+') : "");
+    take_number(&version, &number);
+    snprintf(suffix, sizeof suffix, "%s%s",
+             implementation->build & TL_BUILD_FREE_THREADED ? "+free-threaded" : "",
+             implementation->suffix);
     for (size_t i = 0; i < versions->count; i++)
-        if (fits(&versions->terms[i], pypy, &number, suffix)) {
+        if (fits(&versions->terms[i], implementation->pypy, &number, suffix)) {
             if (versions->terms[i].excluded)
                 return false;
             in = true;

@@ -12,6 +12,7 @@
 #include <stdbool.h>
 
 #include "error.h"
+#include "implementation.h"
 
 struct versions;
 
@@ -19,10 +20,8 @@ struct versions;
 int versions_parse(struct versions **out, const char *text, struct tl_error *error);
 void versions_free(struct versions *versions);
 
-/* Is an implementation in the set? `name` is its name, "3.15.0b2", "3.14.10d+debug",
- * "pypy3.11+pytask": version first, the end of each number counting ("b2" does not), kinds after
- * '+'. `version`, if not NULL, is taken instead of the one in the name ("pypy3.11" being 3.11.13).
- */
-bool versions_match(const struct versions *versions, const char *name, const char *version);
+/* Is an implementation in the set? The end of each number in its version counts ("b2" does not). */
+bool versions_match(const struct versions *versions,
+                    const struct tl_implementation *implementation);
 
 #endif

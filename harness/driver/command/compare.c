@@ -8,6 +8,7 @@
 #include "commands.h"
 #include "compare.h"
 #include "compare_text.h"
+#include "memory.h"
 #include "names.h"
 #include "near.h"
 #include "options.h"
@@ -94,37 +95,39 @@ static int find_run(struct store *store, const struct request *request, const ch
     return result;
 }
 
-static void list_names(const struct tl_results *results, struct text_list *out)
-{
-    for (size_t i = 0; i < results->count; i++)
-        if (!text_has(out, results->cells[i].implementation))
-            text_add(out, text_make("%s", results->cells[i].implementation));
-}
-
-static int find_name(const struct text_list *names, const char *wanted, const char **out,
-                     struct tl_error *error)
+static int no_such_name(const struct tl_results *results, const char *wanted,
+                        struct tl_error *error)
 {
     char hint[200];
+    const char **names = memory_zeroed(results->implementation_count, sizeof *names);
+    for (size_t i = 0; i < results->implementation_count; i++)
+        names[i] = results->implementations[i].name;
+    near_hint(hint, sizeof hint, wanted, names, results->implementation_count);
+    free(names);
+    return tl_fail(error, TL_EXIT_USAGE, "the latest run has no implementation '%s'%s", wanted,
+                   hint);
+}
+
+static int find_name(const struct tl_results *results, const char *wanted,
+                     const struct tl_implementation **out, struct tl_error *error)
+{
     size_t found = 0;
-    for (size_t i = 0; i < names->count; i++) {
-        if (strcmp(names->items[i], wanted) == 0) {
-            *out = names->items[i];
+    for (size_t i = 0; i < results->implementation_count; i++) {
+        const struct tl_implementation *one = &results->implementations[i];
+        if (!names_fit(one, wanted))
+            continue;
+        *out = one;
+        found++;
+        if (strcmp(one->name, wanted) == 0)
             return 0;
-        }
-        if (names_fit(names->items[i], wanted)) {
-            *out = names->items[i];
-            found++;
-        }
     }
     if (found == 1)
         return 0;
-    if (found > 1)
-        return tl_fail(error, TL_EXIT_USAGE,
-                       "'%s' is more than one implementation of the latest run; %s is one", wanted,
-                       *out);
-    near_hint(hint, sizeof hint, wanted, (const char *const *)names->items, names->count);
-    return tl_fail(error, TL_EXIT_USAGE, "the latest run has no implementation '%s'%s", wanted,
-                   hint);
+    if (found == 0)
+        return no_such_name(results, wanted, error);
+    return tl_fail(error, TL_EXIT_USAGE,
+                   "'%s' is more than one implementation of the latest run; %s is one", wanted,
+                   (*out)->name);
 }
 
 /* --- the comparison --- */
@@ -181,31 +184,41 @@ static int compare_runs(struct store *store, const struct request *request, stru
 
 /* --- many pairs at once: "all" and "all+loops" --- */
 
+/* The one that `spec` means of the same Python as `like`, and is another; NULL: none. */
+static const struct tl_implementation *counterpart(const struct tl_results *results,
+                                                   const struct tl_implementation *like,
+                                                   const char *spec)
+{
+    for (size_t i = 0; i < results->implementation_count; i++) {
+        const struct tl_implementation *one = &results->implementations[i];
+        if (one != like && names_fit(one, spec) && implementation_same_python(one, like))
+            return one;
+    }
+    return NULL;
+}
+
 /* Every implementation that `names[1]` means, with that of the same Python that `names[0]` means.
  */
-static struct tl_pair *make_pairs(const struct tl_results *results, const struct text_list *all,
-                                  const char *const names[2], size_t *count)
+static struct tl_pair *make_pairs(const struct tl_results *results, const char *const names[2],
+                                  size_t *count)
 {
-    struct tl_pair *pairs = calloc(all->count + 1, sizeof *pairs);
-    if (pairs == NULL)
-        abort();
+    struct tl_pair *pairs = memory_zeroed(results->implementation_count, sizeof *pairs);
     *count = 0;
-    for (size_t b = 0; b < all->count; b++)
-        for (size_t a = 0; names_fit(all->items[b], names[1]) && a < all->count; a++)
-            if (a != b && names_fit(all->items[a], names[0]) &&
-                names_same_python(all->items[a], all->items[b])) {
-                pairs[(*count)++] =
-                    (struct tl_pair){{results, all->items[a]}, {results, all->items[b]}};
-                break;
-            }
+    for (size_t i = 0; i < results->implementation_count; i++) {
+        const struct tl_implementation *b = &results->implementations[i];
+        const struct tl_implementation *a =
+            names_fit(b, names[1]) ? counterpart(results, b, names[0]) : NULL;
+        if (a != NULL)
+            pairs[(*count)++] = (struct tl_pair){{results, a}, {results, b}};
+    }
     return pairs;
 }
 
 static int compare_many(const struct request *request, const struct tl_results *results,
-                        const struct text_list *all, struct tl_error *error)
+                        struct tl_error *error)
 {
     size_t count;
-    struct tl_pair *pairs = make_pairs(results, all, request->names, &count);
+    struct tl_pair *pairs = make_pairs(results, request->names, &count);
     int result = count > 0 ? conclude(request, pairs, count, request->names, error)
                            : tl_fail(error, TL_EXIT_USAGE,
                                      "in the latest run no Python has both '%s' and '%s'",
@@ -215,28 +228,25 @@ static int compare_many(const struct request *request, const struct tl_results *
 }
 
 static int compare_two(const struct request *request, const struct tl_results *results,
-                       const struct text_list *all, struct tl_error *error)
+                       struct tl_error *error)
 {
-    const char *names[2] = {NULL, NULL};
-    int result = 0;
-    for (size_t i = 0; result == 0 && i < 2; i++)
-        result = find_name(all, request->names[i], &names[i], error);
-    const struct tl_pair pair = {{results, names[0]}, {results, names[1]}};
-    return result == 0 ? conclude(request, &pair, 1, names, error) : result;
+    const struct tl_implementation *two[2] = {NULL, NULL};
+    for (size_t i = 0; i < 2; i++)
+        if (find_name(results, request->names[i], &two[i], error) != 0)
+            return -1;
+    const char *const names[2] = {two[0]->name, two[1]->name};
+    const struct tl_pair pair = {{results, two[0]}, {results, two[1]}};
+    return conclude(request, &pair, 1, names, error);
 }
 
 static int compare_implementations(struct store *store, const struct request *request,
                                    struct tl_error *error)
 {
     struct tl_results results;
-    struct text_list all = {0};
     if (cells_read(store, 0, &results, error) < 0)
         return -1;
-    list_names(&results, &all);
     bool many = names_is_many(request->names[0]) || names_is_many(request->names[1]);
-    int result = many ? compare_many(request, &results, &all, error)
-                      : compare_two(request, &results, &all, error);
-    text_clear(&all);
+    int result = (many ? compare_many : compare_two)(request, &results, error);
     cells_free(&results);
     return result;
 }

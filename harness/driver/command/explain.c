@@ -7,88 +7,18 @@
 #include <string.h>
 
 #include "counts.h"
-#include "list.h"
 #include "memory.h"
 #include "paths.h"
-#include "pythons.h"
 #include "shell.h"
 #include "text.h"
-
-/* A Python that was named by its path: only that word is sure to name it again. */
-struct named {
-    const char *word;
-    char *libpython;
-    char *name; /* without a path beside it: "3.12.1+debug" */
-};
 
 struct explainer {
     struct tl_report *report;
     const struct run_options *options;
-    struct named *named;
-    size_t named_count;
     char *folder;        /* of the cases that are known by name */
     struct store *store; /* opened for the first difference; NULL before */
     struct tl_error *error;
 };
-
-static char *bare_name(const char *name)
-{
-    return text_make("%.*s", (int)strcspn(name, " "), name);
-}
-
-static void add_named(struct explainer *e, const char *word,
-                      const struct tl_implementation *implementation)
-{
-    struct named *named = list_grow(&e->named, e->named_count++, sizeof *named);
-    *named = (struct named){word, text_make("%s", implementation->python->libpython),
-                            bare_name(implementation->name)};
-}
-
-static int resolve_word(struct explainer *e, const char *word)
-{
-    struct tl_pythons pythons = {0};
-    struct tl_implementations found;
-    int result = implementations_select(&found, &pythons, &word, 1, e->error);
-    for (size_t i = 0; result == 0 && i < found.count; i++)
-        if (found.items[i].python->libpython != NULL)
-            add_named(e, word, &found.items[i]);
-    if (result == 0)
-        implementations_free(&found);
-    pythons_free(&pythons);
-    return result;
-}
-
-static int resolve_words(struct explainer *e)
-{
-    const struct run_words *words = &e->options->pythons;
-    for (size_t i = 0; i < words->count; i++)
-        if (strchr(words->items[i], '/') != NULL && resolve_word(e, words->items[i]) < 0)
-            return -1;
-    return 0;
-}
-
-static bool is_named(const struct named *named, const struct tl_result *cell)
-{
-    char *name = bare_name(cell->implementation);
-    bool same = strcmp(named->name, name) == 0 && cell->libpython != NULL &&
-                strcmp(named->libpython, cell->libpython) == 0;
-    free(name);
-    return same;
-}
-
-/* What to give to --python for this cell's implementation. */
-static char *spec_of(const struct explainer *e, const struct tl_result *cell)
-{
-    for (size_t i = 0; i < e->named_count; i++)
-        if (is_named(&e->named[i], cell))
-            return text_make("%s", e->named[i].word);
-    const char *name = cell->implementation, *path = strstr(name, " (");
-    if (path == NULL)
-        return text_make("%s", name);
-    const char *kinds = memchr(name, '+', (size_t)(path - name));
-    return text_make("%.*s%.*s", (int)strlen(path + 2) - 1, path + 2,
-                     kinds == NULL ? 0 : (int)(path - kinds), kinds == NULL ? "" : kinds);
-}
 
 /* By name where the case is one of taskloss' own, else by its file. */
 static const char *case_word(const struct explainer *e, const struct tl_result *cell)
@@ -128,7 +58,7 @@ static void put_rest(FILE *out, const struct explainer *e, const struct tl_resul
         put_number(out, "memory", now->memory_mb);
     if (now->audit)
         fputs(" --audit", out);
-    if (!counts_is_exact(cell->pressure)) {
+    if (tl_pressure_rules[cell->pressure.pressure].workload) {
         put_range(out, "garbage", now->workload.garbage, usual.workload.garbage);
         put_range(out, "ballast", now->workload.ballast, usual.workload.ballast);
         put_range(out, "wait", now->workload.wait, usual.workload.wait);
@@ -136,17 +66,27 @@ static void put_rest(FILE *out, const struct explainer *e, const struct tl_resul
     run_options_free(&usual);
 }
 
-static char *repeat_command(const struct explainer *e, const struct tl_checked *checked)
+static size_t position(FILE *out)
+{
+    long at = ftell(out);
+    return at > 0 ? (size_t)at : 0;
+}
+
+static char *repeat_command(const struct explainer *e, struct tl_checked *checked)
 {
     const struct tl_result *cell = checked->cell;
-    char *text = NULL, *spec = spec_of(e, cell);
+    char pressure[CELL_PRESSURE_MAX];
+    char *text = NULL, *spec = implementation_spec(cell->implementation);
     size_t size;
     FILE *out = memory_sure(open_memstream(&text, &size));
     fputs("taskloss run ", out);
     shell_put_word(out, case_word(e, cell));
-    put_option(out, "python", spec);
-    put_option(out, "guard", cell->guard);
-    put_option(out, "pressure", cell->pressure);
+    fputs(" --python ", out);
+    checked->repeat_python[0] = position(out);
+    shell_put_word(out, spec);
+    checked->repeat_python[1] = position(out);
+    put_option(out, "guard", tl_guards[cell->guard].name);
+    put_option(out, "pressure", cell_pressure(cell, pressure));
     put_number(out, "seed", checked->seed);
     put_number(out, "trials", 1);
     put_number(out, "jobs", e->options->jobs);
@@ -162,7 +102,7 @@ static const struct tl_trial_row *telling(const struct tl_checked *checked,
 {
     bool unmeasured = checked->verdict == TL_VERDICT_COULD_NOT_MEASURE;
     for (size_t i = 0; i < count; i++)
-        if (unmeasured ? !trials[i].measured : trials[i].trial.fates[TL_FATE_LOST] > 0)
+        if (unmeasured ? !trials[i].measured : trials[i].trial.counts[TL_FATE_LOST] > 0)
             return &trials[i];
     return count > 0 ? &trials[0] : NULL;
 }
@@ -209,18 +149,12 @@ static int explain(struct explainer *e, struct tl_checked *checked)
 static int explain_cells(struct explainer *e)
 {
     e->folder = paths_cases(e->error);
-    if (e->folder == NULL || resolve_words(e) < 0)
+    if (e->folder == NULL)
         return -1;
     for (size_t i = 0; i < e->report->count; i++)
         if (explain(e, &e->report->cells[i]) < 0)
             return -1;
     return 0;
-}
-
-static void free_named(struct named *named)
-{
-    free(named->libpython);
-    free(named->name);
 }
 
 int explain_report(struct tl_report *report, const struct run_options *options,
@@ -230,9 +164,6 @@ int explain_report(struct tl_report *report, const struct run_options *options,
     int result = explain_cells(&e);
     if (e.store != NULL)
         store_close(e.store);
-    for (size_t i = 0; i < e.named_count; i++)
-        free_named(&e.named[i]);
-    free(e.named);
     free(e.folder);
     return result;
 }

@@ -60,7 +60,7 @@ struct replay {
     const struct tl_recorded *recorded;
     struct tl_cases cases;
     struct tl_pythons pythons;
-    struct tl_implementations implementations;
+    struct tl_targets targets;
     struct plan plan;
     bool answered, same;
     char why[TL_NOTE_MAX * 2];
@@ -68,87 +68,59 @@ struct replay {
 
 /* --- the same cell --- */
 
-/* The path that the implementation's name ends with, as "3.12.1+debug (/home/me/venv)", or NULL. */
-static char *path_of(const struct tl_recorded *recorded)
-{
-    const char *path = strstr(recorded->implementation, " (");
-    return path != NULL ? text_make("%.*s", (int)strlen(path) - 3, path + 2) : NULL;
-}
-
 /* A virtual environment has the packages; else the library says most exactly which Python it was.
  */
-static char *python_of(const struct tl_recorded *recorded)
+static const char *python_of(const struct tl_implementation *implementation)
 {
-    char *path = path_of(recorded);
-    char *mark = text_make("%s/pyvenv.cfg", path != NULL ? path : "");
-    bool is_venv = path != NULL && access(mark, F_OK) == 0;
+    char *mark = text_make("%s/pyvenv.cfg", implementation->path);
+    bool is_venv = access(mark, F_OK) == 0;
     free(mark);
-    if (is_venv)
-        return path;
-    free(path);
-    return text_make("%s", recorded->libpython);
+    return is_venv ? implementation->path : implementation->libpython;
 }
 
 /* It may have been an environment, so the bare Python would not be the same. */
-static int check_path(const struct tl_recorded *recorded, struct tl_error *error)
+static int check_path(const struct tl_implementation *implementation, struct tl_error *error)
 {
-    char *path = path_of(recorded);
-    int result = 0;
-    if (path != NULL && access(path, F_OK) != 0)
-        result = tl_fail(error, TL_EXIT_UNMEASURED,
-                         "the trial ran in %s, which cannot be found: %s", path, strerror(errno));
-    free(path);
-    return result;
+    if (!implementation->by_path || access(implementation->path, F_OK) == 0)
+        return 0;
+    return tl_fail(error, TL_EXIT_UNMEASURED, "the trial ran in %s, which cannot be found: %s",
+                   implementation->path, strerror(errno));
 }
 
-static char *spec_of(const struct tl_recorded *recorded)
+static char *spec_of(const struct tl_implementation *implementation)
 {
-    char *loop = loop_of_name(recorded->implementation), *python = python_of(recorded);
-    char *spec = text_make("%s%s%s", python, loop != NULL ? "+" : "", loop != NULL ? loop : "");
-    free(loop);
-    free(python);
-    for (int i = 0; i < TL_KIND_COUNT; i++)
-        if (recorded->kinds & (1u << i)) {
-            char *longer = text_make("%s+%s", spec, tl_kinds[i].name);
-            free(spec);
-            spec = longer;
-        }
-    return spec;
+    return text_make("%s%s", python_of(implementation), implementation->suffix);
 }
 
 /* The same path may have become another Python's since. */
 static int check_library(const struct replay *replay, struct tl_error *error)
 {
-    const struct tl_implementation *found = &replay->implementations.items[0];
-    if (replay->implementations.count == 0 ||
-        strcmp(found->python->libpython, replay->recorded->libpython) == 0)
+    const struct tl_target *found = &replay->targets.items[0];
+    const char *then = replay->recorded->implementation.libpython;
+    if (replay->targets.count == 0 || strcmp(found->python->libpython, then) == 0)
         return 0;
     return tl_fail(error, TL_EXIT_UNMEASURED, "%s now has the Python of %s, the trial's was of %s",
-                   found->python->path, found->python->libpython, replay->recorded->libpython);
+                   found->python->path, found->python->libpython, then);
 }
 
 static int find_implementation(struct replay *replay, struct tl_error *error)
 {
-    char *spec = spec_of(replay->recorded);
+    char *spec = spec_of(&replay->recorded->implementation);
     const char *specs[] = {spec};
     int result = pythons_find(&replay->pythons, error);
     if (result == 0)
-        result =
-            implementations_select(&replay->implementations, &replay->pythons, specs, 1, error);
+        result = targets_select(&replay->targets, &replay->pythons, specs, 1, error);
     free(spec);
     return result == 0 ? check_library(replay, error) : result;
 }
 
 static int find_cell(struct replay *replay, struct tl_error *error)
 {
-    uint32_t guards;
-    struct pressure pressure;
     if (cases_load_file(&replay->cases, replay->recorded->case_file, error) < 0 ||
-        check_path(replay->recorded, error) < 0 || find_implementation(replay, error) < 0 ||
-        words_guards(replay->recorded->guard, &guards, error) < 0 ||
-        words_pressure(replay->recorded->pressure, &pressure, error) < 0 ||
-        plan_make(&replay->plan, &replay->implementations, &replay->cases, guards, &pressure, 1,
-                  error) < 0)
+        check_path(&replay->recorded->implementation, error) < 0 ||
+        find_implementation(replay, error) < 0 ||
+        plan_make(&replay->plan, &replay->targets, &replay->cases, 1u << replay->recorded->guard,
+                  &replay->recorded->pressure, 1, error) < 0)
         return -1;
     if (replay->plan.count == 0)
         return tl_fail(error, TL_EXIT_UNMEASURED, "the case no longer runs there: %s",
@@ -161,11 +133,11 @@ static int find_cell(struct replay *replay, struct tl_error *error)
 
 static void print_tally(const char *what, const struct tl_tally *tally)
 {
-    printf("%s: %u jobs", what, tally->spawned);
-    for (int i = 0; i < TL_FATE_COUNT; i++)
-        if (tally->fates[i] > 0)
-            printf(", %u %s", tally->fates[i], tl_fates[i].name);
-    printf("; %u leaked, %u silent, %u steps\n", tally->leaked, tally->silent, tally->steps);
+    printf("%s: %u jobs", what, tally->counts[TL_COUNT_SPAWNED]);
+    for (int i = 0; i < TL_COUNT_COUNT; i++)
+        if (tally->counts[i] > 0 && i != TL_COUNT_SPAWNED)
+            printf(", %u %s", tally->counts[i], tl_counts[i].name);
+    printf("; %u steps\n", tally->steps);
 }
 
 static void print_task(uint32_t number, const struct tl_task_row *task)
@@ -192,7 +164,7 @@ static bool is_same(const struct tl_answer *a, const struct tl_answer *b)
 {
     return a->ending == b->ending && a->ending_code == b->ending_code &&
            a->control_failed == b->control_failed && a->unpaired == b->unpaired &&
-           a->rescued == b->rescued && memcmp(&a->drawn, &b->drawn, sizeof a->drawn) == 0 &&
+           memcmp(&a->drawn, &b->drawn, sizeof a->drawn) == 0 &&
            memcmp(&a->trial, &b->trial, sizeof a->trial) == 0 &&
            memcmp(&a->control, &b->control, sizeof a->control) == 0;
 }
@@ -252,9 +224,13 @@ static int run_again(struct replay *replay, struct tl_error *error)
                                     .done = on_done,
                                     .unmeasured = on_unmeasured};
     const struct tl_recorded *recorded = replay->recorded;
+    char pressure[64];
     printf("trial %lld: %s, case %s, guard %s, pressure %s, seed %llu\n",
-           (long long)recorded->trial, recorded->implementation, recorded->case_id, recorded->guard,
-           recorded->pressure, (unsigned long long)recorded->seed);
+           (long long)recorded->trial, recorded->implementation.name, recorded->case_id,
+           tl_guards[recorded->guard].name,
+           words_pressure_name(pressure, sizeof pressure, recorded->pressure.pressure,
+                               recorded->pressure.argument),
+           (unsigned long long)recorded->seed);
     fflush(stdout);
     if (supervise(&replay->plan, &how, &calls, error) < 0)
         return -1;
@@ -277,7 +253,7 @@ static int replay_recorded(const struct tl_recorded *recorded, struct tl_error *
     if (result == 0)
         result = run_again(&replay, error);
     plan_free(&replay.plan);
-    implementations_free(&replay.implementations);
+    targets_free(&replay.targets);
     pythons_free(&replay.pythons);
     cases_free(&replay.cases);
     return result;

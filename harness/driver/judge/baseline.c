@@ -33,11 +33,13 @@ int baseline_check_cases(const struct baseline *baseline, const struct text_list
 const struct tl_baseline_cell *baseline_find(const struct baseline *baseline,
                                              const struct tl_result *cell)
 {
+    char pressure[CELL_PRESSURE_MAX];
     for (size_t i = 0; i < baseline->count; i++) {
         const struct tl_baseline_cell *c = &baseline->cells[i];
-        if (strcmp(c->case_id, cell->case_id) == 0 && strcmp(c->guard, cell->guard) == 0 &&
-            strcmp(c->pressure, cell->pressure) == 0 &&
-            strcmp(c->implementation, cell->implementation) == 0)
+        if (strcmp(c->case_id, cell->case_id) == 0 &&
+            strcmp(c->guard, tl_guards[cell->guard].name) == 0 &&
+            strcmp(c->pressure, cell_pressure(cell, pressure)) == 0 &&
+            strcmp(c->implementation, cell->implementation->name) == 0)
             return c;
     }
     return NULL;

@@ -12,7 +12,7 @@
 /* A cell of a baseline. */
 struct tl_baseline_cell {
     char *implementation, *case_id, *case_name, *guard, *pressure;
-    struct tl_count *counts; /* by key */
+    struct tl_named_count *counts; /* by key */
     size_t count;
     struct tl_sample *samples; /* one a trial; none where the pressure leaves nothing to chance */
     size_t sample_count;

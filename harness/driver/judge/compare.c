@@ -5,13 +5,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "counts.h"
+#include "list.h"
+#include "memory.h"
 #include "stats.h"
 #include "text.h"
 #include "verdict.h"
 
 static bool is_meant(const struct tl_side *side, const struct tl_result *cell)
 {
-    return side->implementation == NULL || strcmp(side->implementation, cell->implementation) == 0;
+    return side->implementation == NULL || side->implementation == cell->implementation;
 }
 
 /* The cells of some results, sorted, to be found by what they are about. */
@@ -24,24 +27,19 @@ static int by_subject(const void *a, const void *b)
 {
     const struct tl_result *x = *(const struct tl_result *const *)a,
                            *y = *(const struct tl_result *const *)b;
-    int order = strcmp(x->implementation, y->implementation);
-    order = order != 0 ? order : strcmp(x->case_id, y->case_id);
-    order = order != 0 ? order : strcmp(x->guard, y->guard);
-    return order != 0 ? order : strcmp(x->pressure, y->pressure);
+    int order = strcmp(x->implementation->name, y->implementation->name);
+    return order != 0 ? order : cells_by_case(x, y);
 }
 
-static bool directory_make(struct directory *out, const struct tl_results *results)
+static void directory_make(struct directory *out, const struct tl_results *results)
 {
     if (out->results == results)
-        return true;
+        return;
     free(out->cells);
-    *out = (struct directory){results, calloc(results->count + 1, sizeof *out->cells)};
-    if (out->cells == NULL)
-        return false;
+    *out = (struct directory){results, memory_zeroed(results->count, sizeof *out->cells)};
     for (size_t i = 0; i < results->count; i++)
         out->cells[i] = &results->cells[i];
     qsort(out->cells, results->count, sizeof *out->cells, by_subject);
-    return true;
 }
 
 /* The cell of `side` that `cell`, of the other side, is compared with; NULL: none. */
@@ -50,25 +48,17 @@ static const struct tl_result *partner(const struct directory *directory,
 {
     struct tl_result wanted = *cell;
     if (side->implementation != NULL)
-        wanted.implementation = (char *)(uintptr_t)side->implementation;
+        wanted.implementation = side->implementation;
     const struct tl_result *key = &wanted;
     const struct tl_result **found = bsearch(&key, directory->cells, directory->results->count,
                                              sizeof *directory->cells, by_subject);
     return found != NULL ? *found : NULL;
 }
 
-static bool is_measured(const struct tl_result *cell)
-{
-    return cell->unmeasured == NULL && cell->trials > 0 && cell->measured == cell->trials;
-}
-
 static void add(struct tl_comparison *out, struct tl_difference difference)
 {
-    struct tl_difference *items = realloc(out->items, (out->count + 1) * sizeof *items);
-    if (items == NULL)
-        abort();
-    out->items = items;
-    out->items[out->count++] = difference;
+    struct tl_difference *item = list_grow(&out->items, out->count++, sizeof *item);
+    *item = difference;
 }
 
 /* Counts per trial, so that cells with other numbers of trials compare. */
@@ -99,7 +89,7 @@ static bool has_fact(const struct tl_result *cell, const char *name)
 static void compare_exactly(struct tl_comparison *out, const struct tl_result *a,
                             const struct tl_result *b)
 {
-    struct tl_count *counts;
+    struct tl_named_count *counts;
     size_t count;
     counts_list(a, &counts, &count);
     for (size_t i = 0; i < count; i++)
@@ -120,8 +110,8 @@ static void compare_rates(struct tl_comparison *out, const struct tl_result *a,
     add(out, (struct tl_difference){.a = a,
                                     .b = b,
                                     .key = text_make("lost"),
-                                    .in_a = a->fates[TL_FATE_LOST],
-                                    .in_b = b->fates[TL_FATE_LOST],
+                                    .in_a = a->counts[TL_FATE_LOST],
+                                    .in_b = b->counts[TL_FATE_LOST],
                                     .p = p,
                                     .q = p});
 }
@@ -129,7 +119,7 @@ static void compare_rates(struct tl_comparison *out, const struct tl_result *a,
 static void show(struct tl_comparison *out, const struct tl_result *cell)
 {
     for (size_t i = out->shown_count; i > 0; i--) /* mostly the last one */
-        if (strcmp(out->shown[i - 1]->implementation, cell->implementation) == 0)
+        if (strcmp(out->shown[i - 1]->implementation->name, cell->implementation->name) == 0)
             return;
     out->shown[out->shown_count++] = cell;
 }
@@ -138,12 +128,12 @@ static void compare_pair(struct tl_comparison *out, const struct tl_result *a,
                          const struct tl_result *b)
 {
     show(out, b);
-    if (!is_measured(a) || !is_measured(b)) {
-        out->failed[out->failed_count++] = is_measured(a) ? b : a;
+    if (!cell_is_measured(a) || !cell_is_measured(b)) {
+        out->failed[out->failed_count++] = cell_is_measured(a) ? b : a;
         return;
     }
     out->compared++;
-    if (counts_is_exact(a->pressure))
+    if (cell_is_exact(a))
         compare_exactly(out, a, b);
     else
         compare_rates(out, a, b);
@@ -152,9 +142,7 @@ static void compare_pair(struct tl_comparison *out, const struct tl_result *a,
 static int settle(struct tl_comparison *out, struct tl_error *error)
 {
     size_t tested = 0;
-    double *q = calloc(out->count + 1, sizeof *q);
-    if (q == NULL)
-        return tl_fail(error, TL_EXIT_UNMEASURED, "out of memory");
+    double *q = memory_zeroed(out->count, sizeof *q);
     for (size_t i = 0; i < out->count; i++)
         if (!out->items[i].exact)
             q[tested++] = out->items[i].p;
@@ -172,23 +160,20 @@ static int settle(struct tl_comparison *out, struct tl_error *error)
     return result == 0 ? 0 : tl_fail(error, TL_EXIT_UNMEASURED, "out of memory");
 }
 
-static bool make_room(struct tl_comparison *out, size_t cells)
+static void make_room(struct tl_comparison *out, size_t cells)
 {
-    out->failed = calloc(cells + 1, sizeof *out->failed);
-    out->only[0] = calloc(cells + 1, sizeof *out->only[0]);
-    out->only[1] = calloc(cells + 1, sizeof *out->only[1]);
-    out->shown = calloc(cells + 1, sizeof *out->shown);
-    return out->failed != NULL && out->only[0] != NULL && out->only[1] != NULL &&
-           out->shown != NULL;
+    out->failed = memory_zeroed(cells, sizeof *out->failed);
+    out->only[0] = memory_zeroed(cells, sizeof *out->only[0]);
+    out->only[1] = memory_zeroed(cells, sizeof *out->only[1]);
+    out->shown = memory_zeroed(cells, sizeof *out->shown);
 }
 
-static bool compare_sides(struct tl_comparison *out, struct directory directories[2],
+static void compare_sides(struct tl_comparison *out, struct directory directories[2],
                           const struct tl_pair *pair)
 {
     const struct tl_side *a = &pair->a, *b = &pair->b;
-    if (!directory_make(&directories[0], a->results) ||
-        !directory_make(&directories[1], b->results))
-        return false;
+    directory_make(&directories[0], a->results);
+    directory_make(&directories[1], b->results);
     for (size_t i = 0; i < a->results->count; i++) {
         const struct tl_result *cell = &a->results->cells[i];
         if (!is_meant(a, cell))
@@ -205,7 +190,6 @@ static bool compare_sides(struct tl_comparison *out, struct directory directorie
             out->only[1][out->only_count[1]++] = cell;
     }
     out->audited &= a->results->run.audit != 0 && b->results->run.audit != 0;
-    return true;
 }
 
 /* How many cells both sides of all pairs have, at most. */
@@ -226,12 +210,12 @@ int compare_cells(struct tl_comparison *out, const struct tl_pair *pairs, size_t
 {
     struct directory directories[2] = {{NULL, NULL}, {NULL, NULL}};
     *out = (struct tl_comparison){.audited = count > 0};
-    bool done = make_room(out, most_cells(pairs, count));
-    for (size_t i = 0; done && i < count; i++)
-        done = compare_sides(out, directories, &pairs[i]);
+    make_room(out, most_cells(pairs, count));
+    for (size_t i = 0; i < count; i++)
+        compare_sides(out, directories, &pairs[i]);
     free(directories[0].cells);
     free(directories[1].cells);
-    return done ? settle(out, error) : tl_fail(error, TL_EXIT_UNMEASURED, "out of memory");
+    return settle(out, error);
 }
 
 void compare_free(struct tl_comparison *comparison)

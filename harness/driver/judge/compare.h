@@ -22,7 +22,8 @@ struct tl_difference {
 /* Which cells of a run are meant: all, or an implementation's. */
 struct tl_side {
     const struct tl_results *results;
-    const char *implementation; /* NULL: all; then cells pair within their implementation */
+    const struct tl_implementation *
+        implementation; /* of its results; NULL: all; then cells pair within their implementation */
 };
 
 struct tl_pair {

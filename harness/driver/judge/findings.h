@@ -17,13 +17,14 @@ struct tl_checked {
                                 is that, else as-expected */
     uint64_t seed;           /* of a trial that shows it */
     char *repeat;            /* the one command that repeats it, quoted for a shell */
+    size_t repeat_python[2]; /* where in it --python's word begins and ends */
     char *output;            /* what that trial printed, or NULL; only where not as expected */
 };
 
 /* One implementation's line of the table at the end. */
 struct tl_check_total {
-    const char *implementation; /* borrowed */
-    size_t behaviours;          /* = verified + differences + unmeasured */
+    const struct tl_implementation *implementation; /* borrowed */
+    size_t behaviours;                              /* = verified + differences + unmeasured */
     size_t verified, differences, unmeasured;
     bool in_baseline; /* false without a baseline, or where it has not this implementation */
 };

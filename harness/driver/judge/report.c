@@ -15,16 +15,17 @@ struct check {
     struct tl_error *error;
 };
 
-static struct tl_check_total *total_of(struct check *check, const char *implementation)
+static struct tl_check_total *total_of(struct check *check,
+                                       const struct tl_implementation *implementation)
 {
     struct tl_report *report = check->report;
     for (size_t i = 0; i < report->total_count; i++)
-        if (strcmp(report->totals[i].implementation, implementation) == 0)
+        if (report->totals[i].implementation == implementation)
             return &report->totals[i];
     struct tl_check_total *total = &report->totals[report->total_count++];
     total->implementation = implementation;
-    total->in_baseline =
-        check->baseline != NULL && baseline_has_implementation(check->baseline, implementation);
+    total->in_baseline = check->baseline != NULL &&
+                         baseline_has_implementation(check->baseline, implementation->name);
     return total;
 }
 
@@ -53,7 +54,7 @@ static size_t count_behaviours(const struct tl_report *report)
     for (size_t c = 0; c < report->count; c++)
         for (size_t i = 0; i < report->cells[c].findings.count; i++)
             text_add(&list, text_make("%s %s %s", report->cells[c].cell->case_id,
-                                      report->cells[c].cell->guard,
+                                      tl_guards[report->cells[c].cell->guard].name,
                                       report->cells[c].findings.items[i].key));
     if (list.count > 0)
         qsort(list.items, list.count, sizeof *list.items, by_text);

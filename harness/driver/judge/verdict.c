@@ -35,6 +35,8 @@ static const struct {
     enum tl_verdict more, less;
 } words[] = {
     {"lost", TL_VERDICT_NEW_LOSS, TL_VERDICT_LOSS_GONE},
+    {"stalled", TL_VERDICT_NEW_LOSS, TL_VERDICT_LOSS_GONE},
+    {"broken", TL_VERDICT_NEW_LOSS, TL_VERDICT_LOSS_GONE},
     {"leaked*", TL_VERDICT_NEW_LEAK, TL_VERDICT_LEAK_GONE},
     {"*_left", TL_VERDICT_NEW_LEAK, TL_VERDICT_LEAK_GONE},
     {"left_*", TL_VERDICT_NEW_LEAK, TL_VERDICT_LEAK_GONE},
@@ -55,50 +57,10 @@ static enum tl_verdict word_for(const char *key, bool more)
 
 /* --- what is expected --- */
 
-/* The name without its path: "3.14.10d+debug (/usr/bin/python)". */
-static bool in_set(const struct tl_result *cell, const char *text, bool *out,
-                   struct tl_error *error)
+static enum tl_expected by_head(const struct tl_result *cell, const char *key)
 {
-    struct versions *set;
-    if (versions_parse(&set, text, error) < 0)
-        return false;
-    char *name = text_make("%.*s", (int)strcspn(cell->implementation, " "), cell->implementation);
-    *out = versions_match(set, name, cell->version);
-    free(name);
-    versions_free(set);
-    return true;
-}
-
-static const char *head_of(const struct tl_result *cell, const char *key)
-{
-    for (size_t i = 0; i < cell->expectation_count; i++)
-        if (strcmp(cell->expectations[i].what, key) == 0)
-            return cell->expectations[i].versions;
-    return NULL;
-}
-
-static int by_head(const struct tl_result *cell, const char *key, enum tl_expected *out,
-                   struct tl_error *error)
-{
-    bool above = false;
-    const char *versions = head_of(cell, key);
-    if (versions != NULL && !in_set(cell, versions, &above, error))
-        return -1;
-    *out = above ? TL_EXPECT_ABOVE : TL_EXPECT_ZERO;
-    return 0;
-}
-
-/* Does the guard hold its tasks on this implementation? */
-static int keeps(const struct tl_result *cell, bool *out, struct tl_error *error)
-{
-    int guard = tl_term_find(tl_guards, TL_GUARD_COUNT, cell->guard);
-    *out = false;
-    return guard < 0 || in_set(cell, tl_guard_rules[guard].keeps, out, error) ? 0 : -1;
-}
-
-static bool guard_is(const struct tl_result *cell, enum tl_guard guard)
-{
-    return strcmp(cell->guard, tl_guards[guard].name) == 0;
+    const char *versions = cell_head(cell, key);
+    return versions != NULL && cell_is_in(cell, versions) ? TL_EXPECT_ABOVE : TL_EXPECT_ZERO;
 }
 
 /* --- the findings of a cell --- */
@@ -107,7 +69,7 @@ static bool guard_is(const struct tl_result *cell, enum tl_guard guard)
 struct judged {
     const struct tl_result *cell;
     const struct tl_baseline_cell *baseline;
-    bool measured, each_step, kept;
+    bool measured, each_step;
     struct tl_findings *out;
     size_t first; /* of this cell in `out` */
     struct tl_error *error;
@@ -120,7 +82,7 @@ static struct tl_finding *add(struct judged *j, const char *key, enum tl_expecte
     *finding = (struct tl_finding){.key = text_make("%s", key),
                                    .expected = expected,
                                    .of_jobs = counts_of_jobs(j->cell, key, &ignored),
-                                   .spawned = j->cell->spawned,
+                                   .spawned = j->cell->counts[TL_COUNT_SPAWNED],
                                    .baseline_spawned = -1};
     if (j->measured)
         finding->seen = counts_number(j->cell, key);
@@ -149,47 +111,71 @@ static void judge(struct judged *j, const char *key, enum tl_expected expected, 
         finding->verdict = word_for(key, seen > 0);
 }
 
-static int judge_by_head(struct judged *j, const char *key)
+static void judge_by_head(struct judged *j, const char *key)
 {
-    enum tl_expected expected;
-    if (by_head(j->cell, key, &expected, j->error) < 0)
-        return -1;
-    judge(j, key, expected, strcmp(key, "lost") != 0 && head_of(j->cell, key) == NULL);
-    return 0;
+    judge(j, key, by_head(j->cell, key),
+          strcmp(key, tl_counts[TL_COUNT_LOST].name) != 0 && cell_head(j->cell, key) == NULL);
 }
 
-static int judge_kept(struct judged *j)
+/* A guard that keeps its tasks: no job's work is lost by a collection. */
+static void judge_kept(struct judged *j)
 {
-    enum tl_expected leaked;
-    if (by_head(j->cell, "leaked", &leaked, j->error) < 0)
-        return -1;
-    judge(j, "lost", TL_EXPECT_ZERO, false);
-    judge(j, "orphaned", TL_EXPECT_ZERO, true);
-    if (!guard_is(j->cell, TL_GUARD_LIST))
-        judge(j, "leaked", leaked, false);
-    return 0;
+    for (size_t i = 0; i < TL_FATE_COUNT; i++)
+        if (tl_fate_rules[i].loss || i == TL_FATE_ORPHANED)
+            judge(j, tl_fates[i].name, TL_EXPECT_ZERO, i != TL_FATE_LOST);
+    if (j->cell->guard != TL_GUARD_LIST)
+        judge(j, "leaked", by_head(j->cell, "leaked"), false);
 }
 
-static bool is_common(const char *key)
+/* A name in the head that is no count and no ending is a fact: a trial that never noted it did not
+ * show that it is zero. */
+static void judge_fact(struct judged *j, const char *key)
 {
-    static const char *const common[] = {"lost", "orphaned", "stranded", "leaked", "failed"};
-    for (size_t i = 0; i < sizeof common / sizeof common[0]; i++)
-        if (strcmp(common[i], key) == 0)
-            return true;
-    return false;
+    bool noted = false;
+    for (size_t i = 0; i < j->cell->fact_count; i++)
+        noted |= strcmp(j->cell->facts[i].name, key) == 0;
+    if (noted || !j->measured || j->cell->measured == 0) {
+        judge_by_head(j, key);
+        return;
+    }
+    struct tl_finding *finding = add(j, key, by_head(j->cell, key));
+    finding->never_noted = true;
+    finding->verdict = TL_VERDICT_COULD_NOT_MEASURE;
 }
 
-static int judge_dropped(struct judged *j)
+static void judge_dropped(struct judged *j)
 {
-    if (judge_by_head(j, "lost") < 0 || judge_by_head(j, "orphaned") < 0 ||
-        judge_by_head(j, "stranded") < 0 || judge_by_head(j, "leaked") < 0 ||
-        judge_by_head(j, "failed") < 0)
-        return -1;
-    for (size_t i = 0; guard_is(j->cell, TL_GUARD_BARE) && i < j->cell->expectation_count; i++)
-        if (!is_common(j->cell->expectations[i].what) &&
-            judge_by_head(j, j->cell->expectations[i].what) < 0)
-            return -1;
-    return 0;
+    for (size_t i = 0; i < TL_COUNT_COUNT; i++)
+        if (tl_count_rules[i].judged)
+            judge_by_head(j, tl_counts[i].name);
+    for (size_t i = 0; j->cell->guard == TL_GUARD_BARE && i < j->cell->expectation_count; i++) {
+        const char *key = j->cell->expectations[i].what;
+        int count = tl_count_find(key);
+        if (count < 0 && tl_ending_of_key(key) < 0)
+            judge_fact(j, key);
+        else if (count >= 0 && !tl_count_rules[count].judged)
+            judge_by_head(j, key);
+    }
+}
+
+/* The endings that a head speaks of: true where one is seen, and nothing else is to be judged. */
+static bool judge_endings(struct judged *j)
+{
+    bool seen = false;
+    for (size_t i = 0; i < TL_ENDING_COUNT; i++) {
+        const char *key = tl_ending_rules[i].key;
+        if (key[0] == '\0' || cell_head(j->cell, key) == NULL)
+            continue;
+        struct tl_finding *finding = add(j, key, by_head(j->cell, key));
+        finding->seen = j->cell->endings[i];
+        finding->of_jobs = false;
+        if (j->cell->trials == 0)
+            finding->verdict = TL_VERDICT_COULD_NOT_MEASURE;
+        else if (contradicts(finding->expected, finding->seen))
+            finding->verdict = TL_VERDICT_CHANGED;
+        seen |= finding->seen > 0;
+    }
+    return seen;
 }
 
 /* --- against a baseline --- */
@@ -204,7 +190,7 @@ static struct tl_finding *finding_of(struct judged *j, const char *key)
 
 static void take_baseline(struct judged *j, struct tl_finding *finding, int64_t before)
 {
-    const struct tl_count *spawned =
+    const struct tl_named_count *spawned =
         counts_find(j->baseline->counts, j->baseline->count, "spawned");
     finding->has_baseline = true;
     finding->baseline = before;
@@ -240,7 +226,7 @@ static bool is_compared(const char *key)
 static void compare_exactly(struct judged *j)
 {
     const struct tl_baseline_cell *before = j->baseline;
-    struct tl_count *now;
+    struct tl_named_count *now;
     size_t count;
     for (size_t i = 0; i < before->count; i++)
         if (is_compared(before->counts[i].key))
@@ -257,7 +243,7 @@ static void compare_exactly(struct judged *j)
 static void compare_by_chance(struct judged *j, uint64_t seed)
 {
     const struct tl_baseline_cell *baseline = j->baseline;
-    const struct tl_count *before = counts_find(baseline->counts, baseline->count, "lost");
+    const struct tl_named_count *before = counts_find(baseline->counts, baseline->count, "lost");
     double p = counts_p(j->cell->samples, j->cell->sample_count, baseline->samples,
                         baseline->sample_count, seed);
     if (before == NULL || isnan(p))
@@ -275,14 +261,18 @@ int verdict_cell(const struct tl_result *cell, const struct tl_baseline_cell *ba
 {
     struct judged j = {
         .cell = cell, .baseline = baseline, .out = out, .first = out->count, .error = error};
-    j.measured = cell->unmeasured == NULL && cell->measured == cell->trials && cell->trials > 0;
-    j.each_step = strcmp(cell->pressure, tl_pressures[TL_PRESSURE_STEP].name) == 0;
-    if (strcmp(cell->pressure, tl_pressures[TL_PRESSURE_OFF].name) != 0) {
-        if (keeps(cell, &j.kept, error) < 0 || (j.kept ? judge_kept(&j) : judge_dropped(&j)) < 0)
-            return -1;
-    } else if (!j.measured)
-        add(&j, "lost", TL_EXPECT_NOTHING)->verdict = TL_VERDICT_COULD_NOT_MEASURE;
-    if (j.measured && baseline != NULL && counts_is_exact(cell->pressure))
+    j.measured = cell_is_measured(cell);
+    j.each_step = cell->pressure.pressure == TL_PRESSURE_STEP && cell->pressure.argument == 0;
+    if (cell->pressure.pressure == TL_PRESSURE_OFF) {
+        if (!j.measured)
+            add(&j, "lost", TL_EXPECT_NOTHING)->verdict = TL_VERDICT_COULD_NOT_MEASURE;
+    } else if (!judge_endings(&j)) {
+        if (cell_is_in(cell, tl_guard_rules[cell->guard].keeps))
+            judge_kept(&j);
+        else
+            judge_dropped(&j);
+    }
+    if (j.measured && baseline != NULL && cell_is_exact(cell))
         compare_exactly(&j);
     else if (j.measured && baseline != NULL)
         compare_by_chance(&j, seed);

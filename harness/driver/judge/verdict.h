@@ -53,6 +53,7 @@ struct tl_finding {
     int64_t spawned, baseline_spawned; /* baseline_spawned -1: not known */
     bool tested; /* p and q are there: a cell by chance, held against the baseline */
     double p, q;
+    bool never_noted; /* a fact of the head that no trial reported */
     enum tl_verdict verdict;
 };
 

@@ -11,32 +11,12 @@
 
 #define PERMUTATIONS 100000
 
-bool counts_is_exact(const char *pressure)
-{
-    size_t length = strcspn(pressure, "=");
-    for (size_t i = 0; i < TL_PRESSURE_COUNT; i++)
-        if (strlen(tl_pressures[i].name) == length &&
-            strncmp(tl_pressures[i].name, pressure, length) == 0)
-            return tl_pressure_rules[i].exact;
-    return false;
-}
-
 bool counts_of_jobs(const struct tl_result *cell, const char *key, int64_t *out)
 {
-    int fate = tl_term_find(tl_fates, TL_FATE_COUNT, key);
-    if (fate < 0 && strcmp(key, "never_started") == 0)
-        fate = TL_FATE_NEVER_STARTED;
-    if (fate >= 0)
-        *out = cell->fates[fate];
-    else if (strcmp(key, "leaked") == 0)
-        *out = cell->leaked;
-    else if (strcmp(key, "silent") == 0)
-        *out = cell->silent;
-    else if (strcmp(key, "spawned") == 0)
-        *out = cell->spawned;
-    else
-        return false;
-    return true;
+    int count = tl_count_find(key);
+    if (count >= 0)
+        *out = cell->counts[count];
+    return count >= 0;
 }
 
 int64_t counts_number(const struct tl_result *cell, const char *key)
@@ -52,33 +32,33 @@ int64_t counts_number(const struct tl_result *cell, const char *key)
 
 static int by_key(const void *a, const void *b)
 {
-    return strcmp(((const struct tl_count *)a)->key, ((const struct tl_count *)b)->key);
+    return strcmp(((const struct tl_named_count *)a)->key, ((const struct tl_named_count *)b)->key);
 }
 
-void counts_list(const struct tl_result *cell, struct tl_count **out, size_t *count)
+void counts_list(const struct tl_result *cell, struct tl_named_count **out, size_t *count)
 {
     size_t n = 0;
-    struct tl_count *counts = memory_zeroed(TL_FATE_COUNT + 3 + cell->fact_count, sizeof *counts);
-    for (size_t i = 0; i < TL_FATE_COUNT; i++)
-        counts[n++] = (struct tl_count){text_make("%s", tl_fates[i].name), cell->fates[i]};
-    counts[n++] = (struct tl_count){text_make("leaked"), cell->leaked};
-    counts[n++] = (struct tl_count){text_make("silent"), cell->silent};
-    counts[n++] = (struct tl_count){text_make("spawned"), cell->spawned};
+    struct tl_named_count *counts =
+        memory_zeroed(TL_COUNT_COUNT + cell->fact_count, sizeof *counts);
+    for (size_t i = 0; i < TL_COUNT_COUNT; i++)
+        counts[n++] = (struct tl_named_count){text_make("%s", tl_counts[i].name), cell->counts[i]};
     for (size_t i = 0; i < cell->fact_count; i++)
-        counts[n++] = (struct tl_count){text_make("%s", cell->facts[i].name), cell->facts[i].trial};
+        counts[n++] =
+            (struct tl_named_count){text_make("%s", cell->facts[i].name), cell->facts[i].trial};
     qsort(counts, n, sizeof *counts, by_key);
     *out = counts;
     *count = n;
 }
 
-void counts_free(struct tl_count *counts, size_t count)
+void counts_free(struct tl_named_count *counts, size_t count)
 {
     for (size_t i = 0; i < count; i++)
         free(counts[i].key);
     free(counts);
 }
 
-const struct tl_count *counts_find(const struct tl_count *counts, size_t count, const char *key)
+const struct tl_named_count *counts_find(const struct tl_named_count *counts, size_t count,
+                                         const char *key)
 {
     for (size_t i = 0; i < count; i++)
         if (strcmp(counts[i].key, key) == 0)

@@ -159,7 +159,9 @@ struct choice {
 
 static bool is_chosen(const struct tl_result *cell, const struct choice *choice)
 {
-    if (strcmp(cell->guard, choice->guard) != 0 || strcmp(cell->pressure, choice->pressure) != 0)
+    char pressure[CELL_PRESSURE_MAX];
+    if (strcmp(tl_guards[cell->guard].name, choice->guard) != 0 ||
+        strcmp(cell_pressure(cell, pressure), choice->pressure) != 0)
         return false;
     for (size_t i = 0; i < choice->case_count; i++)
         if (names(cell, choice->cases[i]))
@@ -202,8 +204,7 @@ static char *title_of(const struct tl_results *results, const struct choice *cho
     const struct tl_result *first = NULL;
     size_t count = 0;
     struct pool_axes axes;
-    if (pool_axes(results, &axes) != 0)
-        return NULL;
+    pool_axes(results, &axes);
     for (size_t c = 0; c < axes.case_count; c++)
         for (size_t i = 0; i < results->count; i++)
             if (pool_same_case(&results->cells[i], axes.cases[c]) &&
@@ -314,7 +315,7 @@ static int make_pythons(struct survival *out, struct lives *lives, struct store 
         if (here->count == 0)
             continue;
         struct survival_curve *curve = &out->pythons[out->python_count++];
-        curve->name = text_make("%s", axes->implementations[i]->implementation);
+        curve->name = text_make("%s", axes->implementations[i]->implementation->name);
         if (curve_fill(curve, here) != 0)
             return out_of_memory(error);
     }
@@ -332,8 +333,7 @@ int survival_make(struct survival *out, struct store *store, const struct tl_res
     memset(out, 0, sizeof *out);
     if (choose(&choice, results, options, error) != 0)
         return -1;
-    if (pool_axes(results, &axes) != 0)
-        return out_of_memory(error);
+    pool_axes(results, &axes);
     out->title = title_of(results, &choice);
     out->pythons = calloc(axes.implementation_count + 1, sizeof *out->pythons);
     struct lives *lives = calloc(axes.implementation_count + 1, sizeof *lives);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "memory.h"
 #include "stats.h"
 
 bool pool_same_case(const struct tl_result *a, const struct tl_result *b)
@@ -13,25 +14,19 @@ bool pool_same_case(const struct tl_result *a, const struct tl_result *b)
 
 static bool same_implementation(const struct tl_result *a, const struct tl_result *b)
 {
-    return strcmp(a->implementation, b->implementation) == 0 &&
-           strcmp(a->libpython, b->libpython) == 0;
+    return a->implementation == b->implementation;
 }
 
 static bool same_pressure(const struct tl_result *a, const struct tl_result *b)
 {
-    return strcmp(a->pressure, b->pressure) == 0;
-}
-
-static bool is_guarded(const struct tl_result *cell)
-{
-    int guard = tl_term_find(tl_guards, TL_GUARD_COUNT, cell->guard);
-    return guard >= 0 && tl_guard_keeps((enum tl_guard)guard);
+    return a->pressure.pressure == b->pressure.pressure &&
+           a->pressure.argument == b->pressure.argument;
 }
 
 bool pool_no_jobs(const struct pool_point *point)
 {
     return point->measured > 0 && point->measured == point->trials && point->incomplete == 0 &&
-           point->spawned == 0;
+           point->counts[TL_COUNT_SPAWNED] == 0;
 }
 
 bool pool_has_interval(const struct pool_point *point)
@@ -50,8 +45,8 @@ bool pool_matches(const struct tl_result *cell, const struct pool_query *query)
     if (query->guard == NULL)
         return true;
     if (strcmp(query->guard, POOL_GUARDED) == 0)
-        return is_guarded(cell);
-    return strcmp(cell->guard, query->guard) == 0;
+        return tl_guard_keeps(cell->guard);
+    return strcmp(tl_guards[cell->guard].name, query->guard) == 0;
 }
 
 /* Cells by case, then implementation, then as they came. */
@@ -80,28 +75,22 @@ static size_t add_value(const struct tl_result **axis, size_t *count, const stru
 static int compare_cases(const void *a, const void *b)
 {
     const struct tl_result *const *x = a, *const *y = b;
-    int order = strcmp((*x)->case_id, (*y)->case_id);
-    return order != 0 ? order : strcmp((*x)->case_name, (*y)->case_name);
+    return cells_by_case_only(*x, *y);
 }
 
-static int make_room(struct pool_axes *axes, const struct tl_results *results)
+static void make_room(struct pool_axes *axes, const struct tl_results *results)
 {
-    size_t room = results->count + 1;
-    memset(axes, 0, sizeof *axes);
-    axes->implementations = calloc(room, sizeof *axes->implementations);
-    axes->cases = calloc(room, sizeof *axes->cases);
-    axes->pressures = calloc(room, sizeof *axes->pressures);
-    axes->index = calloc(1, sizeof *axes->index);
-    if (axes->implementations == NULL || axes->cases == NULL || axes->pressures == NULL ||
-        axes->index == NULL)
-        return -1;
+    size_t room = results->count;
+    *axes =
+        (struct pool_axes){.implementations = memory_zeroed(room, sizeof *axes->implementations),
+                           .cases = memory_zeroed(room, sizeof *axes->cases),
+                           .pressures = memory_zeroed(room, sizeof *axes->pressures),
+                           .index = memory_zeroed(1, sizeof *axes->index)};
     struct pool_index *index = axes->index;
     index->results = results;
-    index->implementation_of = calloc(room, sizeof *index->implementation_of);
-    index->case_of = calloc(room, sizeof *index->case_of);
-    index->cells = calloc(room, sizeof *index->cells);
-    return index->implementation_of == NULL || index->case_of == NULL || index->cells == NULL ? -1
-                                                                                              : 0;
+    index->implementation_of = memory_zeroed(room, sizeof *index->implementation_of);
+    index->case_of = memory_zeroed(room, sizeof *index->case_of);
+    index->cells = memory_zeroed(room, sizeof *index->cells);
 }
 
 static void find_values(struct pool_axes *axes)
@@ -124,19 +113,16 @@ static size_t number_of(const struct pool_index *index, const struct tl_result *
     return (size_t)(cell - index->results->cells);
 }
 
-static int sort_cases(struct pool_axes *axes)
+static void sort_cases(struct pool_axes *axes)
 {
     struct pool_index *index = axes->index;
-    size_t *place = calloc(axes->case_count + 1, sizeof *place);
-    if (place == NULL)
-        return -1;
+    size_t *place = memory_zeroed(axes->case_count, sizeof *place);
     qsort(axes->cases, axes->case_count, sizeof *axes->cases, compare_cases);
     for (size_t k = 0; k < axes->case_count; k++)
         place[index->case_of[number_of(index, axes->cases[k])]] = k;
     for (size_t i = 0; i < index->results->count; i++)
         index->case_of[i] = place[index->case_of[i]];
     free(place);
-    return 0;
 }
 
 static size_t bucket_of(const struct pool_axes *axes, size_t cell)
@@ -146,13 +132,11 @@ static size_t bucket_of(const struct pool_axes *axes, size_t cell)
 }
 
 /* Counting sort: a bucket a case and implementation. */
-static int sort_cells(struct pool_axes *axes)
+static void sort_cells(struct pool_axes *axes)
 {
     struct pool_index *index = axes->index;
     size_t buckets = axes->case_count * axes->implementation_count;
-    index->starts = calloc(buckets + 2, sizeof *index->starts);
-    if (index->starts == NULL)
-        return -1;
+    index->starts = memory_zeroed(buckets + 2, sizeof *index->starts);
     size_t *next = index->starts + 1;
     for (size_t i = 0; i < index->results->count; i++)
         next[bucket_of(axes, i) + 1]++;
@@ -160,21 +144,14 @@ static int sort_cells(struct pool_axes *axes)
         next[k] += next[k - 1];
     for (size_t i = 0; i < index->results->count; i++)
         index->cells[next[bucket_of(axes, i)]++] = i;
-    return 0;
 }
 
-int pool_axes(const struct tl_results *results, struct pool_axes *out)
+void pool_axes(const struct tl_results *results, struct pool_axes *out)
 {
-    int result = make_room(out, results);
-    if (result == 0) {
-        find_values(out);
-        result = sort_cases(out);
-    }
-    if (result == 0)
-        result = sort_cells(out);
-    if (result != 0)
-        pool_axes_free(out);
-    return result;
+    make_room(out, results);
+    find_values(out);
+    sort_cases(out);
+    sort_cells(out);
 }
 
 static void free_index(struct pool_index *index)
@@ -254,10 +231,15 @@ static const struct tl_result *walk_next(struct walk *walk)
     return NULL;
 }
 
-bool pool_any(const struct pool_axes *axes, const struct pool_query *query)
+const struct tl_result *pool_first(const struct pool_axes *axes, const struct pool_query *query)
 {
     struct walk walk = walk_begin(axes, query);
-    return walk_next(&walk) != NULL;
+    return walk_next(&walk);
+}
+
+bool pool_any(const struct pool_axes *axes, const struct pool_query *query)
+{
+    return pool_first(axes, query) != NULL;
 }
 
 static void add_cell(struct pool_point *point, const struct tl_result *cell)
@@ -266,15 +248,12 @@ static void add_cell(struct pool_point *point, const struct tl_result *cell)
     point->incomplete += cell->unmeasured != NULL;
     point->trials += cell->trials;
     point->measured += cell->measured;
-    point->spawned += cell->spawned;
-    for (size_t i = 0; i < TL_FATE_COUNT; i++)
-        point->fates[i] += cell->fates[i];
-    point->leaked += cell->leaked;
-    point->silent += cell->silent;
-    point->rescued += cell->rescued;
+    point->as_expected += cell->as_expected;
+    for (size_t i = 0; i < TL_COUNT_COUNT; i++)
+        point->counts[i] += cell->counts[i];
 }
 
-int pool(const struct pool_axes *axes, const struct pool_query *query, struct pool_point *out)
+void pool(const struct pool_axes *axes, const struct pool_query *query, struct pool_point *out)
 {
     memset(out, 0, sizeof *out);
     size_t room = 0, count = 0;
@@ -285,20 +264,18 @@ int pool(const struct pool_axes *axes, const struct pool_query *query, struct po
         room += cell->sample_count;
     }
     if (room == 0)
-        return 0;
-    uint64_t *lost = calloc(room, sizeof *lost), *spawned = calloc(room, sizeof *spawned);
-    size_t *stratum = calloc(room, sizeof *stratum);
-    bool has_room = lost != NULL && spawned != NULL && stratum != NULL;
+        return;
+    uint64_t *lost = memory_zeroed(room, sizeof *lost),
+             *spawned = memory_zeroed(room, sizeof *spawned);
+    size_t *stratum = memory_zeroed(room, sizeof *stratum);
     walk = walk_begin(axes, query);
-    while (has_room && (cell = walk_next(&walk)) != NULL)
+    while ((cell = walk_next(&walk)) != NULL)
         for (size_t k = 0; k < cell->sample_count; k++, count++) {
             lost[count] = cell->samples[k].lost;
             spawned[count] = cell->samples[k].spawned;
             stratum[count] = number_of(axes->index, cell);
         }
-    struct stats_rate rate = {.has_data = false};
-    if (has_room)
-        rate = stats_rate(lost, spawned, stratum, count);
+    struct stats_rate rate = stats_rate(lost, spawned, stratum, count);
     free(lost);
     free(spawned);
     free(stratum);
@@ -306,5 +283,4 @@ int pool(const struct pool_axes *axes, const struct pool_query *query, struct po
     out->rate = rate.rate;
     out->low = rate.low;
     out->high = rate.high;
-    return has_room ? 0 : -1;
 }

@@ -12,9 +12,8 @@ struct pool_axes {
     struct pool_index *index; /* which cells each implementation has of each case */
 };
 
-/* Fills `out`, which lives no longer than the results; free with pool_axes_free. Returns -1 when
- * there is no memory. */
-int pool_axes(const struct tl_results *results, struct pool_axes *out);
+/* Fills `out`, which lives no longer than the results; free with pool_axes_free. */
+void pool_axes(const struct tl_results *results, struct pool_axes *out);
 void pool_axes_free(struct pool_axes *axes);
 
 /* Which cells: those that agree with every member that is not NULL. */
@@ -30,8 +29,7 @@ struct pool_query {
 /* Their numbers, summed; the rate's interval takes cells as strata and trials as clusters. */
 struct pool_point {
     size_t cells, incomplete; /* incomplete: of which something could not be measured */
-    uint64_t trials, measured, spawned, fates[TL_FATE_COUNT];
-    uint64_t leaked, silent, rescued;
+    uint64_t trials, measured, as_expected, counts[TL_COUNT_COUNT];
     bool has_rate; /* false: no data, then the three below are 0 */
     double rate, low, high;
 };
@@ -50,7 +48,7 @@ bool pool_same_case(const struct tl_result *a, const struct tl_result *b);
 /* The two below take the cells of a query out of the axes' results; its implementation and its case
  * are cells of these results. They look only at the cells of that implementation and case. */
 bool pool_any(const struct pool_axes *axes, const struct pool_query *query);
-/* Returns -1 when there is no memory. */
-int pool(const struct pool_axes *axes, const struct pool_query *query, struct pool_point *out);
+const struct tl_result *pool_first(const struct pool_axes *axes, const struct pool_query *query);
+void pool(const struct pool_axes *axes, const struct pool_query *query, struct pool_point *out);
 
 #endif

@@ -7,15 +7,14 @@
 
 #include "case.h"
 #include "python.h"
-#include "terms.h"
+#include "words.h"
 
 /* The trials of one combination. */
 struct tl_cell {
-    const struct tl_implementation *implementation; /* borrowed */
-    const struct tl_case *the_case;                 /* borrowed */
+    const struct tl_target *target; /* borrowed */
+    const struct tl_case *the_case; /* borrowed */
     enum tl_guard guard;
-    enum tl_pressure pressure;
-    uint64_t pressure_argument;
+    struct pressure pressure;
     bool jobs_fail; /* its head says that they do, there */
 };
 

@@ -32,9 +32,9 @@ struct plan {
 
 /* Makes the plan. `guards`: bit 1 << enum tl_guard for each wanted. What it is made from is
  * borrowed and must outlive it. An empty plan is no error here. */
-int plan_make(struct plan *out, const struct tl_implementations *implementations,
-              const struct tl_cases *cases, uint32_t guards, const struct pressure *pressures,
-              size_t pressure_count, struct tl_error *error);
+int plan_make(struct plan *out, const struct tl_targets *targets, const struct tl_cases *cases,
+              uint32_t guards, const struct pressure *pressures, size_t pressure_count,
+              struct tl_error *error);
 void plan_free(struct plan *plan);
 
 #endif

@@ -102,15 +102,3 @@ void loops_installed(struct text_list *names, const struct tl_python *python)
         free(items);
     free(folder);
 }
-
-char *loop_of_name(const char *implementation)
-{
-    char *copy = text_make("%.*s", (int)strcspn(implementation, " "), implementation);
-    char *rest = copy, *suffix, *loop = NULL;
-    strsep(&rest, "+");
-    while (loop == NULL && (suffix = strsep(&rest, "+")) != NULL)
-        if (tl_term_find(tl_kinds, TL_KIND_COUNT, suffix) < 0)
-            loop = text_make("%s", suffix);
-    free(copy);
-    return loop;
-}

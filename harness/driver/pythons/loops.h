@@ -26,8 +26,4 @@ struct loop_known {
 };
 extern const struct loop_known loops_known[];
 
-/* The event loop in an implementation's name ("3.12.1+uvloop+eager"), as a new string; NULL: none.
- */
-char *loop_of_name(const char *implementation);
-
 #endif

@@ -1,4 +1,4 @@
-/* Names taken apart: a Python's version with the letters of its build, then a suffix after each
+/* Specs taken apart: a Python's version with the letters of its build, then a suffix after each
  * '+'. */
 #include "names.h"
 
@@ -13,10 +13,11 @@
 #define ALL       "all"
 #define ALL_LOOPS "loops" /* as a suffix: each event loop */
 
-static struct text_list suffixes_of(const char *name)
+/* The suffixes of a spec. */
+static struct text_list suffixes_of(const char *spec)
 {
     struct text_list list = {0};
-    char *copy = text_make("%.*s", (int)strcspn(name, " "), name), *rest = copy, *suffix;
+    char *copy = text_make("%s", spec), *rest = copy, *suffix;
     strsep(&rest, "+");
     while ((suffix = strsep(&rest, "+")) != NULL)
         text_add(&list, text_make("%s", suffix));
@@ -29,23 +30,21 @@ static bool is_all(const char *spec)
     return strncmp(spec, ALL, strlen(ALL)) == 0 && strchr("+", spec[strlen(ALL)]) != NULL;
 }
 
-/* Does the spec's suffix stand for this one? */
-static bool means(const char *wanted, const char *suffix)
+static bool fit_suffixes(const struct text_list *wanted,
+                         const struct tl_implementation *implementation)
 {
-    return strcmp(wanted, suffix) == 0 ||
-           (strcmp(wanted, ALL_LOOPS) == 0 && tl_term_find(tl_kinds, TL_KIND_COUNT, suffix) < 0);
-}
-
-static bool fit_suffixes(const struct text_list *wanted, const struct text_list *suffixes)
-{
-    bool fit = wanted->count == suffixes->count;
-    for (size_t i = 0; fit && i < suffixes->count; i++) {
-        bool found = false;
-        for (size_t w = 0; w < wanted->count; w++)
-            found |= means(wanted->items[w], suffixes->items[i]);
-        fit = found;
+    uint32_t kinds = 0;
+    bool loop = false;
+    for (size_t i = 0; i < wanted->count; i++) {
+        int kind = tl_term_find(tl_kinds, TL_KIND_COUNT, wanted->items[i]);
+        kinds |= kind >= 0 ? 1u << kind : 0;
+        loop |= kind < 0;
+        if (kind < 0 &&
+            (implementation->loop == NULL || (strcmp(wanted->items[i], ALL_LOOPS) != 0 &&
+                                              strcmp(wanted->items[i], implementation->loop) != 0)))
+            return false;
     }
-    return fit;
+    return kinds == implementation->kinds && loop == (implementation->loop != NULL);
 }
 
 /* Of "3.14.10d": how long it is without the letters of its build. */
@@ -58,7 +57,7 @@ static size_t without_build(const char *text, size_t length)
 
 static bool fit_python(const char *name, const char *spec)
 {
-    size_t in_name = strcspn(name, "+ "), in_spec = strcspn(spec, "+");
+    size_t in_name = strlen(name), in_spec = strcspn(spec, "+");
     size_t version = without_build(spec, in_spec), whole = without_build(name, in_name);
     if (is_all(spec))
         return true;
@@ -68,14 +67,13 @@ static bool fit_python(const char *name, const char *spec)
            strncmp(spec + version, name + whole, in_spec - version) == 0;
 }
 
-bool names_fit(const char *name, const char *spec)
+bool names_fit(const struct tl_implementation *implementation, const char *spec)
 {
-    if (strcmp(name, spec) == 0)
+    if (strcmp(implementation->name, spec) == 0)
         return true;
-    struct text_list wanted = suffixes_of(spec), suffixes = suffixes_of(name);
-    bool fit = fit_python(name, spec) && fit_suffixes(&wanted, &suffixes);
+    struct text_list wanted = suffixes_of(spec);
+    bool fit = fit_python(implementation->python, spec) && fit_suffixes(&wanted, implementation);
     text_clear(&wanted);
-    text_clear(&suffixes);
     return fit;
 }
 
@@ -85,13 +83,6 @@ bool names_is_many(const char *spec)
     bool many = is_all(spec) || text_has(&suffixes, ALL_LOOPS);
     text_clear(&suffixes);
     return many;
-}
-
-bool names_same_python(const char *a, const char *b)
-{
-    size_t length = strcspn(a, "+ ");
-    return length == strcspn(b, "+ ") && strncmp(a, b, length) == 0 &&
-           strcmp(a + strcspn(a, " "), b + strcspn(b, " ")) == 0;
 }
 
 void names_major_minor(const char *version, int *major, int *minor)

@@ -1,22 +1,19 @@
-/* Names of implementations in recorded results, and what a user means by one.
+/* What a user means by a spec among recorded implementations, and names of Pythons.
  *
- * A name is "3.12.1+uvloop+debug (PATH)": a Python, its event loop and task kinds, and its path
- * where the rest is not enough. A spec is as in --python: "3.12", "3.14d", "3.12.1+uvloop", "all",
- * "all+loops".
+ * A spec is as in --python: "3.12", "3.14d", "3.12.1+uvloop", "all", "all+loops".
  */
 #ifndef TASKLOSS_NAMES_H
 #define TASKLOSS_NAMES_H
 
 #include <stdbool.h>
 
+#include "implementation.h"
+
 /* Is it meant by the spec? "3.12" is 3.12.1 without event loop and kinds; "+loops" is any loop. */
-bool names_fit(const char *name, const char *spec);
+bool names_fit(const struct tl_implementation *implementation, const char *spec);
 
 /* Can the spec mean several loops or Pythons at once: "all", "all+eager", "3.12+loops"? */
 bool names_is_many(const char *spec);
-
-/* Are both the same Python, whatever their event loops and kinds? */
-bool names_same_python(const char *a, const char *b);
 
 #define NAMES_OLDEST_MINOR 6 /* 3.6 is the oldest Python that can be measured */
 

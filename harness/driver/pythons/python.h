@@ -1,4 +1,4 @@
-/* A Python of this machine, an event loop installed for it, and both with task kinds.
+/* A Python of this machine, an event loop installed for it, and both as a target for runs.
  *
  * Strings are owned by the struct they are in unless said otherwise.
  */
@@ -7,10 +7,7 @@
 
 #include <stdbool.h>
 
-#include "terms.h"
-
-#define TL_BUILD_DEBUG         1u
-#define TL_BUILD_FREE_THREADED 2u
+#include "implementation.h"
 
 /* A Python as found on this machine. */
 struct tl_python {
@@ -36,11 +33,10 @@ struct tl_loop {
     char *site;    /* the folder it is installed in; "": among the Python's own packages */
 };
 
-/* A Python with an event loop and task kinds: what a result is about. */
-struct tl_implementation {
-    char *name; /* "3.12.1+debug"; with its path beside it if two share a name */
+/* An implementation that can be run: what it is, and where its parts are. */
+struct tl_target {
+    struct tl_implementation about;
     const struct tl_python *python; /* borrowed */
-    unsigned kinds;                 /* bit 1 << enum tl_kind */
     struct tl_loop *loop;           /* its event loop; NULL: asyncio's own */
 };
 

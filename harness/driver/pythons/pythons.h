@@ -38,8 +38,8 @@ int pythons_choose(struct tl_choice *out, struct tl_pythons *pythons, const char
                    struct tl_error *error);
 void pythons_choice_free(struct tl_choice *choice);
 
-struct tl_implementations {
-    struct tl_implementation *items;
+struct tl_targets {
+    struct tl_target *items;
     size_t count;
 };
 
@@ -49,9 +49,9 @@ struct tl_implementations {
  * usable 3.12.x found; a path need not be among those found: it is probed and added to `pythons`,
  * which must outlive `out`. No specs: "all". A spec that names nothing is an error with the nearest
  * name (TL_EXIT_UNMEASURED: no such Python; TL_EXIT_USAGE: malformed). */
-int implementations_select(struct tl_implementations *out, struct tl_pythons *pythons,
-                           const char *const *specs, size_t spec_count, struct tl_error *error);
-void implementations_free(struct tl_implementations *implementations);
+int targets_select(struct tl_targets *out, struct tl_pythons *pythons, const char *const *specs,
+                   size_t spec_count, struct tl_error *error);
+void targets_free(struct tl_targets *targets);
 
 /* The command that starts the worker in this Python: argv, NULL-terminated, to be freed with
  * pythons_free_argv. `extra` arguments, NULL-terminated or NULL, are put at its end. */

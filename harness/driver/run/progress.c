@@ -10,7 +10,7 @@
 #define MOST_FAILURES 5 /* that are shown of one implementation, unless all lines are asked for */
 
 struct count {
-    const struct tl_implementation *implementation;
+    const struct tl_target *target;
     size_t cells, done, failed;
 };
 
@@ -23,13 +23,12 @@ struct progress {
     size_t done, failed;
 };
 
-static struct count *count_of(struct progress *progress,
-                              const struct tl_implementation *implementation)
+static struct count *count_of(struct progress *progress, const struct tl_target *target)
 {
     for (size_t i = 0; i < progress->count; i++)
-        if (progress->counts[i].implementation == implementation)
+        if (progress->counts[i].target == target)
             return &progress->counts[i];
-    progress->counts[progress->count].implementation = implementation;
+    progress->counts[progress->count].target = target;
     return &progress->counts[progress->count++];
 }
 
@@ -48,7 +47,7 @@ struct progress *progress_new(const struct plan *plan, bool verbose)
         return NULL;
     }
     for (size_t i = 0; i < plan->count; i++)
-        count_of(progress, plan->cells[i].implementation)->cells++;
+        count_of(progress, plan->cells[i].target)->cells++;
     return progress;
 }
 
@@ -96,15 +95,16 @@ void progress_tick(struct progress *progress)
 static void print_cell(const struct tl_cell *cell, const char *why)
 {
     char pressure[64];
-    words_pressure_name(pressure, sizeof pressure, cell->pressure, cell->pressure_argument);
-    fprintf(stderr, "%s %s %s %s: %s%s\n", cell->implementation->name, cell->the_case->id,
+    words_pressure_name(pressure, sizeof pressure, cell->pressure.pressure,
+                        cell->pressure.argument);
+    fprintf(stderr, "%s %s %s %s: %s%s\n", cell->target->about.name, cell->the_case->id,
             tl_guards[cell->guard].name, pressure, why != NULL ? "could not be measured: " : "done",
             why != NULL ? why : "");
 }
 
 static void print_implementation(const struct count *count)
 {
-    fprintf(stderr, "%s: %zu cells done", count->implementation->name, count->cells);
+    fprintf(stderr, "%s: %zu cells done", count->target->about.name, count->cells);
     if (count->failed > 0)
         fprintf(stderr, ", %zu could not be measured", count->failed);
     fputc('\n', stderr);
@@ -115,7 +115,7 @@ void progress_cell(struct progress *progress, size_t cell, const char *why)
     if (progress == NULL)
         return;
     const struct tl_cell *the_cell = &progress->plan->cells[cell];
-    struct count *count = count_of(progress, the_cell->implementation);
+    struct count *count = count_of(progress, the_cell->target);
     progress->done++;
     count->done++;
     if (why != NULL) {

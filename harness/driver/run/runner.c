@@ -17,12 +17,13 @@
 #include "request.h"
 #include "supervise.h"
 #include "text.h"
+#include "versions.h"
 
 /* What the plan is made from, and outlives it. */
 struct subject {
     struct tl_cases cases;
     struct tl_pythons pythons;
-    struct tl_implementations implementations;
+    struct tl_targets targets;
     struct plan plan;
 };
 
@@ -55,7 +56,7 @@ static int load_cases(struct subject *subject, const struct run_options *options
 static int make_plan(struct subject *subject, const struct run_options *options,
                      struct tl_error *error)
 {
-    if (plan_make(&subject->plan, &subject->implementations, &subject->cases, options->guards,
+    if (plan_make(&subject->plan, &subject->targets, &subject->cases, options->guards,
                   options->pressures, options->pressure_count, error) < 0)
         return -1;
     if (subject->plan.count > 0)
@@ -69,8 +70,8 @@ static int load(struct subject *subject, const struct run_options *options, stru
 {
     if (load_cases(subject, options, error) < 0 || pythons_find(&subject->pythons, error) < 0)
         return -1;
-    if (implementations_select(&subject->implementations, &subject->pythons, options->pythons.items,
-                               options->pythons.count, error) < 0)
+    if (targets_select(&subject->targets, &subject->pythons, options->pythons.items,
+                       options->pythons.count, error) < 0)
         return -1;
     return make_plan(subject, options, error);
 }
@@ -78,7 +79,7 @@ static int load(struct subject *subject, const struct run_options *options, stru
 static void unload(struct subject *subject)
 {
     plan_free(&subject->plan);
-    implementations_free(&subject->implementations);
+    targets_free(&subject->targets);
     pythons_free(&subject->pythons);
     cases_free(&subject->cases);
 }
@@ -90,7 +91,7 @@ static void fill_request(void *context, size_t cell, struct tl_request *out)
     const struct runner *runner = context;
     const struct tl_cell *the_cell = &runner->plan->cells[cell];
     request_fill(the_cell, &runner->run, runner->run.seed,
-                 run_options_trials(runner->options, the_cell->pressure), out);
+                 run_options_trials(runner->options, the_cell->pressure.pressure), out);
 }
 
 static int cell_id(struct runner *runner, size_t cell, int64_t *out, struct tl_error *error)
@@ -103,13 +104,30 @@ static int cell_id(struct runner *runner, size_t cell, int64_t *out, struct tl_e
     return 0;
 }
 
+/* Does the case's head have this ending on this implementation? */
+static bool is_meant(const struct tl_cell *cell, const struct tl_answer *answer)
+{
+    const struct tl_case *c = cell->the_case;
+    struct versions *versions;
+    struct tl_error ignored;
+    bool meant = false;
+    for (size_t i = 0; i < c->expectation_count && !meant; i++)
+        if (tl_ending_of_key(c->expectations[i].what) == (int)answer->ending &&
+            versions_parse(&versions, c->expectations[i].versions, &ignored) == 0) {
+            meant = versions_match(versions, &cell->target->about);
+            versions_free(versions);
+        }
+    return meant;
+}
+
 static int on_trial(void *context, size_t cell, const struct tl_answer *answer,
                     const struct tl_task_row *tasks, const struct tl_fact *facts,
                     const char *output, struct tl_error *error)
 {
     struct runner *runner = context;
     int64_t id;
-    if (runner->troubles[cell] == NULL && !measured_trial(answer))
+    if (runner->troubles[cell] == NULL && !measured_trial(answer) &&
+        !is_meant(&runner->plan->cells[cell], answer))
         runner->troubles[cell] = measured_why_not(answer);
     if (cell_id(runner, cell, &id, error) < 0)
         return -1;
@@ -155,12 +173,12 @@ static char *machine(void)
 /* Results list implementations in the order in which the store first hears of them. */
 static int announce(struct runner *runner, struct tl_error *error)
 {
-    const struct tl_implementation *last = NULL;
+    const struct tl_target *last = NULL;
     for (size_t i = 0; i < runner->plan->count; i++) {
         int64_t id;
-        if (runner->plan->cells[i].implementation == last)
+        if (runner->plan->cells[i].target == last)
             continue;
-        last = runner->plan->cells[i].implementation;
+        last = runner->plan->cells[i].target;
         if (cell_id(runner, i, &id, error) < 0)
             return -1;
     }
@@ -263,7 +281,7 @@ static void tell_left_out(const struct subject *subject, const struct run_option
                 unusable, subject->pythons.count);
     for (size_t i = 0; options->verbose && i < plan->left_out_count; i++) {
         const struct tl_cell *cell = &plan->left_out[i].cell;
-        fprintf(stderr, "%s %s %s: not applicable: %s\n", cell->implementation->name,
+        fprintf(stderr, "%s %s %s: not applicable: %s\n", cell->target->about.name,
                 cell->the_case->id, tl_guards[cell->guard].name, plan->left_out[i].why);
     }
     if (!options->verbose && plan->left_out_count > 0)
@@ -286,21 +304,16 @@ int runner_run(const struct run_options *options, struct tl_results *out, struct
 
 /* --- the verdict --- */
 
-static bool keeps(const char *guard)
-{
-    int index = tl_term_find(tl_guards, TL_GUARD_COUNT, guard);
-    return index >= 0 && tl_guard_keeps((enum tl_guard)index);
-}
-
 enum tl_exit runner_verdict(const struct tl_results *results)
 {
     enum tl_exit verdict = TL_EXIT_AS_EXPECTED;
     for (size_t i = 0; i < results->count; i++) {
         const struct tl_result *cell = &results->cells[i];
-        if (cell->unmeasured != NULL || cell->measured == 0)
+        if (!cell_is_measured(cell))
             return TL_EXIT_UNMEASURED;
-        if (keeps(cell->guard) && cell->fates[TL_FATE_LOST] > 0)
-            verdict = TL_EXIT_UNEXPECTED;
+        for (size_t k = 0; tl_guard_keeps(cell->guard) && k < TL_FATE_COUNT; k++)
+            if (tl_fate_rules[k].loss && cell->counts[k] > 0)
+                verdict = TL_EXIT_UNEXPECTED;
     }
     return verdict;
 }

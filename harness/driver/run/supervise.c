@@ -460,7 +460,7 @@ static void start_worker(struct slot *slot)
 {
     struct supervisor *boss = slot->boss;
     const struct tl_cell *cell = &boss->plan->cells[slot->chunk.first];
-    char **argv = pythons_worker_argv(cell->implementation->python, NULL, boss->error);
+    char **argv = pythons_worker_argv(cell->target->python, NULL, boss->error);
     if (argv == NULL) {
         check_call(boss, -1);
         return;

@@ -114,24 +114,88 @@ static void parse_expectations(char *text, struct tl_cell_row *cell)
     }
 }
 
-static void take_cell(struct row *row, struct tl_cell_row *cell)
+/* A word of one of our lists, as its number; a word not in it as `count`, which names nothing. */
+static uint32_t take_term(struct row *row, const struct tl_term *table, size_t count)
+{
+    const char *name = (const char *)sqlite3_column_text(row->statement, row->at++);
+    int index = name == NULL ? -1 : tl_term_find(table, count, name);
+    return index < 0 ? (uint32_t)count : (uint32_t)index;
+}
+
+/* As IMPLEMENTATION_TEXTS and _NUMBERS have it; an empty loop is none. */
+static void take_implementation(struct row *row, struct tl_implementation *out)
+{
+#define X(column, member) out->member = memory_sure(sql_take_text(row));
+    IMPLEMENTATION_TEXTS(X)
+#undef X
+#define X(column, member) out->member = (__typeof__(out->member))sql_take(row);
+    IMPLEMENTATION_NUMBERS(X)
+#undef X
+    if (out->loop[0] == '\0') {
+        free(out->loop);
+        out->loop = NULL;
+    }
+    implementation_name(out);
+}
+
+int store_implementations(struct store *store, int64_t run, struct tl_implementation_row **out,
+                          size_t *count, struct tl_error *error)
+{
+    *out = NULL;
+    *count = 0;
+    struct row row = sql_row(store, SQL_IMPLEMENTATIONS_GET);
+    sql_put(&row, run);
+    int more;
+    while ((more = sql_next(&row, error)) > 0) {
+        struct tl_implementation_row *one = list_grow(out, *count, sizeof *one);
+        ++*count;
+        one->id = sql_take(&row);
+        take_implementation(&row, &one->about);
+    }
+    if (more == 0)
+        return 0;
+    store_implementations_free(*out, *count);
+    *out = NULL;
+    return -1;
+}
+
+void store_implementations_free(struct tl_implementation_row *rows, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        implementation_clear(&rows[i].about);
+    free(rows);
+}
+
+/* The words for guard and pressure, which only a damaged file, or one that was written by hand, has
+ * otherwise. */
+static int take_subject(struct row *row, enum tl_guard *guard, struct pressure *pressure,
+                        struct tl_error *error)
+{
+    uint32_t the_guard = take_term(row, tl_guards, TL_GUARD_COUNT);
+    uint32_t the_pressure = take_term(row, tl_pressures, TL_PRESSURE_COUNT);
+    uint64_t argument = (uint64_t)sql_take(row);
+    if (the_guard == TL_GUARD_COUNT || the_pressure == TL_PRESSURE_COUNT)
+        return tl_fail(error, TL_EXIT_UNMEASURED,
+                       "%s is damaged (a guard or a pressure that there is not): move it away",
+                       row->store->file);
+    *guard = (enum tl_guard)the_guard;
+    *pressure = (struct pressure){(enum tl_pressure)the_pressure, argument};
+    return 0;
+}
+
+static int take_cell(struct row *row, struct tl_cell_row *cell, struct tl_error *error)
 {
     cell->id = sql_take(row);
-    cell->implementation = sql_take_text(row);
-    cell->version = sql_take_text(row);
+    cell->implementation = sql_take(row);
     cell->case_id = sql_take_text(row);
     cell->case_name = sql_take_text(row);
-    cell->guard = sql_take_text(row);
-    cell->pressure = sql_take_text(row);
     cell->case_title = sql_take_text(row);
     cell->case_file = sql_take_text(row);
-    cell->libpython = sql_take_text(row);
     char *expectations = sql_take_text(row);
     if (expectations != NULL)
         parse_expectations(expectations, cell);
     free(expectations);
-    cell->kinds = (uint32_t)sql_take(row);
-    cell->build = (uint32_t)sql_take(row);
+    return take_subject(row, &cell->guard, &cell->pressure, error);
 }
 
 int store_cells(struct store *store, int64_t run, struct tl_cell_row **out, size_t *count,
@@ -143,8 +207,13 @@ int store_cells(struct store *store, int64_t run, struct tl_cell_row **out, size
     sql_put(&row, run);
     int more;
     while ((more = sql_next(&row, error)) > 0) {
-        take_cell(&row, list_grow(out, *count, sizeof **out));
+        struct tl_cell_row *cell = list_grow(out, *count, sizeof *cell);
         ++*count;
+        if (take_cell(&row, cell, error) != 0) {
+            sql_done(&row);
+            more = -1;
+            break;
+        }
     }
     if (more == 0)
         return 0;
@@ -155,9 +224,7 @@ int store_cells(struct store *store, int64_t run, struct tl_cell_row **out, size
 
 void store_cell_free(struct tl_cell_row *row)
 {
-    char *strings[] = {row->implementation, row->version,   row->libpython,
-                       row->case_id,        row->case_name, row->case_title,
-                       row->case_file,      row->guard,     row->pressure};
+    char *strings[] = {row->case_id, row->case_name, row->case_title, row->case_file};
     for (size_t i = 0; i < sizeof strings / sizeof strings[0]; i++)
         free(strings[i]);
     for (size_t i = 0; i < row->expectation_count; i++) {
@@ -176,19 +243,11 @@ void store_cells_free(struct tl_cell_row *rows, size_t count)
 
 static void take_tally(struct row *row, struct tl_tally *tally)
 {
+    for (size_t i = 0; i < TL_COUNT_COUNT; i++)
+        tally->counts[i] = (uint32_t)sql_take(row);
 #define X(column, member) tally->member = (__typeof__(tally->member))sql_take(row);
     TALLY_NUMBERS(X)
 #undef X
-    for (size_t i = 0; i < TL_FATE_COUNT; i++)
-        tally->fates[i] = (uint32_t)sql_take(row);
-}
-
-/* A word of one of our lists, as its number; a word not in it as `count`, which names nothing. */
-static uint32_t take_term(struct row *row, const struct tl_term *table, size_t count)
-{
-    const char *name = (const char *)sqlite3_column_text(row->statement, row->at++);
-    int index = name == NULL ? -1 : tl_term_find(table, count, name);
-    return index < 0 ? (uint32_t)count : (uint32_t)index;
 }
 
 /* A trial's row: `output` is malloc'ed, NUL-terminated; NULL: not wanted. */
@@ -396,15 +455,12 @@ static int read_recorded(struct store *store, int64_t trial, struct tl_recorded 
     out->trial = sql_take(&row);
     out->cell = sql_take(&row);
     out->run = sql_take(&row);
-    out->implementation = sql_take_text(&row);
-    out->libpython = sql_take_text(&row);
     out->case_file = sql_take_text(&row);
     out->case_id = sql_take_text(&row);
-    out->guard = sql_take_text(&row);
-    out->pressure = sql_take_text(&row);
-    out->kinds = (uint32_t)sql_take(&row);
+    int result = take_subject(&row, &out->guard, &out->pressure, error);
+    take_implementation(&row, &out->implementation);
     sql_done(&row);
-    if (read_run(store, out->run, &out->options, error) != 0 ||
+    if (result != 0 || read_run(store, out->run, &out->options, error) != 0 ||
         read_trial(store, out, error) != 0 || read_trial_tasks(store, out, error) != 0)
         return -1;
     return read_trial_facts(store, out, error);
@@ -422,11 +478,10 @@ int store_recorded(struct store *store, int64_t trial, struct tl_recorded *out,
 
 void store_recorded_free(struct tl_recorded *recorded)
 {
-    char *strings[] = {recorded->implementation, recorded->libpython, recorded->case_file,
-                       recorded->case_id,        recorded->guard,     recorded->pressure,
-                       recorded->output};
-    for (size_t i = 0; i < sizeof strings / sizeof strings[0]; i++)
-        free(strings[i]);
+    implementation_clear(&recorded->implementation);
+    free(recorded->case_file);
+    free(recorded->case_id);
+    free(recorded->output);
     store_run_free(&recorded->options);
     free(recorded->tasks);
     free(recorded->facts);

@@ -28,7 +28,6 @@
     X(control_failed, control_failed)                                                              \
     X(unpaired, unpaired)                                                                          \
     X(audit_differences, audit_differences)                                                        \
-    X(rescued, rescued)                                                                            \
     X(left_processes, left_processes)                                                              \
     X(left_threads, left_threads)                                                                  \
     X(real_time, real_time)                                                                        \
@@ -40,12 +39,8 @@
     X(wait_low, drawn.wait.low)                                                                    \
     X(wait_high, drawn.wait.high)
 
+/* Of a tally, beside its counts. */
 #define TALLY_NUMBERS(X)                                                                           \
-    X(spawned, spawned)                                                                            \
-    X(leaked, leaked)                                                                              \
-    X(kept, kept)                                                                                  \
-    X(silent, silent)                                                                              \
-    X(resurrected, resurrected)                                                                    \
     X(others, others)                                                                              \
     X(steps, steps)                                                                                \
     X(collections, collections)                                                                    \
@@ -58,32 +53,67 @@
     X(ended_allocation, ended_allocation)                                                          \
     X(flags, flags)
 
-/* Column lists made of the above, each entry with a comma before it. */
-#define COLUMN(column, member)                   "," #column
-#define COLUMN_MARK(column, member)              ",?"
-#define COLUMN_TYPE(column, member)              "," #column " INTEGER NOT NULL"
-#define TRIAL_COLUMN(column, member)             ",trial_" #column
-#define TRIAL_TYPE(column, member)               ",trial_" #column " INTEGER NOT NULL"
-#define TRIAL_FATE(symbol, name, meaning)        ",trial_fate_" #symbol
-#define TRIAL_FATE_TYPE(symbol, name, meaning)   ",trial_fate_" #symbol " INTEGER NOT NULL"
-#define CONTROL_COLUMN(column, member)           ",control_" #column
-#define CONTROL_TYPE(column, member)             ",control_" #column " INTEGER NOT NULL"
-#define CONTROL_FATE(symbol, name, meaning)      ",control_fate_" #symbol
-#define CONTROL_FATE_TYPE(symbol, name, meaning) ",control_fate_" #symbol " INTEGER NOT NULL"
-#define FATE_MARK(symbol, name, meaning)         ",?"
+/* Column lists made of the above and of the counts, each entry with a comma before it. */
+#define COLUMN(column, member)      "," #column
+#define COLUMN_MARK(column, member) ",?"
+#define COLUMN_TYPE(column, member) "," #column NUMBER_TYPE
+#define NUMBER_TYPE                 " INTEGER NOT NULL DEFAULT 0"
 
+#define TRIAL_COLUMN(column, member)                           ",trial_" #column
+#define TRIAL_TYPE(column, member)                             ",trial_" #column NUMBER_TYPE
+#define TRIAL_FATE(symbol, name, noted, judged, loss, meaning) ",trial_fate_" #symbol
+#define TRIAL_FATE_TYPE(symbol, name, noted, judged, loss, meaning)                                \
+    ",trial_fate_" #symbol NUMBER_TYPE
+#define TRIAL_COUNT(symbol, name, counted, noted, page, judged, meaning) ",trial_" name
+#define TRIAL_COUNT_TYPE(symbol, name, counted, noted, page, judged, meaning)                      \
+    ",trial_" name NUMBER_TYPE
+
+#define CONTROL_COLUMN(column, member)                           ",control_" #column
+#define CONTROL_TYPE(column, member)                             ",control_" #column NUMBER_TYPE
+#define CONTROL_FATE(symbol, name, noted, judged, loss, meaning) ",control_fate_" #symbol
+#define CONTROL_FATE_TYPE(symbol, name, noted, judged, loss, meaning)                              \
+    ",control_fate_" #symbol NUMBER_TYPE
+#define CONTROL_COUNT(symbol, name, counted, noted, page, judged, meaning) ",control_" name
+#define CONTROL_COUNT_TYPE(symbol, name, counted, noted, page, judged, meaning)                    \
+    ",control_" name NUMBER_TYPE
+
+#define FATE_MARK(symbol, name, noted, judged, loss, meaning)           ",?"
+#define COUNT_MARK(symbol, name, counted, noted, page, judged, meaning) ",?"
+
+/* Of a trial's tally, then of its control's: counts by their enum, then the other numbers. */
 #define TALLY_COLUMNS                                                                              \
+    TL_FATES(TRIAL_FATE)                                                                           \
+    TL_FURTHER_COUNTS(TRIAL_COUNT)                                                                 \
     TALLY_NUMBERS(TRIAL_COLUMN)                                                                    \
-    TL_FATES(TRIAL_FATE) TALLY_NUMBERS(CONTROL_COLUMN) TL_FATES(CONTROL_FATE)
+    TL_FATES(CONTROL_FATE) TL_FURTHER_COUNTS(CONTROL_COUNT) TALLY_NUMBERS(CONTROL_COLUMN)
 #define TALLY_TYPES                                                                                \
+    TL_FATES(TRIAL_FATE_TYPE)                                                                      \
+    TL_FURTHER_COUNTS(TRIAL_COUNT_TYPE)                                                            \
     TALLY_NUMBERS(TRIAL_TYPE)                                                                      \
-    TL_FATES(TRIAL_FATE_TYPE) TALLY_NUMBERS(CONTROL_TYPE) TL_FATES(CONTROL_FATE_TYPE)
+    TL_FATES(CONTROL_FATE_TYPE)                                                                    \
+    TL_FURTHER_COUNTS(CONTROL_COUNT_TYPE) TALLY_NUMBERS(CONTROL_TYPE)
 #define TALLY_MARKS                                                                                \
-    TALLY_NUMBERS(COLUMN_MARK) TL_FATES(FATE_MARK) TALLY_NUMBERS(COLUMN_MARK) TL_FATES(FATE_MARK)
+    TL_FATES(FATE_MARK)                                                                            \
+    TL_FURTHER_COUNTS(COUNT_MARK)                                                                  \
+    TALLY_NUMBERS(COLUMN_MARK)                                                                     \
+    TL_FATES(FATE_MARK) TL_FURTHER_COUNTS(COUNT_MARK) TALLY_NUMBERS(COLUMN_MARK)
 
-/* The guards' names with a space around each, in their own order: for ORDER BY. */
-#define GUARD_WORD(symbol, name, keeps, needs, meaning) name " "
-#define GUARD_ORDER                                     "instr(' " TL_GUARDS(GUARD_WORD) "', ' ' || cells.guard || ' ')"
+/* Texts and numbers of an implementation. X(column, member) */
+#define IMPLEMENTATION_TEXTS(X)                                                                    \
+    X(python, python)                                                                              \
+    X(version, version)                                                                            \
+    X(path, path)                                                                                  \
+    X(libpython, libpython)                                                                        \
+    X(loop, loop)                                                                                  \
+    X(asked, asked)
+#define IMPLEMENTATION_NUMBERS(X)                                                                  \
+    X(pypy, pypy)                                                                                  \
+    X(build, build)                                                                                \
+    X(kinds, kinds)                                                                                \
+    X(by_path, by_path)
+#define COLUMN_TEXT(column, member) "," #column " TEXT NOT NULL DEFAULT ''"
+#define COLUMN_IS(column, member)   " AND " #column " = ?"
+#define COLUMN_OF(column, member)   ",implementations." #column
 
 /* Every statement. X(symbol, SQL) */
 #define STATEMENTS(X)                                                                              \
@@ -96,26 +126,28 @@
     X(RUN_FIND, "SELECT id FROM runs WHERE id = ?1 OR ?1 = 0 ORDER BY id DESC LIMIT 1")            \
     X(RUN_GET, "SELECT id, started, ended, command, machine, tool" RUN_NUMBERS(                    \
                    COLUMN) " FROM runs WHERE id = ?1 OR ?1 = 0 ORDER BY id")                       \
-    X(IMPLEMENTATION_ADD, "INSERT OR IGNORE INTO implementations"                                  \
-                          "(name, version, path, libpython, kinds, build) VALUES(?,?,?,?,?,?)")    \
-    X(IMPLEMENTATION_FIND, "SELECT id FROM implementations WHERE name = ? AND version = ? AND "    \
-                           "path = ? AND libpython = ? AND kinds = ? AND build = ?")               \
+    X(IMPLEMENTATION_ADD,                                                                          \
+      "INSERT OR IGNORE INTO implementations(id" IMPLEMENTATION_TEXTS(COLUMN)                      \
+          IMPLEMENTATION_NUMBERS(COLUMN) ") VALUES(NULL" IMPLEMENTATION_TEXTS(COLUMN_MARK)         \
+              IMPLEMENTATION_NUMBERS(COLUMN_MARK) ")")                                             \
+    X(IMPLEMENTATION_FIND, "SELECT id FROM implementations WHERE 1" IMPLEMENTATION_TEXTS(          \
+                               COLUMN_IS) IMPLEMENTATION_NUMBERS(COLUMN_IS))                       \
+    X(IMPLEMENTATIONS_GET,                                                                         \
+      "SELECT id" IMPLEMENTATION_TEXTS(COLUMN_OF) IMPLEMENTATION_NUMBERS(                          \
+          COLUMN_OF) " FROM implementations JOIN (SELECT implementation, min(id) AS first "        \
+                     "FROM cells WHERE run = ? GROUP BY implementation) ON implementation = id "   \
+                     "ORDER BY first")                                                             \
     X(CASE_ADD, "INSERT OR IGNORE INTO cases"                                                      \
                 "(case_id, name, title, file, source, expectations) VALUES(?,?,?,?,?,?)")          \
     X(CASE_FIND, "SELECT id FROM cases WHERE case_id = ? AND name = ? AND title = ? AND "          \
                  "file = ? AND source = ? AND expectations = ?")                                   \
-    X(CELL_ADD, "INSERT OR IGNORE INTO cells(run, implementation, the_case, guard, pressure) "     \
-                "VALUES(?,?,?,?,?)")                                                               \
+    X(CELL_ADD, "INSERT OR IGNORE INTO cells(run, implementation, the_case, guard, pressure, "     \
+                "argument) VALUES(?,?,?,?,?,?)")                                                   \
     X(CELL_FIND, "SELECT id FROM cells WHERE run = ? AND implementation = ? AND the_case = ? "     \
-                 "AND guard = ? AND pressure = ?")                                                 \
-    X(CELLS_GET,                                                                                   \
-      "SELECT cells.id, implementations.name, version, case_id, cases.name, guard, pressure, "     \
-      "title, file, libpython, expectations, kinds, build "                                        \
-      "FROM cells JOIN implementations ON implementations.id = implementation "                    \
-      "JOIN cases ON cases.id = the_case WHERE run = ?1 "                                          \
-      "ORDER BY (SELECT min(id) FROM cells AS c WHERE c.run = ?1 AND "                             \
-      "c.implementation = cells.implementation), case_id, cases.name, file, " GUARD_ORDER          \
-      ", pressure, cells.id")                                                                      \
+                 "AND guard = ? AND pressure = ? AND argument = ?")                                \
+    X(CELLS_GET, "SELECT cells.id, implementation, case_id, name, title, file, expectations, "     \
+                 "guard, pressure, argument FROM cells JOIN cases ON cases.id = the_case "         \
+                 "WHERE run = ?")                                                                  \
     X(TRIAL_ADD,                                                                                   \
       "INSERT INTO trials(cell, measured, ending, note, output" ANSWER_NUMBERS(COLUMN)             \
           TALLY_COLUMNS ") VALUES(?,?,?,?,?" ANSWER_NUMBERS(COLUMN_MARK) TALLY_MARKS ")")          \
@@ -137,11 +169,11 @@
                       "GROUP BY name ORDER BY name")                                               \
     X(UNMEASURED_ADD, "INSERT INTO unmeasured(cell, seed, why) VALUES(?,?,?)")                     \
     X(UNMEASURED_GET, "SELECT seed, why FROM unmeasured WHERE cell = ? ORDER BY seed, id LIMIT 1") \
-    X(RECORDED_GET,                                                                                \
-      "SELECT trials.id, cells.id, run, implementations.name, libpython, file, case_id, guard, "   \
-      "pressure, kinds FROM trials JOIN cells ON cells.id = cell "                                 \
-      "JOIN implementations ON implementations.id = implementation "                               \
-      "JOIN cases ON cases.id = the_case WHERE trials.id = ?")
+    X(RECORDED_GET, "SELECT trials.id, cells.id, run, file, case_id, guard, pressure, "            \
+                    "argument" IMPLEMENTATION_TEXTS(COLUMN_OF) IMPLEMENTATION_NUMBERS(             \
+                        COLUMN_OF) " FROM trials JOIN cells ON cells.id = cell "                   \
+                                   "JOIN implementations ON implementations.id = implementation "  \
+                                   "JOIN cases ON cases.id = the_case WHERE trials.id = ?")
 
 enum statement {
 #define X(symbol, sql) SQL_##symbol,

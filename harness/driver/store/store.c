@@ -13,63 +13,13 @@
 
 #include "files.h"
 #include "measured.h"
+#include "memory.h"
+#include "schema.h"
 #include "sql.h"
-
-#define APPLICATION  0x544b4c53 /* "TKLS": PRAGMA application_id */
-#define SCHEMA       1          /* PRAGMA user_version */
-#define STRING_OF(x) #x
-#define STRING(x)    STRING_OF(x)
+#include "text.h"
 
 /* How long to wait for another driver's transaction. */
 #define BUSY_MS 60000
-
-static const char schema[] = "PRAGMA application_id = " STRING(
-    APPLICATION) ";"
-                 "PRAGMA user_version = " STRING(
-                     SCHEMA) ";"
-                             "CREATE TABLE runs(id INTEGER PRIMARY KEY AUTOINCREMENT, started TEXT "
-                             "NOT NULL, ended TEXT,"
-                             " command TEXT NOT NULL, machine TEXT NOT NULL, tool TEXT NOT "
-                             "NULL" RUN_NUMBERS(
-                                 COLUMN_TYPE) ");"
-                                              "CREATE TABLE implementations(id INTEGER PRIMARY "
-                                              "KEY, name TEXT NOT NULL,"
-                                              " version TEXT NOT NULL, path TEXT NOT NULL, "
-                                              "libpython TEXT NOT NULL, kinds INTEGER NOT NULL,"
-                                              " build INTEGER NOT NULL, UNIQUE(name, version, "
-                                              "path, libpython, kinds, build));"
-                                              "CREATE TABLE cases(id INTEGER PRIMARY KEY, case_id "
-                                              "TEXT NOT NULL, name TEXT NOT NULL,"
-                                              " title TEXT NOT NULL, file TEXT NOT NULL, source "
-                                              "TEXT NOT NULL, expectations TEXT NOT NULL,"
-                                              " UNIQUE(case_id, name, title, file, source, "
-                                              "expectations));"
-                                              "CREATE TABLE cells(id INTEGER PRIMARY KEY, run "
-                                              "INTEGER NOT NULL REFERENCES runs(id),"
-                                              " implementation INTEGER NOT NULL REFERENCES "
-                                              "implementations(id),"
-                                              " the_case INTEGER NOT NULL REFERENCES cases(id), "
-                                              "guard TEXT NOT NULL, pressure TEXT NOT NULL,"
-                                              " UNIQUE(run, implementation, the_case, guard, "
-                                              "pressure));"
-                                              "CREATE TABLE trials(id INTEGER PRIMARY KEY, cell "
-                                              "INTEGER NOT NULL REFERENCES cells(id),"
-                                              " measured INTEGER NOT NULL, ending TEXT NOT NULL, "
-                                              "note TEXT NOT NULL,"
-                                              " output BLOB NOT NULL" ANSWER_NUMBERS(COLUMN_TYPE)
-                                                  TALLY_TYPES
-    ", UNIQUE(cell, seed));"
-    "CREATE TABLE tasks(trial INTEGER NOT NULL REFERENCES trials(id), position INTEGER NOT NULL,"
-    " fate TEXT NOT NULL, control_fate TEXT NOT NULL" TASK_NUMBERS(
-        COLUMN_TYPE) ", PRIMARY KEY(trial, position)) WITHOUT ROWID;"
-                     "CREATE TABLE facts(trial INTEGER NOT NULL REFERENCES trials(id), name TEXT "
-                     "NOT NULL,"
-                     " value INTEGER NOT NULL, control INTEGER NOT NULL, PRIMARY KEY(trial, name)) "
-                     "WITHOUT ROWID;"
-                     "CREATE TABLE unmeasured(id INTEGER PRIMARY KEY, cell INTEGER NOT NULL "
-                     "REFERENCES cells(id),"
-                     " seed INTEGER NOT NULL, why TEXT NOT NULL);"
-                     "CREATE INDEX unmeasured_by_cell ON unmeasured(cell);";
 
 static const char *const statement_texts[SQL_COUNT] = {
 #define X(symbol, sql) sql,
@@ -79,7 +29,7 @@ static const char *const statement_texts[SQL_COUNT] = {
 
 /* What is in the file, told from its first bytes alone, so that nothing foreign is ever opened: an
  * open database may get files beside it, and be changed by recovery. */
-enum contents { CONTENTS_NONE, CONTENTS_OURS, CONTENTS_REFUSED };
+enum contents { CONTENTS_NONE, CONTENTS_OURS, CONTENTS_OLD, CONTENTS_REFUSED };
 
 static uint32_t big_endian(const unsigned char *bytes)
 {
@@ -96,19 +46,19 @@ static enum contents refuse_header(const char *file, const unsigned char *header
         return refused;
     }
     uint32_t version = big_endian(header + 60), application = big_endian(header + 68);
-    if (application != APPLICATION) {
+    if (application != SCHEMA_APPLICATION) {
         tl_fail(error, TL_EXIT_USAGE, "%s is a database of another program: give another --results",
                 file);
         return refused;
     }
-    if (version > SCHEMA) {
+    if (version > SCHEMA_VERSION) {
         tl_fail(error, TL_EXIT_USAGE,
                 "%s was written by a newer taskloss (its schema is %" PRIu32
                 ", this one knows %d): use that one, or give another --results",
-                file, version, SCHEMA);
+                file, version, SCHEMA_VERSION);
         return refused;
     }
-    return CONTENTS_OURS;
+    return version == SCHEMA_VERSION ? CONTENTS_OURS : CONTENTS_OLD;
 }
 
 static enum contents look(const char *file, bool create, struct tl_error *error)
@@ -146,30 +96,6 @@ static int run_script(struct store *store, const char *sql, struct tl_error *err
     return sqlite3_exec(store->db, sql, NULL, NULL, NULL) == SQLITE_OK ? 0 : sql_fail(store, error);
 }
 
-static int64_t pragma(struct store *store, const char *sql)
-{
-    sqlite3_stmt *statement = NULL;
-    int64_t value = -1;
-    if (sqlite3_prepare_v2(store->db, sql, -1, &statement, NULL) == SQLITE_OK &&
-        sqlite3_step(statement) == SQLITE_ROW)
-        value = sqlite3_column_int64(statement, 0);
-    sqlite3_finalize(statement);
-    return value;
-}
-
-/* Two drivers may come here at once: the first to get the lock makes the tables. They are made
- * before WAL mode is set, so that the main file's own header always tells whose it is. */
-static int make_tables(struct store *store, struct tl_error *error)
-{
-    if (run_script(store, "BEGIN EXCLUSIVE", error) != 0)
-        return -1;
-    if (pragma(store, "PRAGMA user_version") == 0 && run_script(store, schema, error) != 0) {
-        sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
-        return -1;
-    }
-    return run_script(store, "COMMIT", error);
-}
-
 /* Changing the mode does not wait for other connections by itself. A file system without shared
  * memory keeps the rollback journal, which is as safe. */
 static int set_wal(struct store *store, struct tl_error *error)
@@ -202,9 +128,23 @@ static int prepare(struct store *store, struct tl_error *error)
     return 0;
 }
 
+/* A file of an earlier schema that cannot be written is read from a copy in memory. */
+static int bring_up_a_copy(struct store *store, struct tl_error *error)
+{
+    sqlite3 *copy = NULL;
+    sqlite3_backup *backup = NULL;
+    if (sqlite3_open(":memory:", &copy) == SQLITE_OK)
+        backup = sqlite3_backup_init(copy, "main", store->db, "main");
+    int code = backup == NULL ? SQLITE_NOMEM : sqlite3_backup_step(backup, -1);
+    sqlite3_backup_finish(backup);
+    sqlite3_close(store->db);
+    store->db = copy;
+    return code == SQLITE_DONE ? schema_make(store, error) : sql_fail(store, error);
+}
+
 /* In WAL mode even a reader needs to write beside the file. Where it cannot, and no other program
  * has left anything there, the file is taken as it is. */
-static int open_unwritable(struct store *store, struct tl_error *error)
+static int open_unwritable(struct store *store, bool make_schema, struct tl_error *error)
 {
     char *uri = sqlite3_mprintf("file:");
     for (const char *c = store->file; uri != NULL && *c != '\0'; c++) {
@@ -217,7 +157,9 @@ static int open_unwritable(struct store *store, struct tl_error *error)
                             : sqlite3_open_v2(full, &store->db,
                                               SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL);
     sqlite3_free(full);
-    return code == SQLITE_OK ? prepare(store, error) : sql_fail(store, error);
+    if (code != SQLITE_OK || (make_schema && bring_up_a_copy(store, error) != 0))
+        return code != SQLITE_OK ? sql_fail(store, error) : -1;
+    return prepare(store, error);
 }
 
 static bool has_log(const char *file)
@@ -229,14 +171,14 @@ static bool has_log(const char *file)
     return there;
 }
 
-static int open_database(struct store *store, bool create, bool fresh, struct tl_error *error)
+static int open_database(struct store *store, bool create, bool make_schema, struct tl_error *error)
 {
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (create ? SQLITE_OPEN_CREATE : 0);
     if (sqlite3_open_v2(store->file, &store->db, flags, NULL) != SQLITE_OK)
         return sql_fail(store, error);
     sqlite3_extended_result_codes(store->db, 1);
     sqlite3_busy_timeout(store->db, BUSY_MS);
-    if (fresh && make_tables(store, error) != 0)
+    if (make_schema && schema_make(store, error) != 0)
         return -1;
     if (create && set_wal(store, error) != 0)
         return -1;
@@ -252,21 +194,18 @@ int store_open(struct store **out, const char *directory, bool create, struct tl
     *out = NULL;
     if (create && files_make_folder(directory, error) != 0)
         return -1;
-    struct store *store = calloc(1, sizeof *store);
-    if (store == NULL || asprintf(&store->file, "%s/taskloss.sqlite", directory) < 0) {
-        free(store);
-        return tl_fail(error, TL_EXIT_UNMEASURED, "out of memory");
-    }
+    struct store *store = memory_zeroed(1, sizeof *store);
+    store->file = text_make("%s/taskloss.sqlite", directory);
     enum contents contents = look(store->file, create, error);
     int result = contents == CONTENTS_REFUSED ? -1 : 0;
     if (contents == CONTENTS_NONE && !create)
         result = tl_fail(error, TL_EXIT_USAGE, "%s: no results here yet: run something first",
                          store->file);
     if (result == 0) {
-        result = open_database(store, create, contents == CONTENTS_NONE, error);
+        result = open_database(store, create, contents != CONTENTS_OURS, error);
         if (result != 0 && !create && store->db != NULL && access(store->file, R_OK) == 0 &&
             access(directory, W_OK) != 0 && !has_log(store->file))
-            result = open_unwritable(store, error);
+            result = open_unwritable(store, contents == CONTENTS_OLD, error);
     }
     if (result != 0) {
         store_close(store);
@@ -365,13 +304,12 @@ static int add_once(struct store *store, enum statement add, enum statement find
 static void bind_implementation(struct row *row, const void *values)
 {
     const struct tl_implementation *implementation = values;
-    const struct tl_python *python = implementation->python;
-    sql_put_text(row, implementation->name);
-    sql_put_text(row, python->version);
-    sql_put_text(row, python->path);
-    sql_put_text(row, python->libpython);
-    sql_put(row, implementation->kinds);
-    sql_put(row, python->build);
+#define X(column, member) sql_put_text(row, implementation->member);
+    IMPLEMENTATION_TEXTS(X)
+#undef X
+#define X(column, member) sql_put(row, (int64_t)implementation->member);
+    IMPLEMENTATION_NUMBERS(X)
+#undef X
 }
 
 /* Expectations as one text, a line each: "lost: >=3.8". Free with free. */
@@ -379,9 +317,7 @@ static char *expectations_text(const struct tl_case *the_case)
 {
     char *text = NULL;
     size_t size = 0;
-    FILE *stream = open_memstream(&text, &size);
-    if (stream == NULL)
-        return NULL;
+    FILE *stream = memory_sure(open_memstream(&text, &size));
     for (size_t i = 0; i < the_case->expectation_count; i++)
         fprintf(stream, "%s: %s\n", the_case->expectations[i].what,
                 the_case->expectations[i].versions);
@@ -399,14 +335,12 @@ static void bind_case(struct row *row, const void *values)
     sql_put_text(row, the_case->file);
     sql_put_text(row, the_case->source);
     sql_put_text(row, expectations);
-    row->out_of_memory |= expectations == NULL;
     free(expectations);
 }
 
 struct cell_key {
     int64_t run, implementation, the_case;
-    const char *guard;
-    char pressure[64];
+    const struct tl_cell *cell;
 };
 
 static void bind_cell(struct row *row, const void *values)
@@ -415,24 +349,19 @@ static void bind_cell(struct row *row, const void *values)
     sql_put(row, key->run);
     sql_put(row, key->implementation);
     sql_put(row, key->the_case);
-    sql_put_text(row, key->guard);
-    sql_put_text(row, key->pressure);
+    sql_put_text(row, tl_guards[key->cell->guard].name);
+    sql_put_text(row, tl_pressures[key->cell->pressure.pressure].name);
+    sql_put(row, (int64_t)key->cell->pressure.argument);
 }
 
 int store_cell(struct store *store, int64_t run, const struct tl_cell *cell, int64_t *out,
                struct tl_error *error)
 {
-    struct cell_key key = {.run = run, .guard = tl_guards[cell->guard].name};
-    if (cell->pressure_argument != 0)
-        snprintf(key.pressure, sizeof key.pressure, "%s=%" PRIu64,
-                 tl_pressures[cell->pressure].name, cell->pressure_argument);
-    else
-        snprintf(key.pressure, sizeof key.pressure, "%s", tl_pressures[cell->pressure].name);
-
+    struct cell_key key = {.run = run, .cell = cell};
     if (begin(store, error) != 0)
         return -1;
     int result = add_once(store, SQL_IMPLEMENTATION_ADD, SQL_IMPLEMENTATION_FIND,
-                          bind_implementation, cell->implementation, &key.implementation, error);
+                          bind_implementation, &cell->target->about, &key.implementation, error);
     if (result == 0)
         result = add_once(store, SQL_CASE_ADD, SQL_CASE_FIND, bind_case, cell->the_case,
                           &key.the_case, error);
@@ -443,11 +372,11 @@ int store_cell(struct store *store, int64_t run, const struct tl_cell *cell, int
 
 static void put_tally(struct row *row, const struct tl_tally *tally)
 {
+    for (size_t i = 0; i < TL_COUNT_COUNT; i++)
+        sql_put(row, tally->counts[i]);
 #define X(column, member) sql_put(row, (int64_t)tally->member);
     TALLY_NUMBERS(X)
 #undef X
-    for (size_t i = 0; i < TL_FATE_COUNT; i++)
-        sql_put(row, tally->fates[i]);
 }
 
 static const char *term_name(const struct tl_term *table, size_t count, uint32_t index)

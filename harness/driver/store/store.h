@@ -55,16 +55,24 @@ int store_unmeasured(struct store *store, int64_t cell, uint64_t seed, const cha
 int store_run(struct store *store, int64_t run, struct tl_run *out, struct tl_error *error);
 void store_run_free(struct tl_run *run);
 
-/* The cells of a run, without what their trials show: by implementation (as they came), case,
- * guard, pressure. Free with store_cells_free. */
-struct tl_cell_row {
+/* The implementations of a run, in the order in which they came. Free with
+ * store_implementations_free. */
+struct tl_implementation_row {
     int64_t id;
-    char *implementation, *version, *libpython;
+    struct tl_implementation about;
+};
+int store_implementations(struct store *store, int64_t run, struct tl_implementation_row **out,
+                          size_t *count, struct tl_error *error);
+void store_implementations_free(struct tl_implementation_row *rows, size_t count);
+
+/* The cells of a run, without what their trials show, in no order. Free with store_cells_free. */
+struct tl_cell_row {
+    int64_t id, implementation; /* the id of a struct tl_implementation_row */
     char *case_id, *case_name, *case_title, *case_file;
-    char *guard, *pressure;              /* "step=3" */
     struct tl_expectation *expectations; /* as the case had them when it ran */
     size_t expectation_count;
-    uint32_t kinds, build;
+    enum tl_guard guard;
+    struct pressure pressure;
 };
 int store_cells(struct store *store, int64_t run, struct tl_cell_row **out, size_t *count,
                 struct tl_error *error);
@@ -83,8 +91,10 @@ int store_facts(struct store *store, int64_t cell, struct tl_fact **out, size_t 
 /* One recorded trial, to repeat it. Strings are to be freed with store_recorded_free. */
 struct tl_recorded {
     int64_t trial, cell, run;
-    char *implementation, *libpython, *case_file, *case_id, *guard, *pressure;
-    uint32_t kinds;
+    struct tl_implementation implementation;
+    char *case_file, *case_id;
+    enum tl_guard guard;
+    struct pressure pressure;
     struct tl_run options; /* the run it belongs to */
     uint64_t seed;
     struct tl_answer answer;   /* as stored; type, serial, magic and version are not: 0 */

@@ -31,8 +31,8 @@ static struct tl_answer settled(int audit)
     ledger_settle(trial, control, audit, &answer, rows);
     uint32_t sum = 0;
     for (int i = 0; i < TL_FATE_COUNT; i++)
-        sum += answer.trial.fates[i];
-    ck_assert_uint_eq(sum, answer.trial.spawned);
+        sum += answer.trial.counts[i];
+    ck_assert_uint_eq(sum, answer.trial.counts[TL_COUNT_SPAWNED]);
     return answer;
 }
 
@@ -45,8 +45,8 @@ START_TEST(destroyed_is_lost_only_if_the_control_ended)
         add(control, ends[i], LEDGER_JOB);
     }
     struct tl_answer answer = settled(0);
-    ck_assert_uint_eq(answer.trial.fates[TL_FATE_LOST], 3);
-    ck_assert_uint_eq(answer.trial.fates[TL_FATE_ORPHANED], 3);
+    ck_assert_uint_eq(answer.trial.counts[TL_FATE_LOST], 3);
+    ck_assert_uint_eq(answer.trial.counts[TL_FATE_ORPHANED], 3);
     ck_assert_uint_eq(answer.unpaired, 0);
 }
 END_TEST
@@ -59,9 +59,9 @@ START_TEST(jobs_are_paired_whatever_stands_between_them)
     add(control, LEDGER_FINISHED, LEDGER_JOB);
     add(control, LEDGER_FINISHED, 0);
     struct tl_answer answer = settled(0);
-    ck_assert_uint_eq(answer.trial.spawned, 1);
+    ck_assert_uint_eq(answer.trial.counts[TL_COUNT_SPAWNED], 1);
     ck_assert_uint_eq(answer.trial.others, 1);
-    ck_assert_uint_eq(answer.trial.fates[TL_FATE_LOST], 1);
+    ck_assert_uint_eq(answer.trial.counts[TL_FATE_LOST], 1);
     ck_assert_uint_eq(rows[0].control_fate, TL_FATE_FINISHED);
 }
 END_TEST
@@ -78,9 +78,9 @@ START_TEST(a_job_the_collector_helped_is_rescued)
     add(trial, LEDGER_FINISHED, LEDGER_JOB);
     add(control, LEDGER_STRANDED, LEDGER_JOB);
     struct tl_answer answer = settled(0);
-    ck_assert_uint_eq(answer.rescued, 1);
-    ck_assert_uint_eq(answer.trial.fates[TL_FATE_FINISHED], 1);
-    ck_assert_uint_eq(answer.control.fates[TL_FATE_STRANDED], 1);
+    ck_assert_uint_eq(answer.counts[TL_COUNT_RESCUED], 1);
+    ck_assert_uint_eq(answer.trial.counts[TL_FATE_FINISHED], 1);
+    ck_assert_uint_eq(answer.control.counts[TL_FATE_STRANDED], 1);
 }
 END_TEST
 
@@ -88,7 +88,7 @@ START_TEST(a_ledger_of_a_dead_trial_still_adds_up)
 {
     add(trial, LEDGER_LIVE, LEDGER_JOB);
     add(control, LEDGER_FINISHED, LEDGER_JOB);
-    ck_assert_uint_eq(settled(0).trial.fates[TL_FATE_STRANDED], 1);
+    ck_assert_uint_eq(settled(0).trial.counts[TL_FATE_STRANDED], 1);
 }
 END_TEST
 
@@ -115,10 +115,10 @@ START_TEST(leaks_and_silence_are_counted_for_jobs_only)
     for (int i = 0; i < 3; i++)
         add(control, LEDGER_FINISHED, LEDGER_JOB);
     struct tl_answer answer = settled(0);
-    ck_assert_uint_eq(answer.trial.leaked, 1);
-    ck_assert_uint_eq(answer.trial.kept, 2);
-    ck_assert_uint_eq(answer.trial.silent, 1);
-    ck_assert_uint_eq(answer.trial.resurrected, 0);
+    ck_assert_uint_eq(answer.trial.counts[TL_COUNT_LEAKED], 1);
+    ck_assert_uint_eq(answer.trial.counts[TL_COUNT_KEPT], 2);
+    ck_assert_uint_eq(answer.trial.counts[TL_COUNT_SILENT], 1);
+    ck_assert_uint_eq(answer.trial.counts[TL_COUNT_RESURRECTED], 0);
 }
 END_TEST
 
@@ -128,7 +128,8 @@ START_TEST(a_reset_ledger_is_blank)
     trial->steps = 7;
     ledger_reset(trial);
     struct tl_answer answer = settled(0);
-    ck_assert_uint_eq(answer.trial.spawned + answer.trial.steps + answer.task_count, 0);
+    ck_assert_uint_eq(
+        answer.trial.counts[TL_COUNT_SPAWNED] + answer.trial.steps + answer.task_count, 0);
 }
 END_TEST
 

@@ -159,8 +159,9 @@ static int send_answer(const struct tl_answer *answer, const struct tl_fact *fac
 /* Real time cannot wait for as long as it takes: a job that is pending then may yet end. */
 static int is_impatient(const struct tl_answer *answer)
 {
-    return answer->trial.fates[TL_FATE_STRANDED] != 0 ||
-           answer->control.fates[TL_FATE_STRANDED] != 0;
+    return answer->trial.counts[TL_FATE_STRANDED] != 0 ||
+           answer->trial.counts[TL_FATE_STALLED] != 0 ||
+           answer->control.counts[TL_FATE_STRANDED] != 0;
 }
 
 /* What no count would tell truly: 1, with a line. */
@@ -178,11 +179,12 @@ static int is_beyond(const struct ledger *ledger, char *note, size_t size)
 static int fails_by_itself(const struct tl_request *request, const struct ledger *control,
                            const struct tl_answer *answer, char *note, size_t size)
 {
-    uint32_t failed = answer->control.fates[TL_FATE_FAILED];
+    uint32_t failed = answer->control.counts[TL_FATE_FAILED];
     if (request->jobs_fail || failed == 0)
         return 0;
     snprintf(note, size, "%u of %u jobs fail without any collection%s%.180s", failed,
-             answer->control.spawned, control->failure[0] != '\0' ? ": " : "", control->failure);
+             answer->control.counts[TL_COUNT_SPAWNED], control->failure[0] != '\0' ? ": " : "",
+             control->failure);
     return 1;
 }
 
@@ -198,7 +200,9 @@ static void settle(const struct tl_request *request, struct tl_answer *answer,
     answer->real_time = failed->real_time;
     memcpy(answer->note, failed->note, sizeof answer->note);
     ledger_settle(zygote.trial, zygote.control, request->audit != 0, answer, zygote.rows);
-    int ran = !control_failed && end.ending == TL_ENDING_OK;
+    /* What follows a loss is judged like the rest of it. */
+    int ran =
+        !control_failed && (end.ending == TL_ENDING_OK || answer->trial.counts[TL_COUNT_LOST] > 0);
     if (!ran) {
         return;
     } else if (is_beyond(zygote.control, answer->note, sizeof answer->note) ||

@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "memory.h"
 #include "text.h"
 #include "utf8.h"
 
@@ -92,7 +93,7 @@ static int bad(const char *file, const char *what, struct tl_error *error)
 
 static int by_key(const void *a, const void *b)
 {
-    return strcmp(((const struct tl_count *)a)->key, ((const struct tl_count *)b)->key);
+    return strcmp(((const struct tl_named_count *)a)->key, ((const struct tl_named_count *)b)->key);
 }
 
 static bool take_counts(struct tl_baseline_cell *cell, json_t *counts)
@@ -107,7 +108,7 @@ static bool take_counts(struct tl_baseline_cell *cell, json_t *counts)
         if (!json_is_integer(value))
             return false;
         cell->counts[cell->count++] =
-            (struct tl_count){text_make("%s", key), json_integer_value(value)};
+            (struct tl_named_count){text_make("%s", key), json_integer_value(value)};
     }
     qsort(cell->counts, cell->count, sizeof *cell->counts, by_key);
     return true;
@@ -266,7 +267,7 @@ static json_t *string_of(const char *text)
     return string;
 }
 
-static json_t *counts_of(const struct tl_count *counts, size_t count)
+static json_t *counts_of(const struct tl_named_count *counts, size_t count)
 {
     json_t *object = json_object();
     for (size_t i = 0; i < count; i++)
@@ -283,29 +284,23 @@ static json_t *samples_of(const struct tl_sample *samples, size_t count)
     return list;
 }
 
-static json_t *cell_of(const char *const words[static 5], const struct tl_count *counts,
+static json_t *cell_of(const char *const words[static 5], const struct tl_named_count *counts,
                        size_t count, const struct tl_sample *samples, size_t sample_count)
 {
     json_t *object =
         json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "implementation", string_of(words[0]), "case",
                   string_of(words[1]), "name", string_of(words[2]), "guard", string_of(words[3]),
                   "pressure", string_of(words[4]), "counts", counts_of(counts, count));
-    if (object != NULL && !counts_is_exact(words[4]))
+    if (object != NULL && sample_count > 0)
         json_object_set_new(object, "samples", samples_of(samples, sample_count));
     return object;
 }
 
-static bool is_measured(const struct tl_result *cell)
-{
-    return cell->unmeasured == NULL && cell->trials > 0 && cell->measured == cell->trials;
-}
-
-/* Was this cell run now, measured or not? */
 static bool in_results(const struct tl_results *results, const struct tl_baseline_cell *old)
 {
     struct baseline one = {.cells = (struct tl_baseline_cell *)(uintptr_t)old, .count = 1};
     for (size_t i = 0; i < results->count; i++)
-        if (is_measured(&results->cells[i]) && baseline_find(&one, &results->cells[i]) != NULL)
+        if (cell_is_measured(&results->cells[i]) && baseline_find(&one, &results->cells[i]) != NULL)
             return true;
     return false;
 }
@@ -337,9 +332,7 @@ static int by_order(const void *a, const void *b)
 static void make_lines(struct lines *lines, const struct baseline *old,
                        const struct tl_results *results, const struct text_list *cases)
 {
-    lines->items = calloc(old->count + results->count + 1, sizeof *lines->items);
-    if (lines->items == NULL)
-        abort();
+    lines->items = memory_zeroed(old->count + results->count, sizeof *lines->items);
     for (size_t i = 0; i < old->count; i++) {
         const struct tl_baseline_cell *c = &old->cells[i];
         const char *words[] = {c->implementation, c->case_id, c->case_name, c->guard, c->pressure};
@@ -349,13 +342,16 @@ static void make_lines(struct lines *lines, const struct baseline *old,
     }
     for (size_t i = 0; i < results->count; i++) {
         const struct tl_result *c = &results->cells[i];
-        const char *words[] = {c->implementation, c->case_id, c->case_name, c->guard, c->pressure};
-        struct tl_count *counts;
+        char pressure[CELL_PRESSURE_MAX];
+        const char *words[] = {c->implementation->name, c->case_id, c->case_name,
+                               tl_guards[c->guard].name, cell_pressure(c, pressure)};
+        struct tl_named_count *counts;
         size_t count;
-        if (!is_measured(c))
+        if (!cell_is_measured(c))
             continue;
         counts_list(c, &counts, &count);
-        add_line(lines, words, cell_of(words, counts, count, c->samples, c->sample_count));
+        add_line(lines, words,
+                 cell_of(words, counts, count, c->samples, cell_is_exact(c) ? 0 : c->sample_count));
         counts_free(counts, count);
     }
     qsort(lines->items, lines->count, sizeof *lines->items, by_order);

@@ -19,12 +19,13 @@ static void put_text(FILE *out, const char *text)
 
 static void put_cell(FILE *out, const struct tl_result *cell)
 {
-    put_text(out, cell->implementation);
-    put_text(out, cell->version);
+    char pressure[CELL_PRESSURE_MAX];
+    put_text(out, cell->implementation->name);
+    put_text(out, cell->implementation->version);
     put_text(out, cell->case_id);
     put_text(out, cell->case_name);
-    put_text(out, cell->guard);
-    put_text(out, cell->pressure);
+    put_text(out, tl_guards[cell->guard].name);
+    put_text(out, cell_pressure(cell, pressure));
 }
 
 static void put_finding(FILE *out, const struct tl_checked *checked,

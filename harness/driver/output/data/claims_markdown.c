@@ -32,11 +32,11 @@ static size_t run_end(const struct claim_judged *judged, size_t from)
 
 static void put_names(FILE *out, const struct claim_judged *judged, size_t from, size_t to)
 {
-    escape_markdown(out, judged->pythons[from].cell->implementation);
+    escape_markdown(out, judged->pythons[from].cell->implementation->name);
     if (to - from == 1)
         return;
     fputs("..", out);
-    escape_markdown(out, judged->pythons[to - 1].cell->implementation);
+    escape_markdown(out, judged->pythons[to - 1].cell->implementation->name);
     fprintf(out, " (%zu)", to - from);
 }
 
@@ -208,7 +208,7 @@ static void put_pythons(const struct page *page)
     fputs("Pythons of the run: ", out);
     for (size_t i = 0; page->count > 0 && i < page->judged[0].count; i++) {
         fputs(i == 0 ? "" : ", ", out);
-        escape_markdown(out, page->judged[0].pythons[i].cell->implementation);
+        escape_markdown(out, page->judged[0].pythons[i].cell->implementation->name);
     }
     fputs(".\n\n", out);
 }

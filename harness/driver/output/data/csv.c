@@ -8,54 +8,56 @@
 #include "escape.h"
 
 #define TEXTS(X)                                                                                   \
-    X("implementation", implementation)                                                            \
-    X("version", version)                                                                          \
-    X("case", case_id)                                                                             \
-    X("name", case_name)                                                                           \
-    X("title", case_title)                                                                         \
-    X("guard", guard)                                                                              \
-    X("pressure", pressure)
+    X("implementation", cell->implementation->name)                                                \
+    X("version", cell->implementation->version)                                                    \
+    X("case", cell->case_id)                                                                       \
+    X("name", cell->case_name)                                                                     \
+    X("title", cell->case_title)                                                                   \
+    X("guard", tl_guards[cell->guard].name)                                                        \
+    X("pressure", cell_pressure(cell, pressure))
 
-#define COUNTS_BEFORE(X)                                                                           \
-    X("trials", trials)                                                                            \
-    X("measured", measured)                                                                        \
-    X("spawned", spawned)
+/* The jobs that were started come first: the fates add up to them. */
+static void put_counts(FILE *out, void (*put)(FILE *, enum tl_count, const void *),
+                       const void *data)
+{
+    put(out, TL_COUNT_SPAWNED, data);
+    for (size_t i = 0; i < TL_COUNT_COUNT; i++)
+        if (i != TL_COUNT_SPAWNED)
+            put(out, (enum tl_count)i, data);
+}
 
-#define COUNTS_AFTER(X)                                                                            \
-    X("leaked", leaked)                                                                            \
-    X("kept", kept)                                                                                \
-    X("silent", silent)                                                                            \
-    X("rescued", rescued)                                                                          \
-    X("resurrected", resurrected)                                                                  \
-    X("audit_differences", audit_differences)
+static void put_count_name(FILE *out, enum tl_count count, const void *unused)
+{
+    (void)unused;
+    fprintf(out, "%s,", tl_counts[count].name);
+}
+
+static void put_count(FILE *out, enum tl_count count, const void *data)
+{
+    fprintf(out, "%" PRIu32 ",", ((const struct tl_result *)data)->counts[count]);
+}
 
 static void put_head(FILE *out)
 {
-#define X(name, member) fputs(name ",", out);
+#define X(name, text) fputs(name ",", out);
     TEXTS(X)
-    COUNTS_BEFORE(X)
 #undef X
-    for (size_t i = 0; i < TL_FATE_COUNT; i++)
-        fprintf(out, "%s,", tl_fates[i].name);
-#define X(name, member) fputs(name ",", out);
-    COUNTS_AFTER(X)
-#undef X
-    fputs("rate,low,high,why\r\n", out);
+    fputs("trials,measured,", out);
+    put_counts(out, put_count_name, NULL);
+    fputs("audit_differences,rate,low,high,why\r\n", out);
 }
 
 static void put_cell(FILE *out, const struct tl_result *cell)
 {
-#define X(name, member)                                                                            \
-    escape_csv(out, cell->member);                                                                 \
+    char pressure[CELL_PRESSURE_MAX];
+#define X(name, text)                                                                              \
+    escape_csv(out, text);                                                                         \
     putc(',', out);
     TEXTS(X)
 #undef X
-#define X(name, member) fprintf(out, "%" PRIu32 ",", cell->member);
-    COUNTS_BEFORE(X)
-    for (size_t i = 0; i < TL_FATE_COUNT; i++)
-        fprintf(out, "%" PRIu32 ",", cell->fates[i]);
-    COUNTS_AFTER(X)
-#undef X
+    fprintf(out, "%" PRIu32 ",%" PRIu32 ",", cell->trials, cell->measured);
+    put_counts(out, put_count, cell);
+    fprintf(out, "%" PRIu32 ",", cell->audit_differences);
     if (cell->has_rate)
         fprintf(out, "%.9g,%.9g,%.9g,", cell->rate, cell->low, cell->high);
     else

@@ -100,43 +100,27 @@ static json_t *expectations_of(const struct tl_result *cell, bool *failed)
     return object;
 }
 
-/* A fate's name as a JSON key: "never_started". */
-static void fate_key(char key[static 32], size_t fate)
-{
-    snprintf(key, 32, "%s", tl_fates[fate].name);
-    for (char *c = key; *c != '\0'; c++)
-        if (*c == '-')
-            *c = '_';
-}
-
 static void set_counts(json_t *object, const struct tl_result *cell, bool *failed)
 {
+    char key[TL_COUNT_KEY_MAX];
     set(object, "trials", number_of(cell->trials), failed);
     set(object, "measured", number_of(cell->measured), failed);
-    set(object, "spawned", number_of(cell->spawned), failed);
-    for (size_t i = 0; i < TL_FATE_COUNT; i++) {
-        char key[32];
-        fate_key(key, i);
-        set(object, key, number_of(cell->fates[i]), failed);
-    }
-    set(object, "leaked", number_of(cell->leaked), failed);
-    set(object, "kept", number_of(cell->kept), failed);
-    set(object, "silent", number_of(cell->silent), failed);
-    set(object, "rescued", number_of(cell->rescued), failed);
-    set(object, "resurrected", number_of(cell->resurrected), failed);
+    for (size_t i = 0; i < TL_COUNT_COUNT; i++)
+        set(object, tl_count_key((enum tl_count)i, key), number_of(cell->counts[i]), failed);
     set(object, "audit_differences", number_of(cell->audit_differences), failed);
 }
 
 static json_t *cell_of(const struct tl_result *cell, bool *failed)
 {
+    char pressure[CELL_PRESSURE_MAX];
     json_t *object = json_object();
-    set(object, "implementation", string_of(cell->implementation), failed);
-    set(object, "version", string_of(cell->version), failed);
+    set(object, "implementation", string_of(cell->implementation->name), failed);
+    set(object, "version", string_of(cell->implementation->version), failed);
     set(object, "case", string_of(cell->case_id), failed);
     set(object, "name", string_of(cell->case_name), failed);
     set(object, "title", string_of(cell->case_title), failed);
-    set(object, "guard", string_of(cell->guard), failed);
-    set(object, "pressure", string_of(cell->pressure), failed);
+    set(object, "guard", string_of(tl_guards[cell->guard].name), failed);
+    set(object, "pressure", string_of(cell_pressure(cell, pressure)), failed);
     set_counts(object, cell, failed);
     set(object, "rate", real_or_null(cell->has_rate, cell->rate), failed);
     set(object, "low", real_or_null(cell->has_rate, cell->low), failed);
@@ -149,6 +133,7 @@ static json_t *cell_of(const struct tl_result *cell, bool *failed)
     set(object, "facts", facts_of(cell, failed), failed);
     set(object, "real_time", json_boolean(cell->real_time), failed);
     set(object, "first_seed", cell->trials > 0 ? number_of(cell->first_seed) : json_null(), failed);
+    set(object, "followed", string_of(cell->followed), failed);
     set(object, "why", string_of(cell->unmeasured), failed);
     set(object, "why_seed",
         cell->unmeasured != NULL ? number_of(cell->unmeasured_seed) : json_null(), failed);
@@ -204,13 +189,14 @@ static json_t *difference_of(const struct tl_checked *checked, const struct tl_f
                              bool *failed)
 {
     const struct tl_result *cell = checked->cell;
+    char pressure[CELL_PRESSURE_MAX];
     json_t *object = json_object();
     set(object, "verdict", string_of(tl_verdicts[finding->verdict].name), failed);
-    set(object, "implementation", string_of(cell->implementation), failed);
+    set(object, "implementation", string_of(cell->implementation->name), failed);
     set(object, "case", string_of(cell->case_id), failed);
     set(object, "name", string_of(cell->case_name), failed);
-    set(object, "guard", string_of(cell->guard), failed);
-    set(object, "pressure", string_of(cell->pressure), failed);
+    set(object, "guard", string_of(tl_guards[cell->guard].name), failed);
+    set(object, "pressure", string_of(cell_pressure(cell, pressure)), failed);
     set(object, "key", string_of(finding->key), failed);
     set(object, "expected",
         finding->expected == TL_EXPECT_NOTHING ? json_null()
@@ -254,7 +240,7 @@ static json_t *totals_of(const struct tl_report *report, bool *failed)
     for (size_t i = 0; i < report->total_count; i++) {
         const struct tl_check_total *total = &report->totals[i];
         json_t *one = json_object();
-        set(one, "implementation", string_of(total->implementation), failed);
+        set(one, "implementation", string_of(total->implementation->name), failed);
         set(one, "verified", number_of(total->verified), failed);
         set(one, "differences", number_of(total->differences), failed);
         set(one, "could_not_measure", number_of(total->unmeasured), failed);

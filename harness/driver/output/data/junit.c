@@ -110,12 +110,14 @@ static void put_skipped(struct junit *junit)
 static void put_case(struct junit *junit, const struct tl_checked *checked)
 {
     const struct tl_result *cell = checked->cell;
+    const char *guard = tl_guards[cell->guard].name;
+    char pressure[CELL_PRESSURE_MAX];
     begin(junit, "testcase");
     put_attribute(junit, "classname", text_make("%s %s", cell->case_id, cell->case_name));
     put_attribute(junit, "name",
-                  junit->pressures
-                      ? text_make("%s, %s, %s", cell->guard, cell->pressure, cell->implementation)
-                      : text_make("%s, %s", cell->guard, cell->implementation));
+                  junit->pressures ? text_make("%s, %s, %s", guard, cell_pressure(cell, pressure),
+                                               cell->implementation->name)
+                                   : text_make("%s, %s", guard, cell->implementation->name));
     put_attribute(junit, "time", text_make("0"));
     if (verdict_differs(checked->verdict))
         put_trouble(junit, checked, "failure");
@@ -128,7 +130,7 @@ static void put_case(struct junit *junit, const struct tl_checked *checked)
 
 static bool is_of(const struct tl_checked *checked, const struct tl_check_total *total)
 {
-    return strcmp(checked->cell->implementation, total->implementation) == 0;
+    return checked->cell->implementation == total->implementation;
 }
 
 struct sums {
@@ -183,7 +185,7 @@ static void put_suite(struct junit *junit, size_t number)
     const struct tl_check_total *total = &junit->report->totals[number];
     struct sums sums = sums_of(junit->report, total);
     begin(junit, "testsuite");
-    put_attribute(junit, "name", text_make("taskloss %s", total->implementation));
+    put_attribute(junit, "name", text_make("taskloss %s", total->implementation->name));
     put_attribute(junit, "package", text_make("taskloss"));
     put_attribute(junit, "id", text_make("%zu", number));
     put_attribute(junit, "timestamp", timestamp_of(junit->report->run->started));
@@ -204,10 +206,16 @@ static void put_suite(struct junit *junit, size_t number)
     end(junit);
 }
 
+static bool same_pressure(const struct tl_result *a, const struct tl_result *b)
+{
+    return a->pressure.pressure == b->pressure.pressure &&
+           a->pressure.argument == b->pressure.argument;
+}
+
 static bool has_pressures(const struct tl_report *report)
 {
     for (size_t i = 1; i < report->count; i++)
-        if (strcmp(report->cells[i].cell->pressure, report->cells[0].cell->pressure) != 0)
+        if (!same_pressure(report->cells[i].cell, report->cells[0].cell))
             return true;
     return false;
 }

@@ -38,13 +38,13 @@ static void put_verdict(FILE *out, const struct tl_report *report)
 static void put_cells(FILE *out, const struct tl_result *cell)
 {
     fputs("| ", out);
-    escape_markdown(out, cell->implementation);
+    escape_markdown(out, cell->implementation->name);
     fputs(" | ", out);
     escape_markdown(out, cell->case_id);
     putc(' ', out);
     escape_markdown(out, cell->case_name);
     fputs(" | ", out);
-    escape_markdown(out, cell->guard);
+    escape_markdown(out, tl_guards[cell->guard].name);
 }
 
 static void put_row(FILE *out, const struct tl_checked *checked, const struct tl_finding *finding)
@@ -107,11 +107,11 @@ static void put_table(FILE *out, const struct tl_report *report, bool difference
 static void put_output(FILE *out, const struct tl_checked *checked)
 {
     fputs("<details><summary>What it printed: ", out);
-    escape_markdown(out, checked->cell->implementation);
+    escape_markdown(out, checked->cell->implementation->name);
     putc(' ', out);
     escape_markdown(out, checked->cell->case_id);
     putc(' ', out);
-    escape_markdown(out, checked->cell->guard);
+    escape_markdown(out, tl_guards[checked->cell->guard].name);
     fprintf(out, ", seed %llu</summary>\n\n", (unsigned long long)checked->seed);
     escape_markdown_block(out, checked->output);
     fputs("\n</details>\n\n", out);
@@ -139,7 +139,7 @@ static void put_totals(FILE *out, const struct tl_report *report)
     for (size_t i = 0; i < report->total_count; i++) {
         const struct tl_check_total *total = &report->totals[i];
         fputs("| ", out);
-        escape_markdown(out, total->implementation);
+        escape_markdown(out, total->implementation->name);
         fprintf(out, " | %zu | %zu | %zu | %zu |\n", total->behaviours, total->verified,
                 total->differences, total->unmeasured);
     }

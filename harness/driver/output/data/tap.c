@@ -22,8 +22,13 @@ static void put_description(FILE *out, const char *text)
 static void put_name(FILE *out, const struct tl_checked *checked, const char *key)
 {
     const struct tl_result *cell = checked->cell;
-    const char *const words[] = {cell->implementation, cell->case_id,  cell->case_name,
-                                 cell->guard,          cell->pressure, key};
+    char pressure[CELL_PRESSURE_MAX];
+    const char *const words[] = {cell->implementation->name,
+                                 cell->case_id,
+                                 cell->case_name,
+                                 tl_guards[cell->guard].name,
+                                 cell_pressure(cell, pressure),
+                                 key};
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         if (words[i] != NULL) {
             putc(' ', out);

@@ -131,11 +131,9 @@ static void put_counts(struct html *html, const struct tl_result *cell)
 {
     bool first = true;
     html_open(html, "td");
-    for (size_t i = 0; i < TL_FATE_COUNT; i++)
-        if (i != TL_FATE_LOST)
-            put_count(html, &first, tl_fates[i].name, cell->fates[i]);
-    put_count(html, &first, "leaked", cell->leaked);
-    put_count(html, &first, "silent", cell->silent);
+    for (size_t i = 0; i < TL_COUNT_COUNT; i++)
+        if (i != TL_COUNT_LOST && tl_count_rules[i].on_page)
+            put_count(html, &first, tl_counts[i].name, cell->counts[i]);
     for (size_t i = 0; i < cell->fact_count; i++)
         put_count(html, &first, cell->facts[i].name, cell->facts[i].trial);
     put_count(html, &first, "audit differences", cell->audit_differences);
@@ -211,38 +209,32 @@ static void find_columns(struct line *line)
 {
     const struct html_grid *grid = line->grid;
     size_t number = html_line(grid, line->first);
-    for (size_t i = 0; i < grid->name_count; i++) {
+    for (size_t i = 0; i < grid->column_count; i++) {
         const struct tl_checked *cell = html_cell(grid, i, line->the_case, line->view);
         line->on[i] = cell != NULL && html_line(grid, cell) == number;
     }
 }
 
-/* A command, and where the name of its implementation stands in it. */
-struct command {
-    const char *text, *name;
-    size_t before; /* bytes before the name; SIZE_MAX: the name does not stand there as a word */
-};
-
-static struct command command_of(const struct tl_checked *cell)
+/* The command of a cell, with what --python has in it apart. */
+static const char *rest_of(const struct tl_checked *cell)
 {
-    struct command command = {cell->repeat != NULL ? cell->repeat : "", cell->cell->implementation,
-                              SIZE_MAX};
-    const char *option = strstr(command.text, " --python ");
-    if (option == NULL)
-        return command;
-    option += strlen(" --python ");
-    size_t length = strlen(command.name);
-    if (strncmp(option, command.name, length) == 0 && strchr(" ", option[length]) != NULL)
-        command.before = (size_t)(option - command.text);
-    return command;
+    return cell->repeat + cell->repeat_python[1];
 }
 
-static bool same_command(const struct command *a, const struct command *b)
+static bool same_command(const struct tl_checked *a, const struct tl_checked *b)
 {
-    return a->before != SIZE_MAX && a->before == b->before &&
-           strncmp(a->text, b->text, a->before) == 0 &&
-           strcmp(a->text + a->before + strlen(a->name), b->text + b->before + strlen(b->name)) ==
-               0;
+    return a->repeat_python[0] == b->repeat_python[0] &&
+           strncmp(a->repeat, b->repeat, a->repeat_python[0]) == 0 &&
+           strcmp(rest_of(a), rest_of(b)) == 0;
+}
+
+/* The page's script makes a command of another implementation's by putting its name in. */
+static bool is_by_name(const struct tl_checked *cell)
+{
+    const char *name = cell->cell->implementation->name;
+    size_t length = cell->repeat_python[1] - cell->repeat_python[0];
+    return strlen(name) == length &&
+           strncmp(cell->repeat + cell->repeat_python[0], name, length) == 0;
 }
 
 static const struct tl_checked *cell_of(const struct line *line, size_t column)
@@ -253,28 +245,28 @@ static const struct tl_checked *cell_of(const struct line *line, size_t column)
 /* Do the commands differ only by the implementation? */
 static bool is_one_command(const struct line *line)
 {
-    struct command first = command_of(line->first);
-    for (size_t i = 0; i < line->grid->name_count; i++) {
-        struct command command = line->on[i] ? command_of(cell_of(line, i)) : first;
-        if (!same_command(&first, &command))
+    if (!is_by_name(line->first))
+        return false;
+    for (size_t i = 0; i < line->grid->column_count; i++)
+        if (line->on[i] &&
+            (!is_by_name(cell_of(line, i)) || !same_command(line->first, cell_of(line, i))))
             return false;
-    }
     return true;
 }
 
 /* The page's script makes the commands of the other implementations from the first one's. */
 static void put_repeats(struct html *html, const struct line *line)
 {
+    const struct tl_checked *first = line->first;
     html_raw(html, "<td><details><summary>Repeat</summary><pre tabindex=\"0\">");
     if (is_one_command(line)) {
-        struct command command = command_of(line->first);
-        html_put(html, "%.*s", (int)command.before, command.text);
-        html_element(html, "b", NULL, command.name);
-        html_text(html, command.text + command.before + strlen(command.name));
+        html_put(html, "%.*s", (int)first->repeat_python[0], first->repeat);
+        html_element(html, "b", NULL, first->cell->implementation->name);
+        html_text(html, rest_of(first));
     } else
-        for (size_t i = 0; i < line->grid->name_count; i++)
+        for (size_t i = 0; i < line->grid->column_count; i++)
             if (line->on[i])
-                html_put(html, "%s\n", command_of(cell_of(line, i)).text);
+                html_put(html, "%s\n", cell_of(line, i)->repeat);
     html_raw(html, "</pre></details></td>");
 }
 
@@ -289,8 +281,8 @@ static void put_line(struct html *html, const struct line *line)
     html_open(html, "td");
     html_put_places(html, line->grid, line->on);
     html_close(html);
-    put_number_cell(html, first->cell->spawned);
-    put_number_cell(html, first->cell->fates[TL_FATE_LOST]);
+    put_number_cell(html, first->cell->counts[TL_COUNT_SPAWNED]);
+    put_number_cell(html, first->cell->counts[TL_FATE_LOST]);
     put_share(html, first->cell);
     put_counts(html, first->cell);
     put_verdict(html, first);
@@ -302,7 +294,7 @@ static void put_line(struct html *html, const struct line *line)
 static void put_view(struct html *html, const struct html_grid *grid, size_t the_case, size_t view,
                      bool *on)
 {
-    for (size_t i = 0; i < grid->name_count; i++) {
+    for (size_t i = 0; i < grid->column_count; i++) {
         const struct tl_checked *cell = html_cell(grid, i, the_case, view);
         struct line line = {grid, cell, the_case, view, on};
         if (cell == NULL || &grid->report->cells[html_line(grid, cell)] != cell)
@@ -314,7 +306,7 @@ static void put_view(struct html *html, const struct html_grid *grid, size_t the
 
 static void put_numbers(struct html *html, const struct html_grid *grid, size_t the_case)
 {
-    bool *on = calloc(grid->name_count + 1, sizeof *on);
+    bool *on = calloc(grid->column_count + 1, sizeof *on);
     if (on == NULL) {
         html->failed = true;
         return;

@@ -4,16 +4,22 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "memory.h"
 #include "places.h"
 
 static bool same_case(const struct tl_result *a, const struct tl_result *b)
 {
-    return strcmp(a->case_id, b->case_id) == 0 && strcmp(a->case_name, b->case_name) == 0;
+    return cells_by_case_only(a, b) == 0;
+}
+
+static bool same_pressure(const struct pressure *a, const struct pressure *b)
+{
+    return a->pressure == b->pressure && a->argument == b->argument;
 }
 
 static bool same_view(const struct html_view *view, const struct tl_result *cell)
 {
-    return strcmp(view->guard, cell->guard) == 0 && strcmp(view->pressure, cell->pressure) == 0;
+    return view->guard == cell->guard && same_pressure(&view->pressure, &cell->pressure);
 }
 
 size_t html_find_case(const struct html_grid *grid, const struct tl_result *cell)
@@ -35,21 +41,18 @@ size_t html_find_view(const struct html_grid *grid, const struct tl_result *cell
 static int by_id(const void *a, const void *b)
 {
     const struct tl_result *const *x = a, *const *y = b;
-    int order = strverscmp((*x)->case_id, (*y)->case_id);
-    return order != 0 ? order : strcmp((*x)->case_name, (*y)->case_name);
-}
-
-static int guard_rank(const char *guard)
-{
-    int rank = tl_term_find(tl_guards, TL_GUARD_COUNT, guard);
-    return rank < 0 ? TL_GUARD_COUNT : rank;
+    return cells_by_case_only(*x, *y);
 }
 
 static int by_guard(const void *a, const void *b)
 {
     const struct html_view *x = a, *y = b;
-    int order = guard_rank(x->guard) - guard_rank(y->guard);
-    return order != 0 ? order : strcmp(x->pressure, y->pressure);
+    if (x->guard != y->guard)
+        return (int)x->guard - (int)y->guard;
+    if (x->pressure.pressure != y->pressure.pressure)
+        return (int)x->pressure.pressure - (int)y->pressure.pressure;
+    return (x->pressure.argument > y->pressure.argument) -
+           (x->pressure.argument < y->pressure.argument);
 }
 
 static void find_axes(struct html_grid *grid)
@@ -67,7 +70,7 @@ static void find_axes(struct html_grid *grid)
     if (grid->view_count > 1)
         qsort(grid->views, grid->view_count, sizeof *grid->views, by_guard);
     for (size_t i = 1; i < grid->view_count; i++)
-        grid->pressures |= strcmp(grid->views[i].pressure, grid->views[0].pressure) != 0;
+        grid->pressures |= !same_pressure(&grid->views[i].pressure, &grid->views[0].pressure);
 }
 
 static size_t place(const struct html_grid *grid, size_t column, size_t the_case, size_t view)
@@ -78,7 +81,7 @@ static size_t place(const struct html_grid *grid, size_t column, size_t the_case
 size_t html_find_column(const struct html_grid *grid, const struct tl_result *cell)
 {
     size_t at = 0;
-    while (at < grid->name_count && strcmp(grid->names[at], cell->implementation) != 0)
+    while (at < grid->column_count && grid->columns[at] != cell->implementation)
         at++;
     return at;
 }
@@ -90,43 +93,38 @@ static void fill(struct html_grid *grid)
         const struct tl_result *cell = report->cells[i].cell;
         size_t column = html_find_column(grid, cell);
         grid->lines[i] = i;
-        if (column < grid->name_count)
+        if (column < grid->column_count)
             grid->cells[place(grid, column, html_find_case(grid, cell),
                               html_find_view(grid, cell))] = &report->cells[i];
     }
 }
 
-static const char *name_of(const void *name)
+static const struct tl_implementation *column(const void *item)
 {
-    return *(const char *const *)name;
+    return *(const struct tl_implementation *const *)item;
 }
 
-static int name_columns(struct html_grid *grid)
+static void find_columns(struct html_grid *grid)
 {
-    grid->name_count = grid->report->total_count;
-    for (size_t i = 0; i < grid->name_count; i++)
-        grid->names[i] = grid->report->totals[i].implementation;
-    return places_gather(grid->names, grid->name_count, sizeof *grid->names, name_of);
+    grid->column_count = grid->report->total_count;
+    for (size_t i = 0; i < grid->column_count; i++)
+        grid->columns[i] = grid->report->totals[i].implementation;
+    places_gather(grid->columns, grid->column_count, sizeof *grid->columns, column);
 }
 
-int html_grid_make(struct html_grid *out, const struct tl_report *report)
+void html_grid_make(struct html_grid *out, const struct tl_report *report)
 {
-    *out = (struct html_grid){.report = report};
-    out->cases = calloc(report->count + 1, sizeof *out->cases);
-    out->views = calloc(report->count + 1, sizeof *out->views);
-    out->lines = calloc(report->count + 1, sizeof *out->lines);
-    out->names = calloc(report->total_count + 1, sizeof *out->names);
-    if (out->cases == NULL || out->views == NULL || out->lines == NULL || out->names == NULL ||
-        name_columns(out) != 0)
-        return -1;
+    *out = (struct html_grid){.report = report,
+                              .cases = memory_zeroed(report->count, sizeof *out->cases),
+                              .views = memory_zeroed(report->count, sizeof *out->views),
+                              .lines = memory_zeroed(report->count, sizeof *out->lines),
+                              .columns = memory_zeroed(report->total_count, sizeof *out->columns)};
+    find_columns(out);
     find_axes(out);
     out->cells =
-        calloc(out->name_count * out->case_count * out->view_count + 1, sizeof *out->cells);
-    if (out->cells == NULL)
-        return -1;
+        memory_zeroed(out->column_count * out->case_count * out->view_count, sizeof *out->cells);
     fill(out);
     html_find_lines(out);
-    return 0;
 }
 
 void html_grid_free(struct html_grid *grid)
@@ -135,7 +133,7 @@ void html_grid_free(struct html_grid *grid)
     free(grid->views);
     free(grid->cells);
     free(grid->lines);
-    free(grid->names);
+    free(grid->columns);
     *grid = (struct html_grid){0};
 }
 
@@ -152,7 +150,7 @@ size_t html_line(const struct html_grid *grid, const struct tl_checked *cell)
 
 void html_put_places(struct html *html, const struct html_grid *grid, const bool *on)
 {
-    char *text = places_text(grid->names, on, grid->name_count);
+    char *text = places_text(grid->columns, on, grid->column_count);
     html_text(html, text);
     free(text);
 }
@@ -170,7 +168,11 @@ const char *html_why_unmeasured(const struct tl_checked *cell)
 
 void html_put_view(struct html *html, const struct html_grid *grid, size_t view)
 {
-    html_text(html, grid->views[view].guard);
+    char text[CELL_PRESSURE_MAX];
+    const struct html_view *of = &grid->views[view];
+    html_text(html, tl_guards[of->guard].name);
     if (grid->pressures)
-        html_put(html, ", %s", grid->views[view].pressure);
+        html_put(
+            html, ", %s",
+            words_pressure_name(text, sizeof text, of->pressure.pressure, of->pressure.argument));
 }

@@ -79,18 +79,17 @@ static bool same_output(const char *a, const char *b)
 static bool same_numbers(const struct tl_checked *x, const struct tl_checked *y)
 {
     const struct tl_result *a = x->cell, *b = y->cell;
-    return a->trials == b->trials && a->measured == b->measured && a->spawned == b->spawned &&
-           memcmp(a->fates, b->fates, sizeof a->fates) == 0 && a->leaked == b->leaked &&
-           a->silent == b->silent && a->rate == b->rate && a->low == b->low && a->high == b->high &&
-           a->audit_differences == b->audit_differences && x->verdict == y->verdict &&
-           x->seed == y->seed && same_text(a->unmeasured, b->unmeasured) &&
-           same_output(x->output, y->output) && same_facts(a, b) &&
-           same_findings(&x->findings, &y->findings);
+    return a->trials == b->trials && a->measured == b->measured &&
+           memcmp(a->counts, b->counts, sizeof a->counts) == 0 && a->rate == b->rate &&
+           a->low == b->low && a->high == b->high && a->audit_differences == b->audit_differences &&
+           x->verdict == y->verdict && x->seed == y->seed &&
+           same_text(a->unmeasured, b->unmeasured) && same_output(x->output, y->output) &&
+           same_facts(a, b) && same_findings(&x->findings, &y->findings);
 }
 
 static void find_in_view(struct html_grid *grid, size_t the_case, size_t view)
 {
-    for (size_t i = 1; i < grid->name_count; i++) {
+    for (size_t i = 1; i < grid->column_count; i++) {
         const struct tl_checked *cell = html_cell(grid, i, the_case, view);
         for (size_t k = 0; cell != NULL && k < i; k++) {
             const struct tl_checked *other = html_cell(grid, k, the_case, view);

@@ -67,7 +67,7 @@ static void put_cell(struct html *html, const struct html_grid *grid,
 
 static bool has_row(const struct html_grid *grid, size_t the_case, size_t view)
 {
-    for (size_t i = 0; i < grid->name_count; i++)
+    for (size_t i = 0; i < grid->column_count; i++)
         if (html_cell(grid, i, the_case, view) != NULL)
             return true;
     return false;
@@ -86,7 +86,7 @@ static void put_row(struct html *html, const struct html_grid *grid, size_t the_
     html_put(html, " %s", first->case_name);
     html_close(html);
     html_close(html);
-    for (size_t i = 0; i < grid->name_count; i++)
+    for (size_t i = 0; i < grid->column_count; i++)
         put_cell(html, grid, html_cell(grid, i, the_case, view));
     html_close(html);
     html_raw(html, "\n");
@@ -97,28 +97,29 @@ static void put_row(struct html *html, const struct html_grid *grid, size_t the_
 
 static bool is_many(const struct html_grid *grid)
 {
-    return grid->name_count > COLUMNS_WIDE;
+    return grid->column_count > COLUMNS_WIDE;
 }
 
 static size_t group_end(const struct html_grid *grid, size_t first)
 {
     size_t end = first + 1;
-    while (end < grid->name_count && places_same_suffix(grid->names[first], grid->names[end]))
+    while (end < grid->column_count &&
+           implementation_same_suffix(grid->columns[first], grid->columns[end]))
         end++;
     return end;
 }
 
 static void put_group(struct html *html, const struct html_grid *grid, size_t first, size_t end)
 {
-    int length;
-    const char *suffix = places_suffix(grid->names[first], &length);
+    const char *suffix = grid->columns[first]->suffix;
+    size_t length = strlen(suffix);
     html_open(html, "th");
     html_attribute_put(html, "colspan", "%zu", end - first);
     html_attribute(html, "scope", "colgroup");
     /* A name that is wider than its columns stands upright as they do. */
-    html_class(html, is_many(grid) && (size_t)length > 5 * (end - first) ? "g v" : "g");
+    html_class(html, is_many(grid) && length > 5 * (end - first) ? "g v" : "g");
     html_open(html, "span");
-    html_put(html, "%.*s", length > 0 ? length - 1 : 7, length > 0 ? suffix + 1 : "asyncio");
+    html_text(html, length > 0 ? suffix + 1 : "asyncio");
     html_close(html);
     html_close(html);
 }
@@ -127,7 +128,7 @@ static void put_group(struct html *html, const struct html_grid *grid, size_t fi
 static void put_groups(struct html *html, const struct html_grid *grid)
 {
     html_raw(html, "<tr><th></th>");
-    for (size_t i = 0, end; i < grid->name_count; i = end) {
+    for (size_t i = 0, end; i < grid->column_count; i = end) {
         end = group_end(grid, i);
         put_group(html, grid, i, end);
     }
@@ -136,38 +137,35 @@ static void put_groups(struct html *html, const struct html_grid *grid)
 
 static void put_head(struct html *html, const struct html_grid *grid)
 {
-    bool groups = grid->name_count > 0 && group_end(grid, 0) < grid->name_count;
+    bool groups = grid->column_count > 0 && group_end(grid, 0) < grid->column_count;
     html_raw(html, "<thead>");
     if (groups)
         put_groups(html, grid);
     html_raw(html, "<tr><th scope=\"col\">Case</th>");
-    for (size_t i = 0, end = 0; i < grid->name_count; i++) {
-        char *base = places_base(grid->names[i]);
+    for (size_t i = 0, end = 0; i < grid->column_count; i++) {
+        const struct tl_implementation *column = grid->columns[i];
         html_open(html, "th");
         html_attribute(html, "scope", "col");
         if (i == end) {
             end = group_end(grid, i);
             html_class(html, i > 0 ? "g" : "f");
         }
-        if (groups && strcmp(base, grid->names[i]) != 0)
-            html_attribute(html, "title", grid->names[i]);
-        html_text(html, groups ? base : grid->names[i]);
+        if (groups && strcmp(column->base, column->name) != 0)
+            html_attribute(html, "title", column->name);
+        html_text(html, groups ? column->base : column->name);
         html_close(html);
-        free(base);
     }
     html_raw(html, "</tr></thead>\n");
 }
 
 static void put_title(struct html *html, const struct html_grid *grid, size_t view)
 {
-    int guard = tl_term_find(tl_guards, TL_GUARD_COUNT, grid->views[view].guard);
     html_open(html, "summary");
     html_raw(html, "Guard ");
     html_open(html, "b");
     html_put_view(html, grid, view);
     html_close(html);
-    if (guard >= 0)
-        html_put(html, ": %s", tl_guards[guard].meaning);
+    html_put(html, ": %s", tl_guards[grid->views[view].guard].meaning);
     html_close(html);
 }
 

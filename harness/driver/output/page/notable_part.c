@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "finding.h"
+#include "memory.h"
 #include "parts.h"
 #include "text.h"
 
@@ -49,10 +50,7 @@ static int by_difference(const void *a, const void *b)
 {
     const struct tl_checked *const *x = a, *const *y = b;
     const struct tl_result *in_x = (*x)->cell, *in_y = (*y)->cell;
-    int order = strverscmp(in_x->case_id, in_y->case_id);
-    order = order != 0 ? order : strcmp(in_x->case_name, in_y->case_name);
-    order = order != 0 ? order : strcmp(in_x->guard, in_y->guard);
-    order = order != 0 ? order : strcmp(in_x->pressure, in_y->pressure);
+    int order = cells_by_case(in_x, in_y);
     order = order != 0 ? order : (*x)->verdict < (*y)->verdict ? -1 : (*x)->verdict > (*y)->verdict;
     if (order != 0)
         return order;
@@ -115,7 +113,7 @@ static void put_case(struct html *html, const struct html_grid *grid, const stru
 static void mark(struct notables *notables, const struct row *row)
 {
     const struct html_grid *grid = notables->grid;
-    memset(notables->columns, 0, grid->name_count * sizeof *notables->columns);
+    memset(notables->columns, 0, grid->column_count * sizeof *notables->columns);
     memset(notables->cases, 0, grid->case_count * sizeof *notables->cases);
     for (size_t i = 0; i < row->count; i++) {
         notables->columns[html_find_column(grid, row->cells[i]->cell)] = true;
@@ -214,15 +212,12 @@ void html_put_notables(struct html *html, const struct html_grid *grid, bool unm
     size_t room = grid->report->count + 1;
     struct notables notables = {.grid = grid,
                                 .unmeasured = unmeasured,
-                                .cells = calloc(room, sizeof *notables.cells),
-                                .rows = calloc(room, sizeof *notables.rows),
-                                .columns = calloc(grid->name_count + 1, sizeof *notables.columns),
-                                .cases = calloc(grid->case_count + 1, sizeof *notables.cases)};
-    if (notables.cells == NULL || notables.rows == NULL || notables.columns == NULL ||
-        notables.cases == NULL)
-        html->failed = true;
-    else
-        find_rows(&notables);
+                                .cells = memory_zeroed(room, sizeof *notables.cells),
+                                .rows = memory_zeroed(room, sizeof *notables.rows),
+                                .columns =
+                                    memory_zeroed(grid->column_count, sizeof *notables.columns),
+                                .cases = memory_zeroed(grid->case_count, sizeof *notables.cases)};
+    find_rows(&notables);
     if (notables.row_count > 0)
         put_list(html, &notables);
     free(notables.cells);

@@ -112,7 +112,7 @@ static void put_total(struct html *html, const struct tl_check_total *total)
     html_raw(html, "<tr>");
     html_open(html, "th");
     html_attribute(html, "scope", "row");
-    html_text(html, total->implementation);
+    html_text(html, total->implementation->name);
     html_close(html);
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
         html_open(html, "td");
@@ -179,7 +179,8 @@ int output_html(const struct tl_report *report, const struct html_picture *pictu
     struct html html;
     struct html_grid grid;
     bool written = false;
-    if (html_grid_make(&grid, report) == 0 && html_begin(&html, out) == 0) {
+    html_grid_make(&grid, report);
+    if (html_begin(&html, out) == 0) {
         put_page(&html, &grid, picture);
         html_end(&html);
         written = !html.failed;

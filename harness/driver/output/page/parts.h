@@ -7,15 +7,16 @@
 
 /* A guard and a pressure: one matrix. */
 struct html_view {
-    const char *guard, *pressure;
+    enum tl_guard guard;
+    struct pressure pressure;
 };
 
 /* All is borrowed from the report. Columns are its implementations, those of one event loop and
  * kinds beside each other. */
 struct html_grid {
     const struct tl_report *report;
-    const char **names; /* of the columns */
-    size_t name_count;
+    const struct tl_implementation **columns;
+    size_t column_count;
     const struct tl_result **cases; /* each by its first cell; by id */
     size_t case_count;
     struct html_view *views; /* in the order of the guards; bare first */
@@ -25,8 +26,8 @@ struct html_grid {
     bool pressures;                  /* several */
 };
 
-/* -1: no memory. Free with html_grid_free, also after a failure. */
-int html_grid_make(struct html_grid *out, const struct tl_report *report);
+/* Free with html_grid_free. */
+void html_grid_make(struct html_grid *out, const struct tl_report *report);
 void html_grid_free(struct html_grid *grid);
 
 /* NULL: there is none, because it does not apply or was not asked for. */

@@ -55,18 +55,19 @@ static void put_point(FILE *out, const struct plot_data *data, size_t panel, siz
     fprintf(out, "%zu\t", series + 1);
     plot_put_field(out, data->series[series], SIZE_MAX);
     fprintf(out, "%zu\t", version);
-    plot_put_field(out, data->versions[version]->implementation, VERSION_WIDTH);
+    plot_put_field(out, data->versions[version]->implementation->name, VERSION_WIDTH);
     if (pool_has_interval(point))
         fprintf(out, "%.9g\t%.9g\t%.9g\t", point->rate, point->low, point->high);
     else if (point->has_rate)
         fprintf(out, "%.9g\tNaN\tNaN\t", point->rate);
     else
         fputs("NaN\tNaN\tNaN\t", out);
+    char pressure[CELL_PRESSURE_MAX];
     char text[16];
     plot_point_text(text, point);
-    fprintf(out, "%" PRIu64 "\t%" PRIu64 "\t%s\t", point->measured, point->spawned,
+    fprintf(out, "%" PRIu64 "\t%" PRIu64 "\t%s\t", point->measured, point->counts[TL_COUNT_SPAWNED],
             states[plot_point_state(point)]);
-    plot_put_field(out, data->pressure->pressure, 40);
+    plot_put_field(out, cell_pressure(data->pressure, pressure), 40);
     fprintf(out, "%s\n", text);
 }
 
@@ -104,7 +105,7 @@ static size_t widest(const struct plot_data *data, bool titles)
     size_t most = 0, count = titles ? data->panel_count : data->version_count;
     for (size_t i = 0; i < count; i++) {
         size_t width =
-            utf8_width(titles ? data->panels[i].title : data->versions[i]->implementation);
+            utf8_width(titles ? data->panels[i].title : data->versions[i]->implementation->name);
         size_t limit = titles ? TITLE_WIDTH : VERSION_WIDTH;
         width = width < limit ? width : limit;
         most = width > most ? width : most;

@@ -23,8 +23,9 @@ static int no_memory(struct tl_error *error)
 
 static const struct tl_result *find_pressure(const struct pool_axes *axes, const char *name)
 {
+    char text[CELL_PRESSURE_MAX];
     for (size_t i = 0; i < axes->pressure_count; i++)
-        if (strcmp(axes->pressures[i]->pressure, name) == 0)
+        if (strcmp(cell_pressure(axes->pressures[i], text), name) == 0)
             return axes->pressures[i];
     return NULL;
 }
@@ -33,6 +34,7 @@ static int choose_pressure(struct plot_data *data, const struct plot_options *op
                            struct tl_error *error)
 {
     const struct pool_axes *axes = &data->axes;
+    char text[CELL_PRESSURE_MAX];
     if (axes->pressure_count == 0)
         return tl_fail(error, TL_EXIT_UNMEASURED, "the run holds no cells: nothing to draw");
     if (options->pressure != NULL) {
@@ -41,7 +43,7 @@ static int choose_pressure(struct plot_data *data, const struct plot_options *op
                    ? 0
                    : tl_fail(error, TL_EXIT_USAGE,
                              "nothing was run under pressure '%s'; there is '%s'",
-                             options->pressure, axes->pressures[0]->pressure);
+                             options->pressure, cell_pressure(axes->pressures[0], text));
     }
     data->pressure = find_pressure(axes, "natural");
     if (data->pressure == NULL)
@@ -51,7 +53,7 @@ static int choose_pressure(struct plot_data *data, const struct plot_options *op
     return 0;
 }
 
-static const char *name_of(const void *version)
+static const struct tl_implementation *implementation_of(const void *version)
 {
     return (*(const struct tl_result *const *)version)->implementation;
 }
@@ -69,7 +71,8 @@ static int choose_versions(struct plot_data *data)
         if (pool_any(&data->axes, &query))
             data->versions[data->version_count++] = axes->implementations[i];
     }
-    return places_gather(data->versions, data->version_count, sizeof *data->versions, name_of);
+    places_gather(data->versions, data->version_count, sizeof *data->versions, implementation_of);
+    return 0;
 }
 
 static int choose_series(struct plot_data *data, const struct plot_options *options,
@@ -150,14 +153,13 @@ static int compare_spread(const void *a, const void *b)
     const struct candidate *x = a, *y = b;
     if (x->spread < y->spread || x->spread > y->spread)
         return x->spread < y->spread ? 1 : -1;
-    return strcmp(x->the_case->case_id, y->the_case->case_id);
+    return cells_by_case_only(x->the_case, y->the_case);
 }
 
 static int compare_id(const void *a, const void *b)
 {
     const struct candidate *x = a, *y = b;
-    int order = strcmp(x->the_case->case_id, y->the_case->case_id);
-    return order != 0 ? order : strcmp(x->the_case->case_name, y->the_case->case_name);
+    return cells_by_case_only(x->the_case, y->the_case);
 }
 
 static int spread_of(const struct plot_data *data, struct candidate *candidate)
@@ -168,8 +170,7 @@ static int spread_of(const struct plot_data *data, struct candidate *candidate)
     for (size_t i = 0; i < data->version_count; i++) {
         struct pool_point point;
         query.implementation = data->versions[i];
-        if (pool(&data->axes, &query, &point) != 0)
-            return -1;
+        pool(&data->axes, &query, &point);
         candidate->shown |= plot_point_state(&point) != PLOT_STATE_ABSENT;
         if (!point.has_rate)
             continue;
@@ -226,7 +227,8 @@ static bool is_everywhere(const struct plot_data *data, const struct plot_option
                                        .pressure = data->pressure,
                                        .guard = data->series[s]};
             struct pool_point point;
-            if (pool(&data->axes, &query, &point) != 0 || !point.has_rate)
+            pool(&data->axes, &query, &point);
+            if (!point.has_rate)
                 return false;
         }
     return true;
@@ -275,8 +277,7 @@ static int fill_panel(struct plot_data *data, size_t panel, const bool *some_cas
                                        .guard = data->series[s],
                                        .some_cases = some_cases};
             size_t at = (panel * data->series_count + s) * data->version_count + v;
-            if (pool(&data->axes, &query, &data->points[at]) != 0)
-                return -1;
+            pool(&data->axes, &query, &data->points[at]);
         }
     return 0;
 }
@@ -311,9 +312,8 @@ int plot_data_fill(struct plot_data *out, const struct tl_results *results,
                    const struct plot_options *options, struct tl_error *error)
 {
     memset(out, 0, sizeof *out);
-    int result = pool_axes(results, &out->axes) != 0 ? no_memory(error) : 0;
-    if (result == 0)
-        result = choose_pressure(out, options, error);
+    pool_axes(results, &out->axes);
+    int result = choose_pressure(out, options, error);
     if (result == 0)
         result = choose_series(out, options, error);
     if (result == 0)

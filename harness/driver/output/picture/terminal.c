@@ -34,7 +34,7 @@ static void put_rate(FILE *out, const struct plot_data *data, size_t panel, size
     if (state == PLOT_STATE_ABSENT)
         return;
     fputs("  ", out);
-    utf8_put(out, series == 0 ? data->versions[version]->implementation : "", NAME_WIDTH, 1);
+    utf8_put(out, series == 0 ? data->versions[version]->implementation->name : "", NAME_WIDTH, 1);
     utf8_put(out, data->series[series], GUARD_WIDTH, 1);
     if (state == PLOT_STATE_UNMEASURED) {
         fputs("could not be measured\n", out);
@@ -67,7 +67,7 @@ static size_t widest(const struct plot_data *data, bool titles, size_t limit)
     size_t most = 5, count = titles ? data->panel_count : data->version_count;
     for (size_t i = 0; i < count; i++) {
         size_t width =
-            utf8_width(titles ? data->panels[i].title : data->versions[i]->implementation);
+            utf8_width(titles ? data->panels[i].title : data->versions[i]->implementation->name);
         most = width > most ? width : most;
     }
     return most < limit ? most : limit;
@@ -95,7 +95,7 @@ static void put_map(FILE *out, const struct plot_data *data, size_t width)
         putc('\n', out);
         utf8_put(out, "", label, 1);
         for (size_t v = from; v < to; v++) {
-            const char *name = data->versions[v]->implementation;
+            const char *name = data->versions[v]->implementation->name;
             size_t used = utf8_width(name) < column - 1 ? utf8_width(name) : column - 1;
             fprintf(out, "%*s", (int)(column - used), "");
             utf8_put(out, name, column - 1, 0);
@@ -113,11 +113,12 @@ int plot_terminal(const struct tl_results *results, const struct plot_options *o
                   FILE *out, struct tl_error *error)
 {
     struct plot_data data;
+    char pressure[CELL_PRESSURE_MAX];
     if (plot_data_fill(&data, results, options, error) != 0)
         return -1;
     fprintf(out, "Share of jobs lost%s (pressure: ",
             options->kind == PLOT_HEATMAP ? ", per cent" : " [95 % interval, clustered by trial]");
-    utf8_put(out, data.pressure->pressure, 40, 0);
+    utf8_put(out, cell_pressure(data.pressure, pressure), 40, 0);
     if (options->kind == PLOT_HEATMAP)
         fprintf(out, ", guard: %s", data.series[0]);
     fprintf(out, "), %u trials of %u jobs a cell\n", results->run.trials, results->run.jobs);

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "memory.h"
 #include "places.h"
 #include "text.h"
 #include "utf8.h"
@@ -18,9 +19,8 @@
 
 static char *number_of(const struct tl_result *cell, const char *key, int64_t number)
 {
-    bool of_jobs = tl_term_find(tl_fates, TL_FATE_COUNT, key) >= 0 || strcmp(key, "leaked") == 0 ||
-                   strcmp(key, "silent") == 0;
-    return of_jobs ? text_make("%" PRId64 " of %" PRIu32, number, cell->spawned)
+    bool of_jobs = tl_count_find(key) >= 0;
+    return of_jobs ? text_make("%" PRId64 " of %" PRIu32, number, cell->counts[TL_COUNT_SPAWNED])
                    : text_make("%" PRId64, number);
 }
 
@@ -44,20 +44,18 @@ struct rows {
 
 static bool same_suffix(const struct tl_result *a, const struct tl_result *b)
 {
-    return places_same_suffix(a->implementation, b->implementation);
+    return implementation_same_suffix(a->implementation, b->implementation);
 }
 
 /* Those compared, in their order, that have the difference. */
 static char *place_of(const struct rows *rows, const struct row *row)
 {
     const struct tl_comparison *all = rows->comparison;
-    const char **names = calloc(all->shown_count + 1, sizeof *names);
-    if (names == NULL)
-        abort();
+    const struct tl_implementation **places = memory_zeroed(all->shown_count, sizeof *places);
     for (size_t i = 0; i < all->shown_count; i++)
-        names[i] = all->shown[i]->implementation;
-    char *text = places_text(names, row->on, all->shown_count);
-    free(names);
+        places[i] = all->shown[i]->implementation;
+    char *text = places_text(places, row->on, all->shown_count);
+    free(places);
     return text;
 }
 
@@ -65,7 +63,9 @@ static void fill_row(struct row *row, const struct tl_difference *item, size_t i
 {
     row->first = item;
     row->columns[1] = text_make("%s %s", item->a->case_id, item->a->case_name);
-    row->columns[2] = text_make("%s %s", item->a->guard, item->a->pressure);
+    char pressure[CELL_PRESSURE_MAX];
+    row->columns[2] =
+        text_make("%s %s", tl_guards[item->a->guard].name, cell_pressure(item->a, pressure));
     row->columns[3] = text_make("%s", item->key);
     row->columns[4] = number_of(item->a, item->key, item->in_a);
     row->columns[5] = number_of(item->b, item->key, item->in_b);
@@ -95,7 +95,7 @@ static bool is_same(const struct row *a, const struct row *b)
 static size_t number_in(const struct tl_comparison *comparison, const struct tl_result *cell)
 {
     size_t i = 0;
-    while (strcmp(comparison->shown[i]->implementation, cell->implementation) != 0)
+    while (strcmp(comparison->shown[i]->implementation->name, cell->implementation->name) != 0)
         i++;
     return i;
 }
@@ -142,10 +142,7 @@ static void put_rows(const struct rows *rows, FILE *out)
 static int by_suffix(const void *a, const void *b)
 {
     const struct row *x = a, *y = b;
-    int in_x, in_y;
-    const char *of_x = places_suffix(x->first->b->implementation, &in_x);
-    const char *of_y = places_suffix(y->first->b->implementation, &in_y);
-    int order = strncmp(of_x, of_y, (size_t)(in_x > in_y ? in_x : in_y));
+    int order = strcmp(x->first->b->implementation->suffix, y->first->b->implementation->suffix);
     order = order != 0 ? order : strverscmp(x->columns[1], y->columns[1]);
     order = order != 0 ? order : strcmp(x->columns[2], y->columns[2]);
     return order != 0 ? order : strcmp(x->columns[3], y->columns[3]);
@@ -166,8 +163,8 @@ static void put_differences(const struct tl_comparison *comparison, const char *
             add_difference(&rows, &comparison->items[i]);
     qsort(&rows.items[1], rows.count - 1, sizeof *rows.items, by_suffix);
     /* Two implementations stand in the heads already. */
-    bool named =
-        comparison->shown_count > 1 || strcmp(comparison->shown[0]->implementation, names[1]) != 0;
+    bool named = comparison->shown_count > 1 ||
+                 strcmp(comparison->shown[0]->implementation->name, names[1]) != 0;
     for (size_t c = 0; c < COLUMNS; c++)
         rows.items[0].columns[c] = text_make("%s", c > 0 || named ? heads[c] : "");
     for (size_t i = 1; i < rows.count; i++)
@@ -182,14 +179,16 @@ static void put_differences(const struct tl_comparison *comparison, const char *
 static void put_cells(const struct tl_result *const *cells, size_t count, const char *what,
                       const char *name, FILE *out)
 {
+    char pressure[CELL_PRESSURE_MAX];
     if (count == 0)
         return;
     fprintf(out, "%zu cells %s", count, what);
     utf8_put(out, name, 1000, 0);
     for (size_t i = 0; i < count && i < MOST_LISTED; i++) {
         fputs(i == 0 ? ": " : "; ", out);
-        utf8_put(out, cells[i]->implementation, 1000, 0);
-        fprintf(out, " %s %s %s", cells[i]->case_id, cells[i]->guard, cells[i]->pressure);
+        utf8_put(out, cells[i]->implementation->name, 1000, 0);
+        fprintf(out, " %s %s %s", cells[i]->case_id, tl_guards[cells[i]->guard].name,
+                cell_pressure(cells[i], pressure));
     }
     fputs(count > MOST_LISTED ? "; ...\n" : "\n", out);
 }
@@ -251,9 +250,11 @@ static json_t *string_of(const char *text)
 
 static json_t *cell_of(const struct tl_result *cell)
 {
-    return json_pack("{s:o, s:o, s:o, s:o, s:o}", "implementation", string_of(cell->implementation),
-                     "case", string_of(cell->case_id), "name", string_of(cell->case_name), "guard",
-                     string_of(cell->guard), "pressure", string_of(cell->pressure));
+    char pressure[CELL_PRESSURE_MAX];
+    return json_pack("{s:o, s:o, s:o, s:s, s:s}", "implementation",
+                     string_of(cell->implementation->name), "case", string_of(cell->case_id),
+                     "name", string_of(cell->case_name), "guard", tl_guards[cell->guard].name,
+                     "pressure", cell_pressure(cell, pressure));
 }
 
 static json_t *item_of(const struct tl_difference *item)
@@ -262,10 +263,10 @@ static json_t *item_of(const struct tl_difference *item)
     json_t *rest =
         json_pack("{s:I, s:I, s:o, s:o, s:I, s:I, s:I, s:I, s:b}", "trial_a",
                   (json_int_t)item->a->first_trial, "trial_b", (json_int_t)item->b->first_trial,
-                  "implementation_b", string_of(item->b->implementation), "key",
+                  "implementation_b", string_of(item->b->implementation->name), "key",
                   string_of(item->key), "a", (json_int_t)item->in_a, "b", (json_int_t)item->in_b,
-                  "spawned_a", (json_int_t)item->a->spawned, "spawned_b",
-                  (json_int_t)item->b->spawned, "exact", item->exact);
+                  "spawned_a", (json_int_t)item->a->counts[TL_COUNT_SPAWNED], "spawned_b",
+                  (json_int_t)item->b->counts[TL_COUNT_SPAWNED], "exact", item->exact);
     json_object_update(object, rest);
     json_decref(rest);
     json_object_set_new(object, "p", item->exact ? json_null() : json_real(item->p));

@@ -5,39 +5,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "text.h"
-
-const char *places_suffix(const char *name, int *length)
-{
-    const char *suffix = name + strcspn(name, "+ ");
-    *length = (int)strcspn(suffix, " ");
-    return suffix;
-}
-
-bool places_same_suffix(const char *a, const char *b)
-{
-    int in_a, in_b;
-    const char *x = places_suffix(a, &in_a), *y = places_suffix(b, &in_b);
-    return in_a == in_b && strncmp(x, y, (size_t)in_a) == 0;
-}
-
-char *places_base(const char *name)
-{
-    return text_make("%.*s%s", (int)strcspn(name, "+ "), name, name + strcspn(name, " "));
-}
+#include "memory.h"
 
 struct range {
     size_t first, last, count; /* count 0: none */
 };
 
-/* The first range of names like `like` at or after `from`; another suffix between does not end it.
+/* The first range of those like `like` at or after `from`; another suffix between does not end it.
  */
-static struct range next_range(const char *const *names, const bool *on, size_t count,
-                               const char *like, size_t from)
+static struct range next_range(const struct tl_implementation *const *all, const bool *on,
+                               size_t count, const struct tl_implementation *like, size_t from)
 {
     struct range range = {.first = from, .last = from};
     for (size_t i = from; i < count; i++) {
-        if (!places_same_suffix(names[i], like))
+        if (!implementation_same_suffix(all[i], like))
             continue;
         if (on[i]) {
             range.first = range.count == 0 ? i : range.first;
@@ -49,77 +30,69 @@ static struct range next_range(const char *const *names, const bool *on, size_t 
     return range;
 }
 
-static void put_range(FILE *out, const char *const *names, struct range range)
+static void put_range(FILE *out, const struct tl_implementation *const *all, struct range range)
 {
-    char *from = places_base(names[range.first]), *to = places_base(names[range.last]);
     if (range.count == 1)
-        fputs(from, out);
+        fputs(all[range.first]->base, out);
     else
-        fprintf(out, "%s..%s (%zu)", from, to, range.count);
-    free(from);
-    free(to);
+        fprintf(out, "%s..%s (%zu)", all[range.first]->base, all[range.last]->base, range.count);
 }
 
-static void put_ranges(FILE *out, const char *const *names, const bool *on, size_t count,
-                       size_t first)
+static void put_ranges(FILE *out, const struct tl_implementation *const *all, const bool *on,
+                       size_t count, size_t first)
 {
-    int length;
-    const char *suffix = places_suffix(names[first], &length);
-    if (length > 0)
-        fprintf(out, "%.*s ", length - 1, suffix + 1);
-    struct range range = next_range(names, on, count, names[first], first);
+    if (all[first]->suffix[0] != '\0')
+        fprintf(out, "%s ", all[first]->suffix + 1);
+    struct range range = next_range(all, on, count, all[first], first);
     for (const char *between = ""; range.count > 0; between = ", ") {
         fputs(between, out);
-        put_range(out, names, range);
-        range = next_range(names, on, count, names[first], range.last + 1);
+        put_range(out, all, range);
+        range = next_range(all, on, count, all[first], range.last + 1);
     }
 }
 
-static bool is_first(const char *const *names, const bool *on, size_t at)
+static bool is_first(const struct tl_implementation *const *all, const bool *on, size_t at)
 {
     for (size_t i = 0; i < at; i++)
-        if (on[i] && places_same_suffix(names[i], names[at]))
+        if (on[i] && implementation_same_suffix(all[i], all[at]))
             return false;
     return on[at];
 }
 
-char *places_text(const char *const *names, const bool *on, size_t count)
+char *places_text(const struct tl_implementation *const *all, const bool *on, size_t count)
 {
     char *text = NULL;
     size_t size;
-    FILE *out = open_memstream(&text, &size);
-    if (out == NULL)
-        abort();
+    FILE *out = memory_sure(open_memstream(&text, &size));
     const char *between = "";
     for (size_t i = 0; i < count; i++) {
-        if (!is_first(names, on, i))
+        if (!is_first(all, on, i))
             continue;
         fputs(between, out);
-        put_ranges(out, names, on, count, i);
+        put_ranges(out, all, on, count, i);
         between = "; ";
     }
     fclose(out);
-    return text;
+    return memory_sure(text);
 }
 
-int places_gather(void *items, size_t count, size_t size, const char *(*name)(const void *item))
+void places_gather(void *items, size_t count, size_t size,
+                   const struct tl_implementation *(*of)(const void *item))
 {
-    char *from = items, *sorted = malloc(count * size + 1);
-    bool *taken = calloc(count + 1, sizeof *taken);
+    char *from = items, *sorted = memory_zeroed(count, size);
+    bool *taken = memory_zeroed(count, sizeof *taken);
     size_t done = 0;
-    bool has_room = sorted != NULL && taken != NULL;
-    for (size_t i = 0; has_room && i < count; i++) {
+    for (size_t i = 0; i < count; i++) {
         if (taken[i])
             continue;
         for (size_t k = i; k < count; k++)
-            if (!taken[k] && places_same_suffix(name(from + i * size), name(from + k * size))) {
+            if (!taken[k] && implementation_same_suffix(of(from + i * size), of(from + k * size))) {
                 memcpy(sorted + done++ * size, from + k * size, size);
                 taken[k] = true;
             }
     }
-    if (has_room)
+    if (count > 0)
         memcpy(items, sorted, count * size);
     free(sorted);
     free(taken);
-    return has_room ? 0 : -1;
 }

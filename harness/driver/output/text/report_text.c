@@ -15,15 +15,16 @@ static void put(FILE *out, const char *text)
 
 static void put_where(const struct tl_checked *checked, FILE *out)
 {
+    char pressure[CELL_PRESSURE_MAX];
     const struct tl_result *cell = checked->cell;
     fputs("  where:  ", out);
-    put(out, cell->implementation);
+    put(out, cell->implementation->name);
     fputs(", case ", out);
     put(out, cell->case_id);
     putc(' ', out);
     put(out, cell->case_name);
-    fprintf(out, ", guard %s, pressure %s, seed %" PRIu64 "\n", cell->guard, cell->pressure,
-            checked->seed);
+    fprintf(out, ", guard %s, pressure %s, seed %" PRIu64 "\n", tl_guards[cell->guard].name,
+            cell_pressure(cell, pressure), checked->seed);
     fputs("  repeat: ", out);
     put(out, checked->repeat);
     putc('\n', out);
@@ -59,7 +60,7 @@ static size_t widest(const struct tl_report *report)
 {
     size_t most = utf8_width("implementation");
     for (size_t i = 0; i < report->total_count; i++) {
-        size_t width = utf8_width(report->totals[i].implementation);
+        size_t width = utf8_width(report->totals[i].implementation->name);
         most = width > most ? width : most;
     }
     return most;
@@ -72,7 +73,7 @@ static void put_totals(const struct tl_report *report, FILE *out)
     fputs("  verified  differences  could not measure\n", out);
     for (size_t i = 0; i < report->total_count; i++) {
         const struct tl_check_total *total = &report->totals[i];
-        utf8_put(out, total->implementation, width, 1);
+        utf8_put(out, total->implementation->name, width, 1);
         fprintf(out, "  %8zu  %11zu  %17zu%s\n", total->verified, total->differences,
                 total->unmeasured,
                 report->baseline != NULL && !total->in_baseline

@@ -9,6 +9,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "memory.h"
 #include "places.h"
 #include "pool.h"
 #include "utf8.h"
@@ -25,7 +26,6 @@ struct table {
     const char *columns[COLUMNS_MAX]; /* guards' names, POOL_GUARDED last */
     size_t column_count, label_width;
     FILE *out;
-    bool no_memory;
 };
 
 /* What a row shows of one column. */
@@ -36,7 +36,7 @@ struct entry {
 
 struct line {
     struct entry entries[COLUMNS_MAX];
-    char also[256]; /* what else became of the jobs */
+    char also[512]; /* what else became of the jobs, and the facts of the first column */
 };
 
 struct output_style output_style(FILE *out)
@@ -66,7 +66,7 @@ static void put(const struct table *table, enum paint paint, const char *text, s
 static struct pool_point point_of(struct table *table, const struct pool_query *query)
 {
     struct pool_point point;
-    table->no_memory |= pool(&table->axes, query, &point) != 0;
+    pool(&table->axes, query, &point);
     return point;
 }
 
@@ -74,11 +74,13 @@ static struct pool_point point_of(struct table *table, const struct pool_query *
  * from which no interval follows; with a "!" where some of it could not be measured. */
 static void entry_fill(struct entry *entry, const struct pool_point *point)
 {
-    bool partly = point->measured < point->trials || point->incomplete > 0;
+    bool partly = point->measured + point->as_expected < point->trials || point->incomplete > 0;
     char rate[16];
     entry->paint = PAINT_NONE;
     if (point->cells == 0) {
         snprintf(entry->text, sizeof entry->text, "-");
+    } else if (point->measured == 0 && point->as_expected == point->trials) {
+        snprintf(entry->text, sizeof entry->text, "ends early"); /* the line says how */
     } else if (point->measured == 0) {
         snprintf(entry->text, sizeof entry->text, "not measured!");
         entry->paint = PAINT_UNMEASURED;
@@ -91,8 +93,8 @@ static void entry_fill(struct entry *entry, const struct pool_point *point)
         utf8_percent(rate, sizeof rate, point->rate);
         if (!pool_has_interval(point))
             snprintf(entry->text, sizeof entry->text, "%s (%llu/%llu)%s", rate,
-                     (unsigned long long)point->fates[TL_FATE_LOST],
-                     (unsigned long long)point->spawned, partly ? "!" : "");
+                     (unsigned long long)point->counts[TL_FATE_LOST],
+                     (unsigned long long)point->counts[TL_COUNT_SPAWNED], partly ? "!" : "");
         else
             snprintf(entry->text, sizeof entry->text, "%s [%.0f-%.0f]%s", rate,
                      floor(point->low * 100), ceil(point->high * 100), partly ? "!" : "");
@@ -103,26 +105,35 @@ static void entry_fill(struct entry *entry, const struct pool_point *point)
 /* "; bare: 200 orphaned, 3 leaked": what the rate does not show. */
 static void also_add(char *also, size_t size, const char *column, const struct pool_point *point)
 {
-    const struct {
-        uint64_t count;
-        const char *word;
-    } items[] = {
-        {point->fates[TL_FATE_ORPHANED], "orphaned"},
-        {point->fates[TL_FATE_STRANDED], "stranded"},
-        {point->fates[TL_FATE_NEVER_STARTED], "never started"},
-        {point->leaked, "leaked"},
-        {point->silent, "silent"},
-        {point->rescued, "rescued"},
-    };
     bool first = true;
-    for (size_t i = 0; i < sizeof items / sizeof items[0]; i++) {
+    for (size_t i = 0; i < TL_COUNT_COUNT; i++) {
         size_t used = strlen(also);
-        if (items[i].count == 0)
+        if (point->counts[i] == 0 || !tl_count_rules[i].noted)
             continue;
         snprintf(also + used, size - used, "%s%s%s%" PRIu64 " %s", first && used > 0 ? "; " : "",
-                 first ? column : "", first ? ": " : ", ", items[i].count, items[i].word);
+                 first ? column : "", first ? ": " : ", ", point->counts[i], tl_counts[i].name);
         first = false;
     }
+}
+
+static void also_say(char *also, size_t size, const char *name, int64_t number)
+{
+    size_t used = strlen(also);
+    snprintf(also + used, size - used, "%s%s %" PRId64, used > 0 ? "; " : "", name, number);
+}
+
+/* What else a cell shows: how it ended where its head expects that, what followed a loss, facts. */
+static void also_cell(char *also, size_t size, const struct tl_result *cell)
+{
+    size_t used;
+    for (size_t i = 0; i < TL_ENDING_COUNT; i++)
+        if (tl_ending_rules[i].key[0] != '\0' && cell_head(cell, tl_ending_rules[i].key) != NULL)
+            also_say(also, size, tl_ending_rules[i].key, cell->endings[i]);
+    for (size_t i = 0; i < cell->fact_count; i++)
+        also_say(also, size, cell->facts[i].name, cell->facts[i].trial);
+    used = strlen(also);
+    if (cell->followed != NULL)
+        snprintf(also + used, size - used, "%sthen %s", used > 0 ? "; " : "", cell->followed);
 }
 
 /* False: nothing of the case was asked for on this implementation. */
@@ -137,6 +148,10 @@ static bool line_fill(struct table *table, struct pool_query query, struct line 
         also_add(line->also, sizeof line->also, table->columns[i], &point);
         any |= point.cells > 0;
     }
+    query.guard = table->column_count > 0 ? table->columns[0] : NULL;
+    const struct tl_result *cell = pool_first(&table->axes, &query);
+    if (cell != NULL)
+        also_cell(line->also, sizeof line->also, cell);
     return any;
 }
 
@@ -145,10 +160,10 @@ static void put_line(const struct table *table, const struct tl_result *first,
 {
     char label[512];
     if (count == 1)
-        snprintf(label, sizeof label, "%s", first->implementation);
+        snprintf(label, sizeof label, "%s", first->implementation->name);
     else
-        snprintf(label, sizeof label, "%s..%s (%zu)", first->implementation, last->implementation,
-                 count);
+        snprintf(label, sizeof label, "%s..%s (%zu)", first->implementation->name,
+                 last->implementation->name, count);
     fputs("  ", table->out);
     put(table, PAINT_NONE, label, table->label_width - 2, 1);
     fputs("  ", table->out);
@@ -188,7 +203,8 @@ static void put_case(struct table *table, const struct tl_result *the_case,
             putc('\n', table->out);
         }
         if (count > 0 && memcmp(&kept, &line, sizeof line) == 0 &&
-            places_same_suffix(last->implementation, query.implementation->implementation)) {
+            implementation_same_suffix(last->implementation,
+                                       query.implementation->implementation)) {
             count++;
         } else {
             if (count > 0)
@@ -206,9 +222,10 @@ static void put_case(struct table *table, const struct tl_result *the_case,
 static void put_head(const struct table *table, const struct tl_result *pressure)
 {
     const struct tl_run *run = &table->results->run;
+    char text[CELL_PRESSURE_MAX];
     fprintf(table->out,
             "\npressure %s, seed %" PRIu64 ", %" PRIu32 " trials of %" PRIu32 " jobs a cell\n",
-            pressure->pressure, run->seed, run->trials, run->jobs);
+            cell_pressure(pressure, text), run->seed, run->trials, run->jobs);
     fputs("  ", table->out);
     put(table, PAINT_BOLD, "share of jobs lost", table->label_width, 1);
     for (size_t i = 0; i < table->column_count; i++)
@@ -233,7 +250,7 @@ static void choose_columns(struct table *table)
         }
     size_t widest = 18;
     for (size_t i = 0; i < table->axes.implementation_count; i++) {
-        size_t width = utf8_width(table->axes.implementations[i]->implementation);
+        size_t width = utf8_width(table->axes.implementations[i]->implementation->name);
         widest = width > widest ? width : widest;
     }
     table->label_width = (widest < 24 ? 24 : widest > 38 ? 38 : widest) + 2;
@@ -277,9 +294,11 @@ static int by_first(const void *a, const void *b)
 static void put_reason(const struct table *table, const struct reason *reason)
 {
     const struct tl_result *cell = reason->first;
+    char pressure[CELL_PRESSURE_MAX];
     put(table, PAINT_UNMEASURED, "! ", 2, 0);
     fprintf(table->out, "%s %s, %s, %s, %s, seed %" PRIu64, cell->case_id, cell->case_name,
-            cell->implementation, cell->guard, cell->pressure, cell->unmeasured_seed);
+            cell->implementation->name, tl_guards[cell->guard].name, cell_pressure(cell, pressure),
+            cell->unmeasured_seed);
     if (reason->cells > 1)
         fprintf(table->out, " and %zu more cells", reason->cells - 1);
     fputs(": ", table->out);
@@ -291,11 +310,10 @@ static void put_reason(const struct table *table, const struct reason *reason)
 static void put_reasons(struct table *table)
 {
     const struct tl_results *results = table->results;
-    const struct tl_result **cells = calloc(results->count + 1, sizeof *cells);
-    struct reason *reasons = calloc(results->count + 1, sizeof *reasons);
+    const struct tl_result **cells = memory_zeroed(results->count, sizeof *cells);
+    struct reason *reasons = memory_zeroed(results->count, sizeof *reasons);
     size_t count = 0, reason_count = 0;
-    table->no_memory |= cells == NULL || reasons == NULL;
-    for (size_t i = 0; !table->no_memory && i < results->count; i++)
+    for (size_t i = 0; i < results->count; i++)
         if (results->cells[i].unmeasured != NULL)
             cells[count++] = &results->cells[i];
     if (count > 0)
@@ -335,13 +353,13 @@ static void put_endings(const struct table *table)
 static void put_real_time(const struct table *table)
 {
     const struct tl_results *results = table->results;
-    const char *last = NULL;
+    const struct tl_implementation *last = NULL;
     for (size_t i = 0; i < results->count; i++) {
         const struct tl_result *cell = &results->cells[i];
-        if (!cell->real_time || (last != NULL && strcmp(last, cell->implementation) == 0))
+        if (!cell->real_time || last == cell->implementation)
             continue;
         fputs(last == NULL ? "in real time, not in virtual time: " : ", ", table->out);
-        put(table, PAINT_NONE, cell->implementation, SIZE_MAX, 0);
+        put(table, PAINT_NONE, cell->implementation->name, SIZE_MAX, 0);
         last = cell->implementation;
     }
     if (last != NULL)
@@ -354,13 +372,16 @@ static void put_summary(const struct table *table)
     for (size_t i = 0; i < table->results->count; i++) {
         const struct tl_result *cell = &table->results->cells[i];
         trials += cell->trials;
-        whole += cell->measured == 0;
-        part += cell->measured > 0 && (cell->measured < cell->trials || cell->unmeasured != NULL);
+        whole += cell->measured + cell->as_expected == 0;
+        part += cell->measured + cell->as_expected > 0 && !cell_is_measured(cell);
     }
     fprintf(table->out,
             "%zu cells, %" PRIu64 " trials; could not be measured: %" PRIu64 " cells, and %" PRIu64
             " in part\n",
             table->results->count, trials, whole, part);
+    const struct tl_run *run = &table->results->run;
+    if (run->tool != NULL && strcmp(run->tool, TASKLOSS_VERSION) != 0)
+        fprintf(table->out, "run %" PRId64 " was recorded by taskloss %s\n", run->id, run->tool);
 }
 
 static void put_all(struct table *table)
@@ -383,12 +404,9 @@ int output_table(const struct tl_results *results, const struct output_style *st
                  struct tl_error *error)
 {
     struct table table = {.results = results, .style = *style, .out = out};
-    table.no_memory = pool_axes(results, &table.axes) != 0;
-    if (!table.no_memory)
-        put_all(&table);
+    pool_axes(results, &table.axes);
+    put_all(&table);
     pool_axes_free(&table.axes);
-    if (table.no_memory)
-        return tl_fail(error, TL_EXIT_UNMEASURED, "out of memory");
     if (fflush(out) != 0 || ferror(out))
         return tl_fail(error, TL_EXIT_UNMEASURED, "the table cannot be written (%s)",
                        strerror(errno));

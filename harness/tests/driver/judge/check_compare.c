@@ -28,9 +28,9 @@ static struct tl_result *add(int run, const char *implementation, const char *id
                                .pressure = word("step"),
                                .trials = 1,
                                .measured = 1,
-                               .spawned = 4};
-    cell->fates[TL_FATE_LOST] = lost;
-    cell->fates[TL_FATE_FINISHED] = 4 - lost;
+                               .counts[TL_COUNT_SPAWNED] = 4};
+    cell->counts[TL_FATE_LOST] = lost;
+    cell->counts[TL_FATE_FINISHED] = 4 - lost;
     return cell;
 }
 
@@ -98,8 +98,8 @@ START_TEST(more_trials_are_no_difference)
 {
     struct tl_result *twice = add(0, "3.9", "a", 4);
     twice->trials = twice->measured = 2;
-    twice->spawned = 8;
-    twice->fates[TL_FATE_LOST] = 8;
+    twice->counts[TL_COUNT_SPAWNED] = 8;
+    twice->counts[TL_FATE_LOST] = 8;
     add(1, "3.9", "a", 4);
     compare();
     ck_assert_uint_eq(comparison.differences, 0);
@@ -147,7 +147,7 @@ START_TEST(one_line_for_many_pythons)
     const struct tl_pair pairs[] = {{{&runs[0], "3.9"}, {&runs[1], "3.9+uvloop"}},
                                     {{&runs[0], "3.10"}, {&runs[1], "3.10+uvloop"}},
                                     {{&runs[0], "3.11"}, {&runs[1], "3.11+uvloop"}}};
-    cells[1][2].fates[TL_FATE_LOST] = _i == 0 ? 0 : 4;
+    cells[1][2].counts[TL_FATE_LOST] = _i == 0 ? 0 : 4;
     ck_assert_int_eq(compare_cells(&comparison, pairs, 3, &error), 0);
     ck_assert_uint_eq(comparison.differences, _i == 0 ? 3 : 2);
     FILE *out = open_memstream(&text, &size);
@@ -188,8 +188,8 @@ static void by_chance(int run, uint64_t each, struct tl_sample *samples)
         samples[i] = (struct tl_sample){each + i % 2, 10};
     cell->pressure = word("natural");
     cell->trials = cell->measured = 6;
-    cell->spawned = 60;
-    cell->fates[TL_FATE_LOST] = (uint32_t)each * 6 + 3;
+    cell->counts[TL_COUNT_SPAWNED] = 60;
+    cell->counts[TL_FATE_LOST] = (uint32_t)each * 6 + 3;
     cell->samples = samples;
     cell->sample_count = 6;
 }

@@ -33,7 +33,7 @@ static void make(void)
                               .pressure = word("step"),
                               .trials = 1,
                               .measured = 1,
-                              .spawned = 4,
+                              .counts[TL_COUNT_SPAWNED] = 4,
                               .facts = facts,
                               .expectations = head,
                               .samples = samples};
@@ -86,7 +86,7 @@ static void says(const struct tl_finding *one, const char *line)
 START_TEST(what_the_head_says_is_as_expected)
 {
     expect("lost", ">=3.8");
-    cell.fates[TL_FATE_LOST] = 4;
+    cell.counts[TL_FATE_LOST] = 4;
     judge();
     ck_assert_uint_eq(found.count, 1);
     is("lost", TL_VERDICT_AS_EXPECTED);
@@ -97,13 +97,13 @@ END_TEST
 START_TEST(losses)
 {
     expect("lost", "<3.8");
-    cell.fates[TL_FATE_LOST] = 1;
+    cell.counts[TL_FATE_LOST] = 1;
     judge();
     is("lost", TL_VERDICT_NEW_LOSS);
     says(&found.items[0], "lost: expected 0, saw 1 of 4 jobs");
     verdict_free(&found);
     cell.implementation = cell.version = word("3.7.16");
-    cell.fates[TL_FATE_LOST] = 0;
+    cell.counts[TL_FATE_LOST] = 0;
     judge();
     is("lost", TL_VERDICT_LOSS_GONE);
     ck_assert_int_eq(verdict_of(&found), TL_VERDICT_LOSS_GONE);
@@ -139,15 +139,15 @@ START_TEST(counts_of_the_worker)
     expect("silent", "none");
     expect("leaked", "none");
     expect("stranded", "all");
-    cell.silent = 1;
-    cell.leaked = 2;
+    cell.counts[TL_COUNT_SILENT] = 1;
+    cell.counts[TL_COUNT_LEAKED] = 2;
     judge();
     is("silent", TL_VERDICT_NOW_SILENT);
     is("leaked", TL_VERDICT_NEW_LEAK);
     is("stranded", TL_VERDICT_CHANGED);
     verdict_free(&found);
     head[0].versions = head[1].versions = word("all");
-    cell.silent = cell.leaked = 0;
+    cell.counts[TL_COUNT_SILENT] = cell.counts[TL_COUNT_LEAKED] = 0;
     judge();
     is("silent", TL_VERDICT_NOW_REPORTED);
     is("leaked", TL_VERDICT_LEAK_GONE);
@@ -161,8 +161,8 @@ START_TEST(what_the_head_does_not_name)
     judge();
     ck_assert_uint_eq(found.count, 1);
     verdict_free(&found);
-    cell.leaked = 1;
-    cell.fates[TL_FATE_ORPHANED] = 1;
+    cell.counts[TL_COUNT_LEAKED] = 1;
+    cell.counts[TL_FATE_ORPHANED] = 1;
     judge();
     is("leaked", TL_VERDICT_NEW_LEAK);
     is("orphaned", TL_VERDICT_CHANGED);
@@ -174,7 +174,7 @@ START_TEST(a_newer_version_is_like_the_newest)
     expect("lost", ">=3.8");
     expect("leaked", "3.10.13..3.12");
     cell.implementation = cell.version = word("3.99.0");
-    cell.fates[TL_FATE_LOST] = 4;
+    cell.counts[TL_FATE_LOST] = 4;
     judge();
     is("lost", TL_VERDICT_AS_EXPECTED);
     is("leaked", TL_VERDICT_AS_EXPECTED);
@@ -200,7 +200,7 @@ START_TEST(guards_that_keep)
     is("lost", TL_VERDICT_AS_EXPECTED);
     is("leaked", TL_VERDICT_AS_EXPECTED);
     verdict_free(&found);
-    cell.fates[TL_FATE_LOST] = cell.fates[TL_FATE_ORPHANED] = cell.leaked = 1;
+    cell.counts[TL_FATE_LOST] = cell.counts[TL_FATE_ORPHANED] = cell.counts[TL_COUNT_LEAKED] = 1;
     judge();
     is("lost", TL_VERDICT_NEW_LOSS);
     is("orphaned", TL_VERDICT_CHANGED);
@@ -218,7 +218,7 @@ START_TEST(guards_that_do_not_keep)
     expect("lost", "all");
     expect("reported", "all");
     cell.guard = word(guards[_i]);
-    cell.fates[TL_FATE_LOST] = 4;
+    cell.counts[TL_FATE_LOST] = 4;
     judge();
     ck_assert_uint_eq(found.count, 1);
     is("lost", TL_VERDICT_AS_EXPECTED);
@@ -262,7 +262,7 @@ START_TEST(natural_pressure_and_the_head)
     judge();
     ck_assert_uint_eq(found.count, 0);
     head[0].versions = word("none");
-    cell.fates[TL_FATE_LOST] = 1;
+    cell.counts[TL_FATE_LOST] = 1;
     judge();
     is("lost", TL_VERDICT_NEW_LOSS);
     ck_assert_ptr_null(finding("stranded"));
@@ -300,7 +300,7 @@ END_TEST
 
 /* --- with a baseline --- */
 
-static struct tl_count counts[8];
+static struct tl_named_count counts[8];
 static struct tl_baseline_cell baseline;
 
 static void had(const char *key, int64_t number)
@@ -308,7 +308,7 @@ static void had(const char *key, int64_t number)
     if (baseline.counts == NULL)
         baseline.count = 0;
     baseline.counts = counts;
-    counts[baseline.count++] = (struct tl_count){word(key), number};
+    counts[baseline.count++] = (struct tl_named_count){word(key), number};
 }
 
 static void judge_both(void)
@@ -321,7 +321,7 @@ static void judge_both(void)
 START_TEST(exact_counts_are_equal)
 {
     expect("lost", "all");
-    cell.fates[TL_FATE_LOST] = 4;
+    cell.counts[TL_FATE_LOST] = 4;
     had("lost", 4);
     had("spawned", 4);
     judge_both();
@@ -329,8 +329,8 @@ START_TEST(exact_counts_are_equal)
     ck_assert_uint_eq(found.count, 1);
     ck_assert(found.items[0].has_baseline);
     verdict_free(&found);
-    cell.fates[TL_FATE_LOST] = 3;
-    cell.fates[TL_FATE_FINISHED] = 1;
+    cell.counts[TL_FATE_LOST] = 3;
+    cell.counts[TL_FATE_FINISHED] = 1;
     note("extra", 1);
     judge_both();
     is("lost", TL_VERDICT_CHANGED);
@@ -343,7 +343,7 @@ END_TEST
 START_TEST(the_head_comes_before_the_baseline)
 {
     expect("lost", "none");
-    cell.fates[TL_FATE_LOST] = 4;
+    cell.counts[TL_FATE_LOST] = 4;
     had("lost", 4);
     had("spawned", 4);
     judge_both();
@@ -364,8 +364,8 @@ static void by_chance(size_t count, const uint64_t *before, const uint64_t *now)
     cell.pressure = word("natural");
     cell.trials = cell.measured = (uint32_t)count;
     cell.sample_count = count;
-    cell.spawned = (uint32_t)count * 10;
-    cell.fates[TL_FATE_LOST] = (uint32_t)sum;
+    cell.counts[TL_COUNT_SPAWNED] = (uint32_t)count * 10;
+    cell.counts[TL_FATE_LOST] = (uint32_t)sum;
     baseline.samples = old_samples;
     baseline.sample_count = count;
     had("lost", (int64_t)old);

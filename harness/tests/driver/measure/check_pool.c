@@ -31,10 +31,10 @@ static void make(void)
                                       .libpython = library,
                                       .trials = 1,
                                       .measured = 1,
-                                      .spawned = 4,
+                                      .counts[TL_COUNT_SPAWNED] = 4,
                                       .samples = &samples[i],
                                       .sample_count = 1};
-        cells[i].fates[TL_FATE_LOST] = (uint32_t)(i % 4);
+        cells[i].counts[TL_FATE_LOST] = (uint32_t)(i % 4);
     }
     ck_assert_int_eq(pool_axes(&results, &axes), 0);
 }
@@ -51,12 +51,12 @@ static void agrees(const struct pool_query *query)
     for (size_t i = 0; i < CELLS; i++)
         if (pool_matches(&cells[i], query)) {
             found++;
-            lost += cells[i].fates[TL_FATE_LOST];
+            lost += cells[i].counts[TL_FATE_LOST];
         }
     struct pool_point point;
     ck_assert_int_eq(pool(&axes, query, &point), 0);
     ck_assert_uint_eq(point.cells, found);
-    ck_assert_uint_eq(point.fates[TL_FATE_LOST], lost);
+    ck_assert_uint_eq(point.counts[TL_FATE_LOST], lost);
     ck_assert_int_eq(pool_any(&axes, query), found > 0);
     ck_assert_int_eq(point.has_rate, found > 0);
     if (found > 0)
@@ -102,8 +102,8 @@ START_TEST(some_cases_are_summed)
         ck_assert_int_eq(pool(&axes, &one, &parts[i]), 0);
     }
     ck_assert_uint_eq(point.cells, 24);
-    ck_assert_uint_eq(point.fates[TL_FATE_LOST],
-                      parts[0].fates[TL_FATE_LOST] + parts[1].fates[TL_FATE_LOST]);
+    ck_assert_uint_eq(point.counts[TL_FATE_LOST],
+                      parts[0].counts[TL_FATE_LOST] + parts[1].counts[TL_FATE_LOST]);
 }
 END_TEST
 

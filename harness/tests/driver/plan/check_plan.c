@@ -30,7 +30,7 @@ static struct tl_error error;
 static void make(size_t implementations, uint32_t guards, const struct pressure *pressures,
                  size_t pressure_count)
 {
-    struct tl_implementations list = {items, implementations};
+    struct tl_targets list = {items, implementations};
     ck_assert_msg(plan_make(&plan, &list, &cases, guards, pressures, pressure_count, &error) == 0,
                   "%s", error.text);
 }
@@ -95,7 +95,7 @@ START_TEST(a_broken_head_is_told)
 {
     struct tl_case broken = {.id = (char *)"b", .guards = ALL_GUARDS, .needs = (char *)"new"};
     struct tl_cases one = {&broken, 1};
-    struct tl_implementations list = {items, 1};
+    struct tl_targets list = {items, 1};
     ck_assert_int_eq(plan_make(&plan, &list, &one, ALL_GUARDS, &step, 1, &error), -1);
     ck_assert_ptr_nonnull(strstr(error.text, "'new'"));
 }

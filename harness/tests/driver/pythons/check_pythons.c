@@ -212,13 +212,13 @@ START_TEST(a_venv_brings_its_packages)
     add(&pythons, "./venv/bin/python");
     ck_assert_uint_eq(pythons.count, 2);
 
-    struct tl_implementations both;
+    struct tl_targets both;
     const char *specs[] = {"3.12", "venv+debug"};
-    ck_assert_int_eq(implementations_select(&both, &pythons, specs, 2, &error), 0);
+    ck_assert_int_eq(targets_select(&both, &pythons, specs, 2, &error), 0);
     ck_assert_uint_eq(both.count, 2);
     ck_assert_str_eq(both.items[0].name, "3.12.1");
     ck_assert_str_eq(both.items[1].name, made("3.12.1+debug (%s/venv)", folder));
-    implementations_free(&both);
+    targets_free(&both);
     pythons_free(&pythons);
 }
 END_TEST
@@ -440,14 +440,14 @@ static struct {
 START_TEST(specs_mean)
 {
     struct tl_pythons pythons;
-    struct tl_implementations out;
+    struct tl_targets out;
     make_three(&pythons);
-    int result = implementations_select(&out, &pythons, &meanings[_i].spec, 1, &error);
+    int result = targets_select(&out, &pythons, &meanings[_i].spec, 1, &error);
     if (meanings[_i].exit == 0) {
         ck_assert_msg(result == 0, "%s: %s", meanings[_i].spec, error.text);
         ck_assert_uint_eq(out.count, 1);
         ck_assert_str_eq(out.items[0].name, meanings[_i].text);
-        implementations_free(&out);
+        targets_free(&out);
     } else {
         ck_assert_int_eq(result, -1);
         ck_assert_int_eq((int)error.exit, meanings[_i].exit);
@@ -460,18 +460,18 @@ END_TEST
 START_TEST(no_spec_means_every_usable_one)
 {
     struct tl_pythons pythons;
-    struct tl_implementations out;
+    struct tl_targets out;
     make_three(&pythons);
-    ck_assert_int_eq(implementations_select(&out, &pythons, NULL, 0, &error), 0);
+    ck_assert_int_eq(targets_select(&out, &pythons, NULL, 0, &error), 0);
     ck_assert_uint_eq(out.count, 2);
-    implementations_free(&out);
+    targets_free(&out);
     const char *twice[] = {"all", "3.9", "all+debug"};
-    ck_assert_int_eq(implementations_select(&out, &pythons, twice, 3, &error), 0);
+    ck_assert_int_eq(targets_select(&out, &pythons, twice, 3, &error), 0);
     ck_assert_uint_eq(out.count, 4);
-    implementations_free(&out);
+    targets_free(&out);
 
     pythons.items[0].usable = pythons.items[2].usable = false;
-    ck_assert_int_eq(implementations_select(&out, &pythons, NULL, 0, &error), -1);
+    ck_assert_int_eq(targets_select(&out, &pythons, NULL, 0, &error), -1);
     ck_assert_int_eq(error.exit, TL_EXIT_UNMEASURED);
     free_three(&pythons);
 }
@@ -480,25 +480,25 @@ END_TEST
 START_TEST(two_of_one_name_get_their_path)
 {
     struct tl_pythons pythons;
-    struct tl_implementations out;
+    struct tl_targets out;
     make_three(&pythons);
     pythons.items[1] = (struct tl_python){.name = (char *)"3.9.18",
                                           .version = (char *)"3.9.18",
                                           .path = (char *)"/other",
                                           .usable = true};
     const char *spec = "3.9+debug";
-    ck_assert_int_eq(implementations_select(&out, &pythons, &spec, 1, &error), 0);
+    ck_assert_int_eq(targets_select(&out, &pythons, &spec, 1, &error), 0);
     ck_assert_uint_eq(out.count, 2);
     ck_assert_str_eq(out.items[0].name, "3.9.18+debug (/a)");
     ck_assert_str_eq(out.items[1].name, "3.9.18+debug (/other)");
-    implementations_free(&out);
+    targets_free(&out);
 
     /* A fetched one that the machine has anyway is meant by its path only. */
     pythons.items[1].loader = (char *)"/ld.so";
-    ck_assert_int_eq(implementations_select(&out, &pythons, &spec, 1, &error), 0);
+    ck_assert_int_eq(targets_select(&out, &pythons, &spec, 1, &error), 0);
     ck_assert_uint_eq(out.count, 1);
     ck_assert_str_eq(out.items[0].name, "3.9.18+debug");
-    implementations_free(&out);
+    targets_free(&out);
     free_three(&pythons);
 }
 END_TEST

@@ -106,9 +106,9 @@ START_TEST(everything_comes_back)
     int64_t run, cell = must_begin(store, &run);
     struct tl_answer in = synthetic_answer(UINT64_MAX - 5, 3, 2);
     in.drawn.wait.low = in.drawn.wait.high = 17;
-    in.rescued = 1;
+    in.counts[TL_COUNT_RESCUED] = 1;
     in.wall_us = 1234567890123u;
-    in.trial.leaked = 4;
+    in.trial.counts[TL_COUNT_LEAKED] = 4;
     in.trial.reports = 9;
     in.control.steps = 77;
     in.task_count = 2;
@@ -178,7 +178,7 @@ START_TEST(a_cell_is_the_sum_of_its_measured_trials)
     dead.ending_code = 9;
     must_store(store, cell, &dead);
     struct tl_answer odd = synthetic_answer(15, 10, 0);
-    odd.trial.fates[TL_FATE_FINISHED] = 9;
+    odd.trial.counts[TL_FATE_FINISHED] = 9;
     must_store(store, cell, &odd);
     ck_assert_int_eq(store_run_end(store, run, &error), 0);
 
@@ -191,8 +191,8 @@ START_TEST(a_cell_is_the_sum_of_its_measured_trials)
     ck_assert_uint_eq(c->trials, 6);
     ck_assert_uint_eq(c->measured, 3);
     ck_assert_uint_eq(c->sample_count, 3);
-    ck_assert_uint_eq(c->spawned, 30);
-    ck_assert_uint_eq(c->fates[TL_FATE_LOST], 30);
+    ck_assert_uint_eq(c->counts[TL_COUNT_SPAWNED], 30);
+    ck_assert_uint_eq(c->counts[TL_FATE_LOST], 30);
     ck_assert_uint_eq(c->endings[TL_ENDING_OK], 5);
     ck_assert_uint_eq(c->endings[TL_ENDING_SIGNAL], 1);
     ck_assert_uint_eq(c->first_seed, 10);
@@ -318,7 +318,7 @@ START_TEST(a_killed_writer_loses_no_trial)
         ck_assert_int_eq(cells_read(store, 0, &results, &error), 0);
         ck_assert_uint_ge(results.cells[0].trials, heard);
         ck_assert_uint_le(results.cells[0].trials, heard + 1);
-        ck_assert_uint_eq(results.cells[0].fates[TL_FATE_LOST], results.cells[0].trials);
+        ck_assert_uint_eq(results.cells[0].counts[TL_FATE_LOST], results.cells[0].trials);
         ck_assert_ptr_null(results.run.ended);
         cells_free(&results);
         store_close(store);

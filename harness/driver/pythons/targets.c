@@ -6,7 +6,9 @@
 #include <unistd.h>
 
 #include "describe.h"
+#include "list.h"
 #include "loops.h"
+#include "memory.h"
 #include "names.h"
 #include "near.h"
 #include "pythons.h"
@@ -18,6 +20,7 @@ struct pick {
     size_t index; /* of the Python: pointers do not last while paths are added */
     unsigned kinds;
     struct tl_loop *loop; /* NULL: asyncio's own */
+    const char *spec;     /* borrowed: the --python that asked for it */
 };
 
 struct picks {
@@ -29,11 +32,8 @@ struct picks {
 
 static void choose(struct tl_choice *choice, size_t index)
 {
-    size_t *items = realloc(choice->items, (choice->count + 1) * sizeof *items);
-    if (items == NULL)
-        abort();
-    items[choice->count++] = index;
-    choice->items = items;
+    size_t *item = list_grow(&choice->items, choice->count++, sizeof *item);
+    *item = index;
 }
 
 void pythons_choice_free(struct tl_choice *choice)
@@ -71,9 +71,7 @@ static int no_such_python(const struct tl_pythons *pythons, const char *spec,
                           struct tl_error *error)
 {
     char hint[256], *age = NULL;
-    const char **names = calloc(pythons->count + 1, sizeof *names);
-    if (names == NULL)
-        abort();
+    const char **names = memory_zeroed(pythons->count, sizeof *names);
     size_t count = 0;
     for (size_t i = 0; i < pythons->count; i++)
         if (pythons->items[i].version != NULL)
@@ -121,7 +119,8 @@ int pythons_choose(struct tl_choice *out, struct tl_pythons *pythons, const char
 /* A spec without its Python. */
 struct suffixes {
     unsigned kinds;
-    char *loop; /* a name, ALL_LOOPS or NULL */
+    char *loop;       /* a name, ALL_LOOPS or NULL */
+    const char *spec; /* whole, borrowed */
 };
 
 static bool is_known_loop(const char *name)
@@ -197,7 +196,7 @@ static int split(const char *spec, const struct tl_pythons *pythons, char **base
 {
     size_t length = base_length(spec);
     *base = text_make("%.*s", (int)length, spec);
-    *suffixes = (struct suffixes){0};
+    *suffixes = (struct suffixes){.spec = spec};
     char *copy = text_make("%s", spec + length), *rest = copy, *suffix;
     int result = 0;
     strsep(&rest, "+");
@@ -217,19 +216,17 @@ static bool same_loop(const struct tl_loop *a, const struct tl_loop *b)
 }
 
 /* Takes `loop` over. */
-static void pick(struct picks *picks, size_t index, unsigned kinds, struct tl_loop *loop)
+static void pick(struct picks *picks, size_t index, const struct suffixes *suffixes,
+                 struct tl_loop *loop)
 {
     for (size_t i = 0; i < picks->count; i++)
-        if (picks->items[i].index == index && picks->items[i].kinds == kinds &&
+        if (picks->items[i].index == index && picks->items[i].kinds == suffixes->kinds &&
             same_loop(picks->items[i].loop, loop)) {
             loop_free(loop);
             return;
         }
-    struct pick *items = realloc(picks->items, (picks->count + 1) * sizeof *items);
-    if (items == NULL)
-        abort();
-    items[picks->count++] = (struct pick){index, kinds, loop};
-    picks->items = items;
+    struct pick *item = list_grow(&picks->items, picks->count++, sizeof *item);
+    *item = (struct pick){index, suffixes->kinds, loop, suffixes->spec};
 }
 
 static void free_picks(struct picks *picks)
@@ -246,7 +243,7 @@ static size_t pick_python(struct picks *picks, const struct tl_pythons *pythons,
     struct text_list names = {0};
     size_t picked = 0;
     if (suffixes->loop == NULL)
-        return pick(picks, index, suffixes->kinds, NULL), 1;
+        return pick(picks, index, suffixes, NULL), 1;
     if (strcmp(suffixes->loop, ALL_LOOPS) == 0)
         loops_installed(&names, &pythons->items[index]);
     else
@@ -256,7 +253,7 @@ static size_t pick_python(struct picks *picks, const struct tl_pythons *pythons,
         if (loop == NULL)
             loop = loop_elsewhere(names.items[i]);
         if (loop != NULL) {
-            pick(picks, index, suffixes->kinds, loop);
+            pick(picks, index, suffixes, loop);
             picked++;
         }
     }
@@ -323,43 +320,32 @@ static bool name_is_enough(const struct tl_pythons *pythons, const struct tl_pyt
     return true;
 }
 
-/* "3.12.1+uvloop+debug", and " (PATH)" behind it where the name is not enough. */
-static char *implementation_name(const struct tl_pythons *pythons, const struct tl_python *python,
-                                 unsigned kinds, const struct tl_loop *loop)
+static void build(struct tl_targets *out, const struct tl_pythons *pythons, struct picks *picks)
 {
-    char *name =
-        text_make("%s%s%s", python->name, loop != NULL ? "+" : "", loop != NULL ? loop->name : "");
-    for (size_t i = 0; i < TL_KIND_COUNT; i++)
-        if ((kinds & 1u << i) != 0) {
-            char *longer = text_make("%s+%s", name, tl_kinds[i].name);
-            free(name);
-            name = longer;
-        }
-    if (name_is_enough(pythons, python))
-        return name;
-    char *longer = text_make("%s (%s)", name, python->path);
-    free(name);
-    return longer;
-}
-
-static void build(struct tl_implementations *out, const struct tl_pythons *pythons,
-                  struct picks *picks)
-{
-    *out = (struct tl_implementations){calloc(picks->count + 1, sizeof *out->items), picks->count};
-    if (out->items == NULL)
-        abort();
+    *out = (struct tl_targets){memory_zeroed(picks->count, sizeof *out->items), picks->count};
     for (size_t i = 0; i < picks->count; i++) {
-        const struct tl_python *python = &pythons->items[picks->items[i].index];
-        unsigned kinds = picks->items[i].kinds;
-        struct tl_loop *loop = picks->items[i].loop;
-        picks->items[i].loop = NULL;
-        out->items[i] = (struct tl_implementation){
-            implementation_name(pythons, python, kinds, loop), python, kinds, loop};
+        struct pick *pick = &picks->items[i];
+        const struct tl_python *python = &pythons->items[pick->index];
+        struct tl_target *target = &out->items[i];
+        *target = (struct tl_target){.python = python, .loop = pick->loop};
+        pick->loop = NULL;
+        target->about = (struct tl_implementation){
+            .python = text_make("%s", python->name),
+            .version = text_make("%s", python->version),
+            .pypy = strncmp(python->name, "pypy", 4) == 0,
+            .build = python->build,
+            .path = text_make("%s", python->path),
+            .libpython = text_make("%s", python->libpython),
+            .loop = target->loop != NULL ? text_make("%s", target->loop->name) : NULL,
+            .kinds = pick->kinds,
+            .by_path = !name_is_enough(pythons, python),
+            .asked = text_make("%s", pick->spec)};
+        implementation_name(&target->about);
     }
 }
 
-int implementations_select(struct tl_implementations *out, struct tl_pythons *pythons,
-                           const char *const *specs, size_t spec_count, struct tl_error *error)
+int targets_select(struct tl_targets *out, struct tl_pythons *pythons, const char *const *specs,
+                   size_t spec_count, struct tl_error *error)
 {
     static const char *const all[] = {"all"};
     struct picks picks = {0};
@@ -368,7 +354,7 @@ int implementations_select(struct tl_implementations *out, struct tl_pythons *py
         specs = all;
         spec_count = 1;
     }
-    *out = (struct tl_implementations){0};
+    *out = (struct tl_targets){0};
     for (size_t i = 0; i < spec_count && result == 0; i++)
         result = pick_spec(&picks, pythons, specs[i], error);
     if (result == 0)
@@ -377,12 +363,12 @@ int implementations_select(struct tl_implementations *out, struct tl_pythons *py
     return result;
 }
 
-void implementations_free(struct tl_implementations *implementations)
+void targets_free(struct tl_targets *targets)
 {
-    for (size_t i = 0; i < implementations->count; i++) {
-        free(implementations->items[i].name);
-        loop_free(implementations->items[i].loop);
+    for (size_t i = 0; i < targets->count; i++) {
+        implementation_clear(&targets->items[i].about);
+        loop_free(targets->items[i].loop);
     }
-    free(implementations->items);
-    *implementations = (struct tl_implementations){0};
+    free(targets->items);
+    *targets = (struct tl_targets){0};
 }
