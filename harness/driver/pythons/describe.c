@@ -265,6 +265,10 @@ static void describe_prefix(struct tl_python *python, const char *program, const
     if (!take_prefix(python, named, one) && !take_prefix(python, behind, one)) {
         python->home = text_make("%s", home != NULL ? home : "");
         python->stdlib = value_of(answer, "source");
+    } else if (!utf8_is_valid(python->home)) {
+        python->why = text_make("%s is not UTF-8, and CPython imports no module of C from such a "
+                                "path: name it by a link that is",
+                                python->home);
     } else if (strchr(python->home, ':') != NULL) {
         python->why = text_make("%s has ':' in its path, which ends a path for Python: name it by "
                                 "a link without it",

@@ -138,7 +138,7 @@ static int prove(int blind, char *why, size_t size)
 static int load(const char *case_path, int frozen, char *why, size_t size)
 {
     PyObject *args = py.PyTuple_New(1);
-    py.PyTuple_SetItem(args, 0, py.PyUnicode_FromString(case_path));
+    py.PyTuple_SetItem(args, 0, py.PyUnicode_DecodeFSDefault(case_path));
     the_case = loop_use(runtime) == 0 ? python_call(runtime, "load", args) : NULL;
     if (the_case == NULL)
         python_error_line(why, size);
