@@ -16,9 +16,9 @@
 
 static void python_clear(struct tl_python *python)
 {
-    char *owned[] = {python->name,      python->version, python->path,
-                     python->libpython, python->home,    python->loader,
-                     python->site,      python->why,     python->library_path};
+    char *owned[] = {python->name,         python->version, python->path,  python->libpython,
+                     python->home,         python->loader,  python->site,  python->why,
+                     python->library_path, python->program, python->stdlib};
     for (size_t i = 0; i < sizeof owned / sizeof *owned; i++)
         free(owned[i]);
     *python = (struct tl_python){0};
@@ -128,12 +128,24 @@ static bool equal(const char *a, const char *b)
     return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
 }
 
-/* Two paths to one library are one Python; without a library, the path tells. */
+/* A home that is not known is the library's own. */
+static bool same_home(const char *a, const char *b)
+{
+    char *real[] = {a != NULL ? realpath(a, NULL) : NULL, b != NULL ? realpath(b, NULL) : NULL};
+    bool same =
+        a == NULL || b == NULL || strcmp(a, b) == 0 || (real[0] != NULL && equal(real[0], real[1]));
+    free(real[0]);
+    free(real[1]);
+    return same;
+}
+
+/* Two paths to one library and one home are one Python; without a library, the path tells. */
 static bool same_python(const struct tl_python *a, const struct tl_python *b)
 {
     if (a->libpython == NULL || b->libpython == NULL)
         return a->libpython == b->libpython && equal(a->path, b->path);
-    return equal(a->libpython, b->libpython) && equal(a->site, b->site);
+    return equal(a->libpython, b->libpython) && equal(a->site, b->site) &&
+           equal(a->program, b->program) && same_home(a->home, b->home);
 }
 
 static void drop_repeats(struct tl_pythons *pythons)

@@ -7,6 +7,7 @@
 #define TASKLOSS_PYTHON_H
 
 #include <stddef.h>
+#include <wchar.h>
 
 typedef struct python_object PyObject; /* opaque: its layout is never assumed */
 
@@ -60,6 +61,7 @@ enum py_slot { PY_TP_DEALLOC = 52, PY_TP_INIT = 60, PY_TP_FREE = 74, PY_TP_FINAL
     X(PyObject *, PyLong_FromLongLong, (long long))                                                \
     X(long long, PyLong_AsLongLong, (PyObject *))                                                  \
     X(PyObject *, PyUnicode_FromString, (const char *))                                            \
+    X(PyObject *, PyUnicode_DecodeFSDefault, (const char *))                                       \
     X(PyObject *, PyUnicode_InternFromString, (const char *))                                      \
     X(const char *, PyUnicode_AsUTF8, (PyObject *))                                                \
     X(int, PyType_IsSubtype, (PyObject *, PyObject *))                                             \
@@ -81,6 +83,7 @@ enum py_slot { PY_TP_DEALLOC = 52, PY_TP_INIT = 60, PY_TP_FREE = 74, PY_TP_FINAL
     X(void, PyOS_AfterFork_Parent, (void))                                                         \
     X(void, PyOS_AfterFork_Child, (void))                                                          \
     X(void, PyOS_AfterFork, (void))                                                                \
+    X(void, Py_SetProgramName, (const wchar_t *))                                                  \
     X(void, PyMem_GetAllocator, (int, void *))                                                     \
     X(void, PyMem_SetAllocator, (int, void *))
 
@@ -111,8 +114,9 @@ int python_bind(const char *libpython, char *why, size_t size);
 void python_clean_environment(const char *home);
 
 /* Starts the interpreter, isolated from the user's environment: hash seed 0, no user site, nothing
- * written to disk, `home` as PYTHONHOME if not NULL. Once a process. */
-void python_start(const char *home);
+ * written to disk, `home` as PYTHONHOME if not NULL. With `program`, a path to a build tree's own,
+ * it finds all as that one does, and `home` is not set. Once a process. */
+void python_start(const char *home, const char *program);
 
 /* The first line of the pending exception ("ValueError: text"), which is cleared. */
 void python_error_line(char *line, size_t size);

@@ -20,6 +20,9 @@ struct interpreter {
     /* Binds the library and starts the interpreter. Once a process. 0, or -1 with one line in
      * `why`. */
     int (*boot)(const char *libpython, const char *home, char *why, size_t size);
+    /* Is it the Python of that home, and of the folder asked.stdlib? 0, or -1 with one line in
+     * `why`: what was asked for, what was got, what to do. */
+    int (*identify)(const char *home, char *why, size_t size);
     /* Its version, implementation and build as key=value lines; NULL with one line in `why`. */
     const char *(*about)(char *why, size_t size);
     /* Adds `site` to the import path if not NULL, and hooks tasks. 0, or -1 with `why`. */

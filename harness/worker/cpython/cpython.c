@@ -2,10 +2,12 @@
 #include <stdio.h>
 
 #include "allocations.h"
+#include "asked.h"
 #include "bridge.h"
 #include "clock.h"
 #include "fates.h"
 #include "hook_cost.h"
+#include "identity.h"
 #include "interpreter.h"
 #include "ledger.h"
 #include "loop.h"
@@ -20,8 +22,33 @@ static int boot(const char *libpython, const char *home, char *why, size_t size)
 {
     if (python_bind(libpython, why, size) < 0)
         return -1;
-    python_start(home);
+    python_start(home, asked.program);
     return 0;
+}
+
+static PyObject *path_or_none(const char *path)
+{
+    if (path != NULL)
+        return py.PyUnicode_DecodeFSDefault(path);
+    py.Py_IncRef(py._Py_NoneStruct);
+    return py._Py_NoneStruct;
+}
+
+static int identify(const char *home, char *why, size_t size)
+{
+    PyObject *module = python_run("_taskloss_identity", "<taskloss>", identity);
+    PyObject *args = py.PyTuple_New(2);
+    py.PyTuple_SetItem(args, 0, path_or_none(home));
+    py.PyTuple_SetItem(args, 1, path_or_none(asked.stdlib));
+    PyObject *text = module != NULL ? python_call(module, "difference", args) : NULL;
+    const char *line = text != NULL ? py.PyUnicode_AsUTF8(text) : NULL;
+    if (line == NULL)
+        python_error_line(why, size);
+    else
+        snprintf(why, size, "%s", line);
+    int same = line != NULL && line[0] == '\0';
+    py.Py_DecRef(text);
+    return same ? 0 : -1;
 }
 
 static const char about_source[] =
@@ -111,7 +138,7 @@ static int prove(int blind, char *why, size_t size)
 static int load(const char *case_path, int frozen, char *why, size_t size)
 {
     PyObject *args = py.PyTuple_New(1);
-    py.PyTuple_SetItem(args, 0, py.PyUnicode_FromString(case_path));
+    py.PyTuple_SetItem(args, 0, py.PyUnicode_DecodeFSDefault(case_path));
     the_case = loop_use(runtime) == 0 ? python_call(runtime, "load", args) : NULL;
     if (the_case == NULL)
         python_error_line(why, size);
@@ -215,6 +242,7 @@ static const char *refusal(const struct tl_request *request)
 
 const struct interpreter cpython = {
     .boot = boot,
+    .identify = identify,
     .about = about,
     .hook = hook,
     .warm_up = warm_up,

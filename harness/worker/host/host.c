@@ -157,7 +157,7 @@ static int serve(const struct tl_request *request)
 
 int host_serve(const char *libpython, const char *home, const char *site, int requests, int answers)
 {
-    char why[512];
+    char why[4096];
     struct tl_request request;
     int status = 0;
     host.requests = requests;

@@ -9,6 +9,7 @@
 #include <sys/personality.h>
 #include <unistd.h>
 
+#include "asked.h"
 #include "bench.h"
 #include "guardian.h"
 #include "host.h"
@@ -53,6 +54,8 @@ int main(int argc, char **argv)
         {"libpython", required_argument, NULL, 'l'},
         {"home", required_argument, NULL, 'h'},
         {"site", required_argument, NULL, 's'},
+        {"program", required_argument, NULL, 'g'},
+        {"stdlib", required_argument, NULL, 'd'},
         {"probe", no_argument, NULL, 'p'},
         {"loop", required_argument, NULL, 'e'},
         {"loop-site", required_argument, NULL, 'f'},
@@ -70,6 +73,10 @@ int main(int argc, char **argv)
             home = optarg;
         else if (option == 's')
             site = optarg;
+        else if (option == 'g')
+            asked.program = optarg;
+        else if (option == 'd')
+            asked.stdlib = optarg;
         else if (option == 'e')
             loop = optarg;
         else if (option == 'f')
@@ -84,8 +91,9 @@ int main(int argc, char **argv)
             return 2;
     }
     if (libpython == NULL || optind != argc) {
-        fprintf(stderr, "usage: taskloss-worker --libpython FILE [--home DIR] [--site DIRS] "
-                        "[--probe | --bench CASE]\nIt is started by taskloss, which see.\n");
+        fprintf(stderr, "usage: taskloss-worker --libpython FILE [--home DIR] [--program FILE] "
+                        "[--stdlib DIR] [--site DIRS] [--probe | --bench CASE]\nIt is started by "
+                        "taskloss, which see.\n");
         return 2;
     }
     mallopt(M_ARENA_MAX, 1); /* an arena a thread would eat the memory limit, and move addresses */

@@ -33,7 +33,7 @@ static int probe_loop(const char *loop, const char *loop_site)
 int probe_library(const char *libpython, const char *home, const char *site, const char *loop,
                   const char *loop_site, int blind)
 {
-    char why[512] = "";
+    char why[4096] = "";
     if (start_boot(libpython, home, why, sizeof why) < 0)
         return say(why);
     const char *about = interpreter->about(why, sizeof why);

@@ -9,7 +9,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "asked.h"
 #include "clock.h"
+#include "identity.h"
 #include "interpreter.h"
 #include "ledger.h"
 #include "notes.h"
@@ -290,6 +292,14 @@ static int boot(const char *libpython, const char *home, char *why, size_t size)
     return -1;
 }
 
+static int identify(const char *home, char *why, size_t size)
+{
+    call.texts[0] = home;
+    call.texts[1] = asked.stdlib;
+    call.texts[2] = identity;
+    return ask("identify", why, size) == 0 ? 0 : -1;
+}
+
 static const char *about(char *why, size_t size)
 {
     return ask("about", why, size) == 0 ? call.answer : NULL;
@@ -376,6 +386,7 @@ static const char *refusal(const struct tl_request *request)
 
 const struct interpreter pypy = {
     .boot = boot,
+    .identify = identify,
     .about = about,
     .hook = hook,
     .warm_up = warm_up,
