@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "memory.h"
+#include "replace.h"
 #include "text.h"
 #include "utf8.h"
 
@@ -401,33 +402,18 @@ static bool put_lines(FILE *out, const struct lines *lines,
     return good;
 }
 
-/* The new file beside the old one, then in its place: a reader sees the one or the other. */
 static int replace(const char *file, const struct lines *lines,
                    const struct baseline_settings *settings, struct tl_error *error)
 {
-    char *name = text_make("%s.XXXXXX", file);
-    int fd = mkstemp(name);
-    FILE *out = fd < 0 ? NULL : fdopen(fd, "w");
-    if (out == NULL) {
-        int why = errno;
-        free(name);
-        return tl_fail(error, TL_EXIT_UNMEASURED, "the baseline %s cannot be written (%s)", file,
-                       strerror(why));
-    }
-    mode_t mask = umask(0);
-    umask(mask);
-    bool good = put_lines(out, lines, settings) && fchmod(fd, 0666 & ~mask) == 0;
-    good &= fflush(out) == 0 && fsync(fd) == 0;
-    good &= fclose(out) == 0;
-    good = good && rename(name, file) == 0;
-    int why = errno;
-    if (!good)
-        unlink(name);
-    free(name);
-    return good ? 0
-                : tl_fail(error, TL_EXIT_UNMEASURED,
-                          "the baseline %s cannot be written (%s); it is as it was", file,
-                          strerror(why));
+    struct replace replace;
+    if (replace_begin(&replace, file, error) != 0)
+        return -1;
+    bool good = put_lines(replace.out, lines, settings);
+    int result = replace_end(&replace, good, error);
+    return result == 0 && !good ? tl_fail(error, TL_EXIT_UNMEASURED,
+                                          "the baseline %s cannot be written; it is as it was",
+                                          file)
+                                : result;
 }
 
 /* Keeps other writers of files in this folder out: a descriptor to be closed, or -1 where the
