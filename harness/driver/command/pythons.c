@@ -7,6 +7,7 @@
 
 #include "commands.h"
 #include "loops.h"
+#include "memory.h"
 #include "options.h"
 #include "pythons.h"
 #include "text.h"
@@ -53,9 +54,7 @@ static char *build_text(unsigned build)
 static int choose(bool **shown, struct tl_pythons *pythons, const struct text_list *specs,
                   struct tl_error *error)
 {
-    *shown = calloc(pythons->count + specs->count + 1, sizeof **shown);
-    if (*shown == NULL)
-        abort();
+    *shown = memory_zeroed(pythons->count + specs->count, sizeof **shown);
     for (size_t i = 0; specs->count == 0 && i < pythons->count; i++)
         (*shown)[i] = true;
     for (size_t i = 0; i < specs->count; i++) {

@@ -13,6 +13,7 @@
 
 #include "binary.h"
 #include "files.h"
+#include "list.h"
 #include "paths.h"
 #include "prefix.h"
 
@@ -30,12 +31,8 @@ static const char *const program_names[] = {"python3",
 
 static void add(struct places *places, enum place_kind kind, char *path, const char *shown)
 {
-    struct place *items = realloc(places->items, (places->count + 1) * sizeof *items);
-    if (items == NULL)
-        abort();
-    items[places->count++] =
-        (struct place){.kind = kind, .path = path, .shown = text_make("%s", shown)};
-    places->items = items;
+    struct place *item = list_grow(&places->items, places->count++, sizeof *item);
+    *item = (struct place){.kind = kind, .path = path, .shown = text_make("%s", shown)};
 }
 
 void places_free(struct places *places)

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "files.h"
+#include "memory.h"
 #include "names.h"
 #include "text.h"
 
@@ -46,10 +47,10 @@ static char *layout(const char *prefix, size_t number, int major, int minor)
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
     if (asprintf(&path, format, prefix, major, minor) < 0)
-        abort();
+        path = NULL;
 #pragma GCC diagnostic pop
     free(format);
-    return path;
+    return memory_sure(path);
 }
 
 /* The first layout whose folder holds `mark`. */

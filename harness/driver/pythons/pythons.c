@@ -8,6 +8,7 @@
 #include "ask.h"
 #include "describe.h"
 #include "locate.h"
+#include "memory.h"
 #include "names.h"
 #include "paths.h"
 #include "text.h"
@@ -97,9 +98,7 @@ static void take_answer(struct tl_python *python, const struct ask *ask)
 static int probe(struct tl_python *pythons, size_t count, struct tl_error *error)
 {
     static const char *const extra[] = {"--probe", NULL};
-    struct ask *asks = calloc(count + 1, sizeof *asks);
-    if (asks == NULL)
-        abort();
+    struct ask *asks = memory_zeroed(count, sizeof *asks);
     size_t asked = 0;
     int result = 0;
     for (size_t i = 0; i < count && result == 0; i++) {
@@ -193,9 +192,7 @@ static int by_version(const void *left, const void *right)
 static int examine(struct tl_pythons *out, const struct places *places, bool search,
                    struct tl_error *error)
 {
-    *out = (struct tl_pythons){calloc(places->count + 1, sizeof *out->items), places->count};
-    if (out->items == NULL)
-        abort();
+    *out = (struct tl_pythons){memory_zeroed(places->count, sizeof *out->items), places->count};
     int result = describe_all(out->items, places, error);
     if (result == 0) {
         if (search)
@@ -240,12 +237,9 @@ static size_t merge(struct tl_pythons *pythons, struct tl_pythons *from)
 {
     size_t index = index_of(pythons, &from->items[0]);
     if (index == pythons->count) {
-        struct tl_python *items = realloc(pythons->items, (index + 1) * sizeof *items);
-        if (items == NULL)
-            abort();
-        items[index] = from->items[0];
+        pythons->items = memory_resized(pythons->items, (index + 1) * sizeof *pythons->items);
+        pythons->items[pythons->count++] = from->items[0];
         from->items[0] = (struct tl_python){0};
-        *pythons = (struct tl_pythons){items, index + 1};
     }
     return index;
 }

@@ -217,10 +217,8 @@ static int begin(struct runner *runner, struct tl_error *error)
                                   .workload = options->workload};
     for (size_t i = 0; i < runner->plan->count; i++)
         runner->run.planned += trials_of(runner, i);
-    runner->cells = calloc(runner->plan->count, sizeof *runner->cells);
-    runner->troubles = calloc(runner->plan->count, sizeof *runner->troubles);
-    if (runner->cells == NULL || runner->troubles == NULL)
-        return tl_fail(error, TL_EXIT_UNMEASURED, "out of memory");
+    runner->cells = memory_zeroed(runner->plan->count, sizeof *runner->cells);
+    runner->troubles = memory_zeroed(runner->plan->count, sizeof *runner->troubles);
     if (store_open(&runner->store, options->results, true, error) < 0 ||
         store_run_begin(runner->store, &runner->run, error) < 0)
         return -1;

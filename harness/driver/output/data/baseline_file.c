@@ -103,7 +103,7 @@ static bool take_counts(struct tl_baseline_cell *cell, json_t *counts)
 {
     const char *key;
     json_t *value;
-    cell->counts = calloc(json_object_size(counts) + 1, sizeof *cell->counts);
+    cell->counts = memory_zeroed(json_object_size(counts), sizeof *cell->counts);
     if (cell->counts == NULL || !json_is_object(counts))
         return false;
     json_object_foreach(counts, key, value)
@@ -121,7 +121,7 @@ static bool take_samples(struct tl_baseline_cell *cell, const json_t *samples)
 {
     if (samples == NULL)
         return true;
-    cell->samples = calloc(json_array_size(samples) + 1, sizeof *cell->samples);
+    cell->samples = memory_zeroed(json_array_size(samples), sizeof *cell->samples);
     if (cell->samples == NULL || !json_is_array(samples))
         return false;
     for (size_t i = 0; i < json_array_size(samples); i++) {
@@ -154,9 +154,7 @@ static bool take_cell(struct tl_baseline_cell *cell, json_t *object)
 static int take_cells(struct baseline *out, const json_t *cells, struct tl_error *error)
 {
     char what[80];
-    out->cells = calloc(json_array_size(cells) + 1, sizeof *out->cells);
-    if (out->cells == NULL)
-        return tl_fail(error, TL_EXIT_UNMEASURED, "out of memory");
+    out->cells = memory_zeroed(json_array_size(cells), sizeof *out->cells);
     for (size_t i = 0; i < json_array_size(cells); i++) {
         struct tl_baseline_cell *cell = &out->cells[out->count++];
         if (!take_cell(cell, json_array_get(cells, i))) {
@@ -410,10 +408,10 @@ static int replace(const char *file, const struct lines *lines,
         return -1;
     bool good = put_lines(replace.out, lines, settings);
     int result = replace_end(&replace, good, error);
-    return result == 0 && !good ? tl_fail(error, TL_EXIT_UNMEASURED,
-                                          "the baseline %s cannot be written; it is as it was",
-                                          file)
-                                : result;
+    return result == 0 && !good
+               ? tl_fail(error, TL_EXIT_UNMEASURED,
+                         "the baseline %s cannot be written; it is as it was", file)
+               : result;
 }
 
 /* Keeps other writers of files in this folder out: a descriptor to be closed, or -1 where the
