@@ -135,11 +135,12 @@ static int prove(int blind, char *why, size_t size)
     return -1;
 }
 
-static int load(const char *case_path, int frozen, char *why, size_t size)
+static int load(const char *case_path, const struct tried_loop *loop, int frozen, char *why,
+                size_t size)
 {
     PyObject *args = py.PyTuple_New(1);
     py.PyTuple_SetItem(args, 0, py.PyUnicode_DecodeFSDefault(case_path));
-    the_case = loop_use(runtime) == 0 ? python_call(runtime, "load", args) : NULL;
+    the_case = loop_use(runtime, loop) == 0 ? python_call(runtime, "load", args) : NULL;
     if (the_case == NULL)
         python_error_line(why, size);
     else if (frozen)
@@ -235,9 +236,15 @@ static void leave(void)
     fates_watch(NULL);
 }
 
+static void try_loop(struct tried_loop *loop)
+{
+    loop_try(runtime, loop);
+}
+
 static const char *refusal(const struct tl_request *request)
 {
-    return loop_refusal(runtime, request);
+    (void)request;
+    return NULL;
 }
 
 const struct interpreter cpython = {
@@ -248,10 +255,10 @@ const struct interpreter cpython = {
     .warm_up = warm_up,
     .prove = prove,
     .fork = python_fork,
+    .try_loop = try_loop,
     .load = load,
     .run = run,
     .leave = leave,
     .refusal = refusal,
-    .print_loop = loop_print,
     .time_hooks = hook_cost,
 };

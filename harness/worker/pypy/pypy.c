@@ -325,9 +325,10 @@ static int fork_it(void)
 }
 
 /* Nothing can be frozen: a collection looks at everything. */
-static int load(const char *case_path, int frozen, char *why, size_t size)
+static int load(const char *case_path, const struct tried_loop *loop, int frozen, char *why,
+                size_t size)
 {
-    (void)frozen;
+    (void)loop, (void)frozen;
     call.texts[0] = case_path;
     return ask("load", why, size) == 0 ? 0 : -1;
 }
@@ -375,13 +376,15 @@ static void leave(void)
     ledger = NULL;
 }
 
+static void try_loop(struct tried_loop *loop)
+{
+    snprintf(loop->why, sizeof loop->why,
+             "event loops other than asyncio's own are not measured on PyPy");
+}
+
 static const char *refusal(const struct tl_request *request)
 {
-    if (request->loop[0] != '\0')
-        return "event loops other than asyncio's own are not measured on PyPy";
-    if (request->pressure == TL_PRESSURE_THRESHOLD)
-        return "PyPy has no young threshold to set";
-    return NULL;
+    return request->pressure == TL_PRESSURE_THRESHOLD ? "PyPy has no young threshold to set" : NULL;
 }
 
 const struct interpreter pypy = {
@@ -391,6 +394,7 @@ const struct interpreter pypy = {
     .hook = hook,
     .warm_up = warm_up,
     .fork = fork_it,
+    .try_loop = try_loop,
     .load = load,
     .run = run,
     .leave = leave,
