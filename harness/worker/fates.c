@@ -731,13 +731,31 @@ int fates_sees(PyObject *task)
     return ledger == NULL || settled || entry_of(task) != NULL;
 }
 
-/* Is entry `i` a job, alive and pending? */
-static int is_pending_job(uint32_t i)
+/* Is the task of entry `i` alive and pending? */
+static int is_pending(uint32_t i)
 {
     const struct ledger_entry *entry = &ledger->entries[i];
-    return (entry->flags & LEDGER_JOB) &&
-           (entry->state == LEDGER_LIVE || entry->state == LEDGER_STRANDED) &&
+    return (entry->state == LEDGER_LIVE || entry->state == LEDGER_STRANDED) &&
            map_get(&tasks, addresses[i]) == i && state_of(addresses[i]) == LEDGER_LIVE;
+}
+
+static int is_pending_job(uint32_t i)
+{
+    return (ledger->entries[i].flags & LEDGER_JOB) && is_pending(i);
+}
+
+uint32_t fates_list_pending(PyObject **pending, uint32_t *entries, uint32_t most, int jobs_only)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; ledger != NULL && i < ledger->entry_count && count < most; i++) {
+        const struct ledger_entry *entry = &ledger->entries[i];
+        if ((jobs_only && !(entry->flags & LEDGER_JOB)) || entry->state != LEDGER_LIVE ||
+            !is_pending(i))
+            continue;
+        pending[count] = addresses[i];
+        entries[count++] = i;
+    }
+    return count;
 }
 
 unsigned fates_pending(void)

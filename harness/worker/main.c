@@ -11,6 +11,7 @@
 
 #include "guardian.h"
 #include "host.h"
+#include "script.h"
 
 /* Addresses are to be the same in each run. Where a sandbox forbids it, they are not. */
 static void fix_addresses(void)
@@ -56,9 +57,10 @@ int main(int argc, char **argv)
         {"loop-site", required_argument, NULL, 'f'},
         {"bench", required_argument, NULL, 'b'},
         {"blind", no_argument, NULL, 'x'},
+        {"script", required_argument, NULL, 'r'},
         {NULL, 0, NULL, 0},
     };
-    const char *libpython = NULL, *home = NULL, *site = NULL, *bench = NULL;
+    const char *libpython = NULL, *home = NULL, *site = NULL, *bench = NULL, *script = NULL;
     const char *loop = NULL, *loop_site = "";
     int probe = 0, blind = 0, option;
     while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
@@ -74,6 +76,8 @@ int main(int argc, char **argv)
             loop_site = optarg;
         else if (option == 'b')
             bench = optarg;
+        else if (option == 'r')
+            script = optarg;
         else if (option == 'p')
             probe = 1;
         else if (option == 'x')
@@ -90,6 +94,8 @@ int main(int argc, char **argv)
     if (probe)
         return host_probe(libpython, home, site, loop, loop_site, blind);
     fix_addresses();
+    if (script != NULL)
+        return script_run(libpython, home, script);
     if (bench != NULL)
         return host_bench(libpython, home, bench, 100);
     guardian_fork();

@@ -6,9 +6,9 @@
  * it, never assumed.
  *
  * Nodes are objects that the collector could collect. What is no node counts as a holder from
- * outside: untracked and immortal objects, those noted by graph_note_frozen(), and, in a graph that
- * starts from seeds, types, modules and their dicts, code, and the types of graph_prune(). So a
- * graph from seeds never takes a held object for one that is not, but garbage outside of it that
+ * outside: untracked and immortal objects, frozen ones, and, in a graph that starts from seeds, those
+ * noted by graph_note_old(), types, modules and their dicts, code, and the types of graph_prune(). So
+ * a graph from seeds never takes a held object for one that is not, but garbage outside of it that
  * points in looks like a holder. A graph of everything (graph_add_all) has no such garbage.
  */
 #ifndef TASKLOSS_GRAPH_H
@@ -46,15 +46,19 @@ int graph_install(char *why, size_t size);
 /* Objects of this type and its subtypes are never nodes of a graph from seeds. Keeps a reference. */
 void graph_prune(PyObject *type);
 
-/* All objects that `frozen` is linked with count as held from outside, until the process ends:
- * after gc.freeze(), which has moved it and everything else to one list. */
-void graph_note_frozen(PyObject *frozen);
+/* Everything that exists now is old, and counts as held from outside in graphs from seeds. `frozen`:
+ * any object that gc.freeze() has moved to the list of its own, or NULL. */
+void graph_note_old(PyObject *frozen);
 
 /* Can graph_add_all() find every object that the collector would look at? */
 int graph_can_add_all(void);
 
 /* A new, empty graph of at most that many nodes; 0: as many as memory holds. */
 void graph_begin(uint32_t most_nodes);
+
+/* The same, where everything that is not old can be a node: what some objects keep alive. It is not
+ * for graph_judge(). */
+void graph_begin_reach(uint32_t most_nodes);
 
 /* Adds one object, if it can be a node. */
 void graph_seed(PyObject *object);
@@ -64,6 +68,10 @@ void graph_add_all(void);
 
 /* Follows all references, adding what the nodes reach (unless graph_add_all() had it all). */
 void graph_close(void);
+
+/* Follows those of the next `most` nodes, in the order in which they were found. 1 as long as there
+ * is more to do. */
+int graph_close_some(uint32_t most);
 
 /* Marks the nodes that are held from outside, directly or by such a node. */
 void graph_judge(void);

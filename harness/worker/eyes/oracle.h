@@ -17,14 +17,21 @@ struct oracle_limits {
     uint32_t first, batch; /* start from tasks first, first + 1, ... (batch of them, and around from
                               the last to 0); batch 0: from all. All tasks reached are judged. */
     uint32_t nodes;        /* at most this many objects; 0: no limit */
+    PyObject *const *live; /* objects that are alive for certain: what they reach is held. Tasks of
+                              which this is so are not searched for in everything; NULL: none */
+    uint32_t live_count;
     int exact;
 };
 
 #define ORACLE_WORDS(count) (((size_t)(count) + 63) / 64)
 
-/* Everything it needs; imports asyncio, and proves itself on planted shapes. Needs the GIL, once a
- * process. 0, or -1 with one line in `why`: this Python is refused (one without a GIL is). */
+/* Finds what it needs; imports asyncio. Needs the GIL, once a process. 0, or -1 with one line in
+ * `why`: this Python is refused (one without a GIL is). */
 int oracle_install(char *why, size_t size);
+
+/* Holds it against the collector on planted shapes: makes tasks, runs Python code, collects. 0, or
+ * -1 with one line in `why`. */
+int oracle_prove(char *why, size_t size);
 
 /* Has oracle_install() gone well? */
 int oracle_works(void);
@@ -35,5 +42,9 @@ int oracle_works(void);
  * was seen; where `exact` had to search everything, all of that. */
 int oracle_look(PyObject *const *tasks, uint32_t count, uint64_t *exposed,
                 const struct oracle_limits *limits);
+
+/* The same for Python code, as look(addresses, exact): the indexes of those exposed; None if it
+ * could not look. `addresses` are numbers, as a list of the tasks would hold them. */
+PyObject *oracle_look_from_python(PyObject *self, PyObject *args);
 
 #endif
