@@ -9,21 +9,23 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "borrowed.h"
 #include "layout.h"
 #include "region.h"
 
 typedef int (*visit_function)(PyObject *, void *);
 typedef int (*traverse_function)(PyObject *, visit_function, void *);
 
-#define TYPES        512u /* a cache: a power of two */
-#define PRUNED_MAX   16u
-#define LISTS_MAX    3u
+#define TYPES          512u /* a cache: a power of two */
+#define PRUNED_MAX     16u
+#define LISTS_MAX      3u
 #define FLAG_HEAP_TYPE (1ul << 9) /* Py_TPFLAGS_..., fixed by the stable ABI */
 #define FLAG_HAVE_GC   (1ul << 14)
-#define MODULE_SIZE  4           /* a dict of fewer items is no module's */
-#define PAGE_BITS    12
-#define NEIGHBOURS   8 /* so many in a row that are old by their address are old */
-#define NO_SOURCE    GRAPH_NONE
+#define MODULE_SIZE    4 /* a dict of fewer items is no module's */
+#define PAGE_BITS      12
+#define REPEATED_MAX   64u /* in one frame; more end the graph */
+#define NEIGHBOURS     8   /* so many in a row that are old by their address are old */
+#define NO_SOURCE      GRAPH_NONE
 
 struct cell {
     PyObject *object;
@@ -35,7 +37,7 @@ struct type_entry {
     PyObject *type;
     traverse_function traverse;
     uint32_t graph;
-    uint8_t collected, pruned, is_type, is_dict;
+    uint8_t collected, pruned, is_type, is_dict, borrows;
 };
 
 /* Which of a page's addresses were objects: a bit for each multiple of 16. */
@@ -201,6 +203,7 @@ static const struct type_entry *type_entry(PyObject *type)
     entry->collected = traverse != NULL && (py.PyType_GetFlags(type) & FLAG_HAVE_GC);
     entry->pruned = entry->collected && is_subtype_of_pruned(type);
     entry->is_type = type == py.PyType_Type || py.PyType_IsSubtype(type, py.PyType_Type);
+    entry->borrows = (uint8_t)borrowed_possible(type);
     entry->is_dict = type == py.PyDict_Type;
     return entry;
 }
@@ -334,18 +337,58 @@ void graph_add_all(void)
     mode = EVERYTHING;
     for (unsigned i = 0; i < list_count; i++)
         for (uintptr_t at = LAYOUT_LINK(word(lists[i], 0)); at != (uintptr_t)lists[i];
-             at = LAYOUT_LINK(word((const void *)at, 0)))         /* NOLINT */
+             at = LAYOUT_LINK(word((const void *)at, 0)))               /* NOLINT */
             if (add_node((PyObject *)(at + layout.head)) == GRAPH_NONE) /* NOLINT */
                 return;
+}
+
+/* The nodes that edges first... lead to more than once; how many. `held` serves as a mark, and is 0
+ * again afterwards. */
+static unsigned find_repeated(uint32_t first, uint32_t *repeated)
+{
+    unsigned count = 0;
+    for (uint32_t i = first; i < the.edge_count; i++) {
+        uint32_t *mark = &the.nodes[the.edges[i]].held;
+        if (++*mark != 2)
+            continue;
+        if (count < REPEATED_MAX)
+            repeated[count++] = the.edges[i];
+        else
+            the.cut = 1;
+    }
+    for (uint32_t i = first; i < the.edge_count; i++)
+        the.nodes[the.edges[i]].held = 0;
+    return count;
+}
+
+/* Takes from the counts what a frame only borrows. */
+static void correct(PyObject *object, traverse_function traverse, uint32_t first)
+{
+    uint32_t repeated[REPEATED_MAX], counts[REPEATED_MAX];
+    PyObject *targets[REPEATED_MAX];
+    unsigned count = find_repeated(first, repeated);
+    for (unsigned i = 0; i < count; i++)
+        targets[i] = the.nodes[repeated[i]].object;
+    if (count > 0)
+        borrowed_count(object, traverse, targets, counts, count);
+    for (unsigned i = 0; i < count; i++) {
+        uint32_t visits = 0;
+        for (uint32_t edge = first; edge < the.edge_count; edge++)
+            visits += the.edges[edge] == repeated[i];
+        the.nodes[repeated[i]].inside -= visits - counts[i];
+    }
 }
 
 static void traverse(uint32_t index)
 {
     PyObject *object = the.nodes[index].object;
+    const struct type_entry type = *type_entry(graph_type(object));
     uint32_t first = the.edge_count;
-    type_entry(graph_type(object))->traverse(object, visit, NULL);
+    type.traverse(object, visit, NULL);
     the.nodes[index].first_edge = first;
     the.nodes[index].edges = the.edge_count - first;
+    if (type.borrows && mode != REACH && !the.cut)
+        correct(object, type.traverse, first);
 }
 
 int graph_close_some(uint32_t most)
@@ -412,7 +455,7 @@ int graph_can_add_all(void)
 int graph_install(char *why, size_t size)
 {
     enum { CELLS = 4096 };
-    if (layout_find(why, size) < 0)
+    if (layout_find(why, size) < 0 || borrowed_install(why, size) < 0)
         return -1;
     if (region_reach(&nodes, 1) < 0 || region_reach(&edges, 1) < 0 || region_reach(&stack, 1) < 0 ||
         region_reach(&old, 1) < 0 || region_reach(&cells, CELLS * sizeof(struct cell)) < 0) {

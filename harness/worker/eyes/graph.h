@@ -6,10 +6,11 @@
  * it, never assumed.
  *
  * Nodes are objects that the collector could collect. What is no node counts as a holder from
- * outside: untracked and immortal objects, frozen ones, and, in a graph that starts from seeds, those
- * noted by graph_note_old(), types, modules and their dicts, code, and the types of graph_prune(). So
- * a graph from seeds never takes a held object for one that is not, but garbage outside of it that
- * points in looks like a holder. A graph of everything (graph_add_all) has no such garbage.
+ * outside: untracked and immortal objects, frozen ones, and, in a graph that starts from seeds,
+ * those noted by graph_note_old(), types, modules and their dicts, code, and the types of
+ * graph_prune(). So a graph from seeds never takes a held object for one that is not, but garbage
+ * outside of it that points in looks like a holder. A graph of everything (graph_add_all) has no
+ * such garbage.
  */
 #ifndef TASKLOSS_GRAPH_H
 #define TASKLOSS_GRAPH_H
@@ -23,9 +24,9 @@
 
 struct graph_node {
     PyObject *object;
-    uint32_t inside;             /* how many references to it come from nodes */
-    uint32_t first_edge, edges;  /* graph.edges[first_edge...]: the nodes it refers to */
-    uint32_t held;               /* after graph_judge(): reached from outside */
+    uint32_t inside;            /* how many references to it come from nodes */
+    uint32_t first_edge, edges; /* graph.edges[first_edge...]: the nodes it refers to */
+    uint32_t held;              /* after graph_judge(): reached from outside */
 };
 
 struct graph {
@@ -43,11 +44,12 @@ extern const struct graph *const graph;
  * with one line in `why`. */
 int graph_install(char *why, size_t size);
 
-/* Objects of this type and its subtypes are never nodes of a graph from seeds. Keeps a reference. */
+/* Objects of this type and its subtypes are never nodes of a graph from seeds. Keeps a reference.
+ */
 void graph_prune(PyObject *type);
 
-/* Everything that exists now is old, and counts as held from outside in graphs from seeds. `frozen`:
- * any object that gc.freeze() has moved to the list of its own, or NULL. */
+/* Everything that exists now is old, and counts as held from outside in graphs from seeds.
+ * `frozen`: any object that gc.freeze() has moved to the list of its own, or NULL. */
 void graph_note_old(PyObject *frozen);
 
 /* Can graph_add_all() find every object that the collector would look at? */

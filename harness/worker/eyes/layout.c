@@ -151,7 +151,7 @@ static int is_list(const char *head)
 {
     uintptr_t next = LAYOUT_LINK(word(head, 0)), previous = LAYOUT_LINK(word(head, 8));
     return is_address(next) && is_address(previous) &&
-           LAYOUT_LINK(word((const void *)next, 8)) == (uintptr_t)head && /* NOLINT */
+           LAYOUT_LINK(word((const void *)next, 8)) == (uintptr_t)head &&   /* NOLINT */
            LAYOUT_LINK(word((const void *)previous, 0)) == (uintptr_t)head; /* NOLINT */
 }
 

@@ -11,8 +11,9 @@ struct layout {
     size_t references; /* 32 bits; negative: immortal */
     size_t type;
     size_t tp_traverse;
-    size_t head;        /* the collector's head begins so many bytes before the object: next, previous */
-    size_t head_state;  /* 0: an untracked object's next is NULL; else where in the head its state is */
+    size_t head; /* the collector's head begins so many bytes before the object: next, previous */
+    size_t
+        head_state; /* 0: an untracked object's next is NULL; else where in the head its state is */
 };
 
 extern struct layout layout;

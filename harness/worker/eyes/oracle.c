@@ -69,8 +69,8 @@ static int all_held(PyObject *const *tasks, uint32_t count, const uint64_t *expo
         graph_seed(limits->live[root]);
         for (int more = 1; more;) {
             more = graph_close_some(AT_ONCE);
-            while (held < count && ((exposed[held / 64] >> held % 64 & 1) ||
-                                    graph_find(tasks[held]) != GRAPH_NONE))
+            while (held < count &&
+                   ((exposed[held / 64] >> held % 64 & 1) || graph_find(tasks[held]) != GRAPH_NONE))
                 held++;
             if (held == count)
                 return 1;
