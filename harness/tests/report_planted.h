@@ -3,7 +3,7 @@
 #ifndef TASKLOSS_REPORT_PLANTED_H
 #define TASKLOSS_REPORT_PLANTED_H
 
-#include "output/report.h"
+#include "formats.h"
 #include "synthetic.h"
 
 struct planted {
@@ -16,9 +16,8 @@ struct planted {
 };
 
 /* Markup of every format, control characters, broken and many-byte UTF-8, U+FFFE. */
-static char planted_text[] =
-    "lost: expected 0, saw 4 of 4 jobs | <b>&amp;</b> `x` \"]]>\" # \\ \x1b[31m \xff \xc3\xbc "
-    "\xef\xbf\xbe \xf0\x9f\x90\x8d ok";
+static char planted_key[] = "lost | <b>&amp;</b> `x` \"]]>\" # \\ \x1b[31m \xff \xc3\xbc "
+                            "\xef\xbf\xbe \xf0\x9f\x90\x8d ok";
 static char planted_output[] =
     "first\n\nsecond </pre><script>alert(1)</script> ]]>\x01\n...\n---\n";
 static char planted_repeat[] = "taskloss run 'it'\\''s|a.py' --guard bare";
@@ -27,6 +26,7 @@ static inline void planted_cell(struct planted *planted, size_t at, char *python
                                 enum tl_verdict verdict)
 {
     static char id[] = "a01", name[] = "tcp_read", step[] = "step", lost[] = "lost";
+    bool lossy = verdict == TL_VERDICT_NEW_LOSS;
     struct tl_checked *checked = &planted->cells[at];
     struct tl_finding *finding = &planted->findings[at];
     planted->results[at] = (struct tl_result){.implementation = python,
@@ -36,7 +36,13 @@ static inline void planted_cell(struct planted *planted, size_t at, char *python
                                               .guard = guard,
                                               .pressure = step,
                                               .trials = 1};
-    *finding = (struct tl_finding){.key = lost, .verdict = verdict, .text = planted_text};
+    *finding = (struct tl_finding){.key = lossy ? planted_key : lost,
+                                   .expected = TL_EXPECT_ZERO,
+                                   .verdict = verdict,
+                                   .seen = lossy ? 4 : 0,
+                                   .of_jobs = true,
+                                   .spawned = 4,
+                                   .baseline_spawned = -1};
     *checked = (struct tl_checked){.cell = &planted->results[at],
                                    .findings = {.items = finding, .count = 1},
                                    .verdict = verdict,

@@ -8,6 +8,7 @@
 #include "shapes_source.h"
 
 static int works;
+static uint32_t unsure;
 
 static PyObject *type_of_loops(void)
 {
@@ -30,6 +31,11 @@ int oracle_install(char *why, size_t size)
     py.Py_DecRef(loops);
     works = graph_install(why, size) == 0;
     return works ? 0 : -1;
+}
+
+uint32_t oracle_unsure(void)
+{
+    return unsure;
 }
 
 int oracle_works(void)
@@ -58,25 +64,32 @@ static void seed(PyObject *const *tasks, uint32_t count, const struct oracle_lim
         graph_seed(tasks[(limits->first + i) % count]);
 }
 
-/* Do the live objects reach every task that was not marked? */
-static int all_held(PyObject *const *tasks, uint32_t count, const uint64_t *exposed,
-                    const struct oracle_limits *limits)
+static int is_marked(const uint64_t *exposed, uint32_t i)
+{
+    return exposed[i / 64] >> i % 64 & 1;
+}
+
+/* How many of the tasks that are not marked the live objects do not reach. */
+static uint32_t count_unsure(PyObject *const *tasks, uint32_t count, const uint64_t *exposed,
+                             const struct oracle_limits *limits)
 {
     enum { AT_ONCE = 32 };
-    uint32_t held = 0;
+    uint32_t held = 0, left = 0;
     graph_begin_reach(limits->nodes);
     for (uint32_t root = 0; root < limits->live_count; root++) {
         graph_seed(limits->live[root]);
         for (int more = 1; more;) {
             more = graph_close_some(AT_ONCE);
             while (held < count &&
-                   ((exposed[held / 64] >> held % 64 & 1) || graph_find(tasks[held]) != GRAPH_NONE))
+                   (is_marked(exposed, held) || graph_find(tasks[held]) != GRAPH_NONE))
                 held++;
             if (held == count)
-                return 1;
+                return 0;
         }
     }
-    return 0;
+    for (uint32_t i = held; i < count; i++)
+        left += !is_marked(exposed, i) && graph_find(tasks[i]) == GRAPH_NONE;
+    return left;
 }
 
 static int look_at_everything(PyObject *const *tasks, uint32_t count, uint64_t *exposed)
@@ -103,8 +116,11 @@ int oracle_look(PyObject *const *tasks, uint32_t count, uint64_t *exposed,
     if (graph->cut)
         return -1;
     uint32_t marked = mark(tasks, count, exposed);
-    if (!limits->exact || marked == count || all_held(tasks, count, exposed, limits))
+    unsure = 0;
+    if (marked == count || (!limits->exact && limits->live_count == 0) ||
+        (unsure = count_unsure(tasks, count, exposed, limits)) == 0 || !limits->exact)
         return (int)marked;
+    unsure = 0;
     return look_at_everything(tasks, count, exposed);
 }
 

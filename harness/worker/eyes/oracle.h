@@ -43,6 +43,10 @@ int oracle_works(void);
 int oracle_look(PyObject *const *tasks, uint32_t count, uint64_t *exposed,
                 const struct oracle_limits *limits);
 
+/* Of the last look without `exact`: how many tasks are neither exposed nor reached from what is
+ * alive for certain. */
+uint32_t oracle_unsure(void);
+
 /* The same for Python code, as look(addresses, exact): the indexes of those exposed; None if it
  * could not look. `addresses` are numbers, as a list of the tasks would hold them. */
 PyObject *oracle_look_from_python(PyObject *self, PyObject *args);

@@ -1,0 +1,207 @@
+/* Inside the store: its statements, its lists of columns, and how values go in and out of SQLite.
+ */
+#ifndef TASKLOSS_STORE_SQL_H
+#define TASKLOSS_STORE_SQL_H
+
+#include <sqlite3.h>
+
+#include "store.h"
+
+/* Numbers of a struct, each with its column. X(column, member) */
+#define RUN_NUMBERS(X)                                                                             \
+    X(seed, seed)                                                                                  \
+    X(trials, trials)                                                                              \
+    X(jobs, jobs)                                                                                  \
+    X(deadline_ms, deadline_ms)                                                                    \
+    X(memory_mb, memory_mb)                                                                        \
+    X(audit, audit)                                                                                \
+    X(garbage_low, workload.garbage.low)                                                           \
+    X(garbage_high, workload.garbage.high)                                                         \
+    X(ballast_low, workload.ballast.low)                                                           \
+    X(ballast_high, workload.ballast.high)                                                         \
+    X(wait_low, workload.wait.low)                                                                 \
+    X(wait_high, workload.wait.high)
+
+#define ANSWER_NUMBERS(X)                                                                          \
+    X(seed, seed)                                                                                  \
+    X(ending_code, ending_code)                                                                    \
+    X(control_failed, control_failed)                                                              \
+    X(unpaired, unpaired)                                                                          \
+    X(audit_differences, audit_differences)                                                        \
+    X(rescued, rescued)                                                                            \
+    X(left_processes, left_processes)                                                              \
+    X(left_threads, left_threads)                                                                  \
+    X(real_time, real_time)                                                                        \
+    X(wall_us, wall_us)                                                                            \
+    X(garbage_low, drawn.garbage.low)                                                              \
+    X(garbage_high, drawn.garbage.high)                                                            \
+    X(ballast_low, drawn.ballast.low)                                                              \
+    X(ballast_high, drawn.ballast.high)                                                            \
+    X(wait_low, drawn.wait.low)                                                                    \
+    X(wait_high, drawn.wait.high)                                                                  \
+    ANSWER_EXPOSURE(X)
+
+/* What schema 2 added: an older file gets these columns, with 0 in them. */
+#define ANSWER_EXPOSURE(X)                                                                         \
+    X(sight, sight)                                                                                \
+    X(waited_steps, waited_steps)                                                                  \
+    X(exposed_steps, exposed_steps)
+
+#define TASK_EXPOSURE(X)                                                                           \
+    X(waited, exposure.waited)                                                                     \
+    X(exposed, exposure.exposed)                                                                   \
+    X(first_exposed, exposure.first)                                                               \
+    X(last_exposed, exposure.last)                                                                 \
+    X(exposed_steps_0, exposure.steps[0])                                                          \
+    X(exposed_steps_1, exposure.steps[1])                                                          \
+    X(exposed_steps_2, exposure.steps[2])                                                          \
+    X(exposed_steps_3, exposure.steps[3])
+
+#define TALLY_NUMBERS(X)                                                                           \
+    X(spawned, spawned)                                                                            \
+    X(leaked, leaked)                                                                              \
+    X(kept, kept)                                                                                  \
+    X(silent, silent)                                                                              \
+    X(resurrected, resurrected)                                                                    \
+    X(others, others)                                                                              \
+    X(steps, steps)                                                                                \
+    X(collections, collections)                                                                    \
+    X(reports, reports)
+
+#define TASK_NUMBERS(X)                                                                            \
+    X(born_step, born_step)                                                                        \
+    X(ended_step, ended_step)                                                                      \
+    X(born_allocation, born_allocation)                                                            \
+    X(ended_allocation, ended_allocation)                                                          \
+    X(flags, flags)                                                                                \
+    TASK_EXPOSURE(X)
+
+/* Column lists made of the above, each entry with a comma before it. */
+#define COLUMN(column, member)                   "," #column
+#define COLUMN_MARK(column, member)              ",?"
+#define COLUMN_TYPE(column, member)              "," #column " INTEGER NOT NULL"
+#define TRIAL_COLUMN(column, member)             ",trial_" #column
+#define TRIAL_TYPE(column, member)               ",trial_" #column " INTEGER NOT NULL"
+#define TRIAL_FATE(symbol, name, meaning)        ",trial_fate_" #symbol
+#define TRIAL_FATE_TYPE(symbol, name, meaning)   ",trial_fate_" #symbol " INTEGER NOT NULL"
+#define CONTROL_COLUMN(column, member)           ",control_" #column
+#define CONTROL_TYPE(column, member)             ",control_" #column " INTEGER NOT NULL"
+#define CONTROL_FATE(symbol, name, meaning)      ",control_fate_" #symbol
+#define CONTROL_FATE_TYPE(symbol, name, meaning) ",control_fate_" #symbol " INTEGER NOT NULL"
+#define FATE_MARK(symbol, name, meaning)         ",?"
+
+#define TALLY_COLUMNS                                                                              \
+    TALLY_NUMBERS(TRIAL_COLUMN)                                                                    \
+    TL_FATES(TRIAL_FATE) TALLY_NUMBERS(CONTROL_COLUMN) TL_FATES(CONTROL_FATE)
+#define TALLY_TYPES                                                                                \
+    TALLY_NUMBERS(TRIAL_TYPE)                                                                      \
+    TL_FATES(TRIAL_FATE_TYPE) TALLY_NUMBERS(CONTROL_TYPE) TL_FATES(CONTROL_FATE_TYPE)
+#define TALLY_MARKS                                                                                \
+    TALLY_NUMBERS(COLUMN_MARK) TL_FATES(FATE_MARK) TALLY_NUMBERS(COLUMN_MARK) TL_FATES(FATE_MARK)
+
+/* The guards' names with a space around each, in their own order: for ORDER BY. */
+#define GUARD_WORD(symbol, name, keeps, needs, meaning) name " "
+#define GUARD_ORDER                                     "instr(' " TL_GUARDS(GUARD_WORD) "', ' ' || cells.guard || ' ')"
+
+/* Every statement. X(symbol, SQL) */
+#define STATEMENTS(X)                                                                              \
+    X(BEGIN, "BEGIN IMMEDIATE")                                                                    \
+    X(COMMIT, "COMMIT")                                                                            \
+    X(ROLLBACK, "ROLLBACK")                                                                        \
+    X(RUN_ADD, "INSERT INTO runs(started, command, machine, tool" RUN_NUMBERS(                     \
+                   COLUMN) ") VALUES(?,?,?,?" RUN_NUMBERS(COLUMN_MARK) ")")                        \
+    X(RUN_END, "UPDATE runs SET ended = ? WHERE id = ?")                                           \
+    X(RUN_FIND, "SELECT id FROM runs WHERE id = ?1 OR ?1 = 0 ORDER BY id DESC LIMIT 1")            \
+    X(RUN_GET, "SELECT id, started, ended, command, machine, tool" RUN_NUMBERS(                    \
+                   COLUMN) " FROM runs WHERE id = ?1 OR ?1 = 0 ORDER BY id")                       \
+    X(IMPLEMENTATION_ADD, "INSERT OR IGNORE INTO implementations"                                  \
+                          "(name, version, path, libpython, kinds, build) VALUES(?,?,?,?,?,?)")    \
+    X(IMPLEMENTATION_FIND, "SELECT id FROM implementations WHERE name = ? AND version = ? AND "    \
+                           "path = ? AND libpython = ? AND kinds = ? AND build = ?")               \
+    X(CASE_ADD, "INSERT OR IGNORE INTO cases"                                                      \
+                "(case_id, name, title, file, source, expectations) VALUES(?,?,?,?,?,?)")          \
+    X(CASE_FIND, "SELECT id FROM cases WHERE case_id = ? AND name = ? AND title = ? AND "          \
+                 "file = ? AND source = ? AND expectations = ?")                                   \
+    X(CELL_ADD, "INSERT OR IGNORE INTO cells(run, implementation, the_case, guard, pressure) "     \
+                "VALUES(?,?,?,?,?)")                                                               \
+    X(CELL_FIND, "SELECT id FROM cells WHERE run = ? AND implementation = ? AND the_case = ? "     \
+                 "AND guard = ? AND pressure = ?")                                                 \
+    X(CELLS_GET,                                                                                   \
+      "SELECT cells.id, implementations.name, version, case_id, cases.name, guard, pressure, "     \
+      "title, file, libpython, expectations, kinds, build "                                        \
+      "FROM cells JOIN implementations ON implementations.id = implementation "                    \
+      "JOIN cases ON cases.id = the_case WHERE run = ?1 "                                          \
+      "ORDER BY (SELECT min(id) FROM cells AS c WHERE c.run = ?1 AND "                             \
+      "c.implementation = cells.implementation), case_id, cases.name, file, " GUARD_ORDER          \
+      ", pressure, cells.id")                                                                      \
+    X(TRIAL_ADD,                                                                                   \
+      "INSERT INTO trials(cell, measured, ending, note, output" ANSWER_NUMBERS(COLUMN)             \
+          TALLY_COLUMNS ") VALUES(?,?,?,?,?" ANSWER_NUMBERS(COLUMN_MARK) TALLY_MARKS ")")          \
+    X(TRIALS_GET, "SELECT id, cell, measured, ending, note, output" ANSWER_NUMBERS(COLUMN)         \
+                      TALLY_COLUMNS " FROM trials WHERE cell = ? ORDER BY seed")                   \
+    X(TRIAL_GET, "SELECT id, cell, measured, ending, note, output" ANSWER_NUMBERS(COLUMN)          \
+                     TALLY_COLUMNS " FROM trials WHERE id = ?")                                    \
+    X(TASK_ADD, "INSERT INTO tasks(trial, position, fate, control_fate" TASK_NUMBERS(              \
+                    COLUMN) ") VALUES(?,?,?,?" TASK_NUMBERS(COLUMN_MARK) ")")                      \
+    X(TASKS_GET, "SELECT 0, fate, control_fate" TASK_NUMBERS(                                      \
+                     COLUMN) " FROM tasks WHERE trial = ? ORDER BY position")                      \
+    X(CELL_TASKS_GET, "SELECT seed, fate, control_fate" TASK_NUMBERS(                              \
+                          COLUMN) " FROM trials JOIN tasks ON trial = trials.id "                  \
+                                  "WHERE cell = ? AND measured ORDER BY seed, position")           \
+    X(FACT_ADD, "INSERT INTO facts(trial, name, value, control) VALUES(?,?,?,?)")                  \
+    X(FACTS_GET, "SELECT name, value, control FROM facts WHERE trial = ? ORDER BY name")           \
+    X(CELL_FACTS_GET, "SELECT name, sum(value), sum(facts.control) FROM trials "                   \
+                      "JOIN facts ON trial = trials.id WHERE cell = ? AND measured "               \
+                      "GROUP BY name ORDER BY name")                                               \
+    X(UNMEASURED_ADD, "INSERT INTO unmeasured(cell, seed, why) VALUES(?,?,?)")                     \
+    X(UNMEASURED_GET, "SELECT seed, why FROM unmeasured WHERE cell = ? ORDER BY seed, id LIMIT 1") \
+    X(RECORDED_GET,                                                                                \
+      "SELECT trials.id, cells.id, run, implementations.name, libpython, file, case_id, guard, "   \
+      "pressure, kinds FROM trials JOIN cells ON cells.id = cell "                                 \
+      "JOIN implementations ON implementations.id = implementation "                               \
+      "JOIN cases ON cases.id = the_case WHERE trials.id = ?")
+
+enum statement {
+#define X(symbol, sql) SQL_##symbol,
+    STATEMENTS(X)
+#undef X
+        SQL_COUNT
+};
+
+struct store {
+    sqlite3 *db;
+    char *file;
+    sqlite3_stmt *statements[SQL_COUNT];
+};
+
+/* A statement while it is being bound or read: the next parameter or column. */
+struct row {
+    struct store *store;
+    sqlite3_stmt *statement;
+    int at;
+    bool out_of_memory;
+};
+
+/* The statement, reset; NULL in `statement` only if the file has no such tables. */
+struct row sql_row(struct store *store, enum statement which);
+
+void sql_put(struct row *row, int64_t value);
+void sql_put_text(struct row *row, const char *text); /* NULL: as "" */
+void sql_put_bytes(struct row *row, const void *bytes, size_t length);
+
+int64_t sql_take(struct row *row);
+char *sql_take_text(struct row *row); /* malloc'ed; NULL where the column is */
+
+/* Runs a statement that returns nothing. */
+int sql_run(struct row *row, struct tl_error *error);
+
+/* 1: a row is there to be read; 0: no more, and the statement is reset; -1: `error`. */
+int sql_next(struct row *row, struct tl_error *error);
+
+/* Resets a statement that is not read to its end. */
+void sql_done(struct row *row);
+
+/* What SQLite last complained about, as one line. */
+int sql_fail(struct store *store, struct tl_error *error);
+
+#endif
