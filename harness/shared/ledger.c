@@ -182,6 +182,10 @@ static void settle_job(const struct ledger_entry *entry, const struct ledger_ent
         .ended_allocation = entry->ended_allocation,
         .flags = row_flags(entry, audit),
     };
+    if (control != NULL)
+        row->exposure = control->exposure;
+    answer->waited_steps += row->exposure.waited;
+    answer->exposed_steps += row->exposure.exposed;
     answer->audit_differences += (row->flags & TL_TASK_AUDIT_DIFFERS) != 0;
 }
 
@@ -204,4 +208,7 @@ void ledger_settle(const struct ledger *trial, const struct ledger *control, int
     count_program(&answer->trial, trial);
     count_program(&answer->control, control);
     answer->drawn = trial->drawn;
+    answer->sight = control->looks == 0    ? TL_SIGHT_NONE
+                    : control->unsure == 0 ? TL_SIGHT_EXACT
+                                           : TL_SIGHT_PARTIAL;
 }

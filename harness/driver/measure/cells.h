@@ -20,9 +20,11 @@ struct tl_result {
     uint32_t endings[TL_ENDING_COUNT];
     uint32_t counts[TL_COUNT_COUNT]; /* over measured trials only */
     uint32_t audit_differences;
-    bool real_time;         /* in some trial, virtual time was not in force */
-    double rate, low, high; /* lost / spawned, 95 % interval clustered by trial; */
-    bool has_rate;          /* false: no data, then the three above are 0 */
+    uint64_t waited_steps, exposed_steps; /* of its jobs: see exposure.h */
+    uint32_t sight;                       /* enum tl_sight, of the trial that was seen least of */
+    bool real_time;                       /* in some trial, virtual time was not in force */
+    double rate, low, high;               /* lost / spawned, 95 % interval clustered by trial; */
+    bool has_rate;                        /* false: no data, then the three above are 0 */
     uint64_t first_seed;
     int64_t first_trial;      /* its id, for store_recorded; 0: none ended */
     char *followed;           /* how a trial ended after a loss; or NULL */

@@ -38,7 +38,24 @@
     X(ballast_low, drawn.ballast.low)                                                              \
     X(ballast_high, drawn.ballast.high)                                                            \
     X(wait_low, drawn.wait.low)                                                                    \
-    X(wait_high, drawn.wait.high)
+    X(wait_high, drawn.wait.high)                                                                  \
+    ANSWER_EXPOSURE(X)
+
+/* What schema 2 added: an older file gets these columns, with 0 in them. */
+#define ANSWER_EXPOSURE(X)                                                                         \
+    X(sight, sight)                                                                                \
+    X(waited_steps, waited_steps)                                                                  \
+    X(exposed_steps, exposed_steps)
+
+#define TASK_EXPOSURE(X)                                                                           \
+    X(waited, exposure.waited)                                                                     \
+    X(exposed, exposure.exposed)                                                                   \
+    X(first_exposed, exposure.first)                                                               \
+    X(last_exposed, exposure.last)                                                                 \
+    X(exposed_steps_0, exposure.steps[0])                                                          \
+    X(exposed_steps_1, exposure.steps[1])                                                          \
+    X(exposed_steps_2, exposure.steps[2])                                                          \
+    X(exposed_steps_3, exposure.steps[3])
 
 /* Of a tally, beside its counts. */
 #define TALLY_NUMBERS(X)                                                                           \
@@ -52,7 +69,8 @@
     X(ended_step, ended_step)                                                                      \
     X(born_allocation, born_allocation)                                                            \
     X(ended_allocation, ended_allocation)                                                          \
-    X(flags, flags)
+    X(flags, flags)                                                                                \
+    TASK_EXPOSURE(X)
 
 /* Column lists made of the above and of the counts, each entry with a comma before it. */
 #define COLUMN(column, member)      "," #column

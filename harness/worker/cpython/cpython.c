@@ -5,12 +5,15 @@
 #include "asked.h"
 #include "bridge.h"
 #include "clock.h"
+#include "exposure.h"
 #include "fates.h"
+#include "graph.h"
 #include "hook_cost.h"
 #include "identity.h"
 #include "interpreter.h"
 #include "ledger.h"
 #include "loop.h"
+#include "oracle.h"
 #include "pressure.h"
 #include "python.h"
 #include "selftest.h"
@@ -104,10 +107,15 @@ static int add_site(const char *site)
 
 static int hook(const char *site, char *why, size_t size)
 {
-    if ((site == NULL || add_site(site) == 0) && pressure_install() == 0)
-        return fates_install(why, size);
-    python_error_line(why, size);
-    return -1;
+    char blind[TL_NOTE_MAX];
+    if ((site != NULL && add_site(site) < 0) || pressure_install() < 0) {
+        python_error_line(why, size);
+        return -1;
+    }
+    if (fates_install(why, size) < 0)
+        return -1;
+    oracle_install(blind, sizeof blind); /* without it, exposure is not measured, and fates are */
+    return 0;
 }
 
 /* The paths that every trial takes are taken once here, in virtual time. */
@@ -129,10 +137,13 @@ static int warm_up(char *why, size_t size)
 static int prove(int blind, char *why, size_t size)
 {
     runtime = bridge_install();
-    if (runtime != NULL)
-        return selftest(runtime, blind, why, size);
-    python_error_line(why, size);
-    return -1;
+    if (runtime == NULL) {
+        python_error_line(why, size);
+        return -1;
+    }
+    if (selftest(runtime, blind, why, size) < 0)
+        return -1;
+    return oracle_works() ? oracle_prove(why, size) : 0;
 }
 
 static int load(const char *case_path, const struct tried_loop *loop, int frozen, char *why,
@@ -145,6 +156,8 @@ static int load(const char *case_path, const struct tried_loop *loop, int frozen
         python_error_line(why, size);
     else if (frozen)
         py.Py_DecRef(python_call(runtime, "freeze", NULL));
+    if (the_case != NULL && oracle_works())
+        graph_note_old(frozen ? the_case : NULL);
     return the_case != NULL ? 0 : -1;
 }
 
@@ -203,6 +216,16 @@ static int status_of_exit(void)
     return status;
 }
 
+static void watch_exposure(const struct trial *trial)
+{
+    uint32_t where = trial->request->oracle;
+    if (!oracle_works() || where == TL_ORACLE_OFF ||
+        (where == TL_ORACLE_CONTROL && !trial->control))
+        return;
+    exposure_begin(trial->ledger, workload_freezes(trial->request->pressure));
+    pressure_on_step(exposure_look);
+}
+
 static int run(const struct trial *trial, const struct tl_workload *drawn)
 {
     const struct tl_request *request = trial->request;
@@ -217,6 +240,7 @@ static int run(const struct trial *trial, const struct tl_workload *drawn)
     fates_audit((enum fates_audit)request->audit);
     pressure_begin(ledger, (enum tl_pressure)request->pressure, request->pressure_argument,
                    trial->control);
+    watch_exposure(trial);
     loop_start_clock(ledger);
     PyObject *result = python_call(runtime, "run", args);
     int status = result != NULL ? 0 : status_of_exit();
@@ -234,6 +258,7 @@ static void leave(void)
     pressure_end();
     bridge_use(NULL);
     fates_watch(NULL);
+    exposure_begin(NULL, 0);
 }
 
 static void try_loop(struct tried_loop *loop)

@@ -14,6 +14,8 @@
 #include "guardian.h"
 #include "host.h"
 #include "probe.h"
+#include "script.h"
+#include "start.h"
 
 /* Addresses are to be the same in each run. Where a sandbox forbids it, they are not. */
 static void fix_addresses(void)
@@ -48,6 +50,15 @@ static int move_away(int fd, int replacement)
     return moved;
 }
 
+static int run_script(const char *libpython, const char *home, const char *script)
+{
+    char why[512] = "it is not CPython";
+    if (start(libpython, home, NULL, why, sizeof why) == 0 && interpreter == &cpython)
+        return script_run(script);
+    fprintf(stderr, "taskloss-worker: %s: %s\n", libpython, why);
+    return 3;
+}
+
 int main(int argc, char **argv)
 {
     static const struct option options[] = {
@@ -61,9 +72,10 @@ int main(int argc, char **argv)
         {"loop-site", required_argument, NULL, 'f'},
         {"bench", required_argument, NULL, 'b'},
         {"blind", no_argument, NULL, 'x'},
+        {"script", required_argument, NULL, 'r'},
         {NULL, 0, NULL, 0},
     };
-    const char *libpython = NULL, *home = NULL, *site = NULL, *bench = NULL;
+    const char *libpython = NULL, *home = NULL, *site = NULL, *bench = NULL, *script = NULL;
     const char *loop = NULL, *loop_site = "";
     int probe = 0, blind = 0, option;
     while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
@@ -83,6 +95,8 @@ int main(int argc, char **argv)
             loop_site = optarg;
         else if (option == 'b')
             bench = optarg;
+        else if (option == 'r')
+            script = optarg;
         else if (option == 'p')
             probe = 1;
         else if (option == 'x')
@@ -100,6 +114,8 @@ int main(int argc, char **argv)
     if (probe)
         return probe_library(libpython, home, site, loop, loop_site, blind);
     fix_addresses();
+    if (script != NULL)
+        return run_script(libpython, home, script);
     if (bench != NULL)
         return bench_case(libpython, home, bench, 100);
     guardian_fork();

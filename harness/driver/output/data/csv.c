@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "escape.h"
+#include "exposure.h"
 #include "unfinished.h"
 
 #define TEXTS(X)                                                                                   \
@@ -46,7 +47,7 @@ static void put_head(FILE *out)
 #undef X
     fputs("trials,measured,", out);
     put_counts(out, put_count_name, NULL);
-    fputs("audit_differences,rate,low,high,why\r\n", out);
+    fputs("audit_differences,rate,low,high,exposure,why\r\n", out);
 }
 
 static void put_cell(FILE *out, const struct tl_result *cell)
@@ -64,6 +65,10 @@ static void put_cell(FILE *out, const struct tl_result *cell)
         fprintf(out, "%.9g,%.9g,%.9g,", cell->rate, cell->low, cell->high);
     else
         fputs(",,,", out);
+    double exposure;
+    if (exposure_of_cell(cell, &exposure))
+        fprintf(out, "%.9g", exposure);
+    putc(',', out);
     escape_csv(out, cell->unmeasured);
     fputs("\r\n", out);
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "exposure.h"
 #include "finding.h"
 #include "utf8.h"
 
@@ -129,7 +130,12 @@ static json_t *cell_of(const struct tl_result *cell, bool *failed)
     set(object, "rate", real_or_null(cell->has_rate, cell->rate), failed);
     set(object, "low", real_or_null(cell->has_rate, cell->low), failed);
     set(object, "high", real_or_null(cell->has_rate, cell->high), failed);
-    set(object, "exposure", json_null(), failed);
+    double exposure = 0;
+    bool has_exposure = exposure_of_cell(cell, &exposure);
+    set(object, "exposure", real_or_null(has_exposure, exposure), failed);
+    set(object, "exposure_exact", json_boolean(cell->sight == TL_SIGHT_EXACT), failed);
+    set(object, "waited_steps", number_of(cell->waited_steps), failed);
+    set(object, "exposed_steps", number_of(cell->exposed_steps), failed);
     set(object, "expected", json_null(), failed);
     set(object, "verdict", json_null(), failed);
     set(object, "expectations", expectations_of(cell, failed), failed);

@@ -9,6 +9,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "exposure.h"
 #include "memory.h"
 #include "places.h"
 #include "pool.h"
@@ -103,6 +104,22 @@ static void entry_fill(struct entry *entry, const struct pool_point *point)
     }
 }
 
+/* Where nothing was lost: could it have been? An exact pressure that loses is no chance, and says
+ * itself for how many. */
+static void also_add_exposure(char *also, size_t size, const struct pool_point *point, bool *first,
+                              const char *column)
+{
+    double share;
+    char percent[16];
+    size_t used = strlen(also);
+    if (!point->has_rate || point->rate > 0 || !exposure_of_point(point, &share) || share == 0)
+        return;
+    utf8_percent(percent, sizeof percent, share);
+    snprintf(also + used, size - used, "%s%s%snot lost in these trials, exposed for %s of its wait",
+             *first && used > 0 ? "; " : "", *first ? column : "", *first ? ": " : ", ", percent);
+    *first = false;
+}
+
 /* "; bare: 200 orphaned, 3 leaked": what the rate does not show. */
 static void also_add(char *also, size_t size, const char *column, const struct pool_point *point)
 {
@@ -115,6 +132,7 @@ static void also_add(char *also, size_t size, const char *column, const struct p
                  first ? column : "", first ? ": " : ", ", point->counts[i], tl_counts[i].name);
         first = false;
     }
+    also_add_exposure(also, size, point, &first, column);
 }
 
 static void also_say(char *also, size_t size, const char *name, int64_t number)
