@@ -20,16 +20,9 @@
 #include "runner.h"
 #include "utf8.h"
 
-/* The files that a check can write. X(symbol, option, function, help) */
-#define FORMATS(X)                                                                                 \
-    X(JUNIT, "junit", output_junit, "JUnit XML, a test for each case and guard")                   \
-    X(MARKDOWN, "markdown", output_markdown, "Markdown, for the summary of a CI job")              \
-    X(TAP, "tap", output_tap, "the Test Anything Protocol")                                        \
-    X(CSV, "csv", output_check_csv, "CSV, a line for each behaviour")
-
 enum format {
-#define X(symbol, option, function, help) FORMAT_##symbol,
-    FORMATS(X)
+#define X(symbol, option, format, function, help) FORMAT_##symbol,
+    OUTPUT_CHECK_FORMATS(X)
 #undef X
         FORMAT_COUNT
 };
@@ -38,8 +31,8 @@ static const struct {
     const char *option;
     int (*write)(const struct tl_report *report, FILE *out, struct tl_error *error);
 } formats[] = {
-#define X(symbol, option, function, help) {option, function},
-    FORMATS(X)
+#define X(symbol, option, format, function, help) {option, function},
+    OUTPUT_CHECK_FORMATS(X)
 #undef X
 };
 
@@ -53,9 +46,9 @@ static const struct argp_option option_table[] = {
      "cells that the baseline has not are judged by their heads, and no trouble", 4},
     {"accept", KEY_ACCEPT, "FILE", 0, "differences that are accepted, with a reason and a day", 4},
     {"update-baseline", KEY_UPDATE, 0, 0, "write what is seen now to that file", 4},
-#define X(symbol, option, function, help)                                                          \
+#define X(symbol, option, format, function, help)                                                  \
     {option, KEY_FORMAT + FORMAT_##symbol, "FILE", 0, help, 4},
-    FORMATS(X)
+    OUTPUT_CHECK_FORMATS(X)
 #undef X
         {0}};
 
