@@ -26,13 +26,14 @@ static inline void planted_cell(struct planted *planted, size_t at,
                                 const struct tl_implementation *implementation, enum tl_guard guard,
                                 enum tl_verdict verdict)
 {
-    static char id[] = "a01", name[] = "tcp_read", lost[] = "lost";
+    static char id[] = "a01", name[] = "tcp_read", lost[] = "lost", file[] = "/none/x.py";
     bool lossy = verdict == TL_VERDICT_NEW_LOSS;
     struct tl_checked *checked = &planted->cells[at];
     struct tl_finding *finding = &planted->findings[at];
     planted->results[at] = (struct tl_result){.implementation = implementation,
                                               .case_id = id,
                                               .case_name = name,
+                                              .case_file = file,
                                               .guard = guard,
                                               .pressure = {TL_PRESSURE_STEP, 0},
                                               .trials = 1};

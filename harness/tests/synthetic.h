@@ -60,8 +60,10 @@ static inline void synthetic_cell(struct synthetic *out, const char *implementat
 
 static inline struct tl_run synthetic_run(void)
 {
-    static char command[] = "taskloss run --seed 7", machine[] = "Linux 6.1 x86_64", tool[] = "0.1";
-    return (struct tl_run){.command = command,
+    static char command[] = "taskloss run --seed 7", machine[] = "Linux 6.1 x86_64", tool[] = "0.1",
+                ended[] = "2026-11-22T02:02:03Z";
+    return (struct tl_run){.ended = ended,
+                           .command = command,
                            .machine = machine,
                            .tool = tool,
                            .seed = 7,

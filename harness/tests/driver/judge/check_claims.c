@@ -39,6 +39,7 @@ static void fill(struct store *store)
     static char one[] = "a01", two[] = "a02", three[] = "a03";
     struct tl_run run = synthetic_run();
     ck_assert_int_eq(store_run_begin(store, &run, &error), 0);
+    ck_assert_int_eq(store_run_end(store, run.id, &error), 0);
     for (size_t i = 0; i < 4; i++) {
         add(store, run.id, versions[i], one, i > 0 ? 4 : 0, i > 1 ? 7 : 0, false);
         add(store, run.id, versions[i], two, 3, 0, false);

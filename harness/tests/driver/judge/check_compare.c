@@ -24,6 +24,7 @@ static struct tl_result *add(int run, const char *implementation, const char *id
     *cell = (struct tl_result){.implementation = implementation_of(implementation),
                                .case_id = word(id),
                                .case_name = word("x"),
+                               .case_file = word("/cases/x.py"),
                                .guard = TL_GUARD_BARE,
                                .pressure = {TL_PRESSURE_STEP, 0},
                                .trials = 1,

@@ -341,14 +341,75 @@ START_TEST(exact_counts_are_equal)
 }
 END_TEST
 
-START_TEST(the_head_comes_before_the_baseline)
+START_TEST(the_baseline_is_the_expectation)
 {
     expect("lost", "none");
     cell.counts[TL_FATE_LOST] = 4;
     had("lost", 4);
     had("spawned", 4);
     judge_both();
-    is("lost", TL_VERDICT_NEW_LOSS);
+    struct tl_findings *all = &found;
+    ck_assert_int_eq(verdict_settle(&all, 1, &error), 0);
+    is("lost", TL_VERDICT_AS_EXPECTED);
+    ck_assert_int_eq(finding("lost")->standing, TL_STANDING_KNOWN);
+}
+END_TEST
+
+/* As the head has it now, and the baseline had it otherwise. */
+START_TEST(an_improvement_stands_apart)
+{
+    expect("lost", "none");
+    had("lost", 4);
+    had("spawned", 4);
+    judge_both();
+    struct tl_findings *all = &found;
+    ck_assert_int_eq(verdict_settle(&all, 1, &error), 0);
+    is("lost", TL_VERDICT_LOSS_GONE);
+    ck_assert_int_eq(finding("lost")->standing, TL_STANDING_IMPROVED);
+}
+END_TEST
+
+/* A name in the head that the program never noted did not show a zero. */
+START_TEST(a_fact_that_was_never_noted)
+{
+    expect("leaked_object", "none");
+    note("leaked_objects", 0);
+    judge();
+    is("leaked_object", TL_VERDICT_COULD_NOT_MEASURE);
+    ck_assert(finding("leaked_object")->never_noted);
+}
+END_TEST
+
+/* A hang that the head expects is a finding of its own, and none where the head has it not. */
+START_TEST(an_ending_that_is_expected)
+{
+    expect("hangs", "all");
+    cell.measured = 0;
+    cell.as_expected = 1;
+    cell.endings[TL_ENDING_DEADLINE] = 1;
+    judge();
+    ck_assert_uint_eq(found.count, 1);
+    is("hangs", TL_VERDICT_AS_EXPECTED);
+    verdict_free(&found);
+    cell.expectation_count = 0;
+    expect("hangs", "none");
+    judge();
+    is("hangs", TL_VERDICT_CHANGED);
+}
+END_TEST
+
+/* A kept task that waits for something that was destroyed is a loss. */
+START_TEST(what_a_loss_drags_along_is_a_loss)
+{
+    cell.guard = TL_GUARD_SET;
+    cell.counts[TL_FATE_STALLED] = 1;
+    judge();
+    is("stalled", TL_VERDICT_NEW_LOSS);
+    verdict_free(&found);
+    cell.counts[TL_FATE_STALLED] = 0;
+    cell.counts[TL_FATE_BROKEN] = 1;
+    judge();
+    is("broken", TL_VERDICT_NEW_LOSS);
 }
 END_TEST
 
@@ -449,7 +510,11 @@ int main(void)
     tcase_add_test(tests, the_control_judges_nothing);
     tcase_add_test(tests, a_head_that_does_not_parse);
     tcase_add_test(tests, exact_counts_are_equal);
-    tcase_add_test(tests, the_head_comes_before_the_baseline);
+    tcase_add_test(tests, the_baseline_is_the_expectation);
+    tcase_add_test(tests, an_improvement_stands_apart);
+    tcase_add_test(tests, a_fact_that_was_never_noted);
+    tcase_add_test(tests, an_ending_that_is_expected);
+    tcase_add_test(tests, what_a_loss_drags_along_is_a_loss);
     tcase_add_test(tests, chance_is_no_change);
     tcase_add_test(tests, a_change_that_chance_does_not_explain);
     tcase_add_test(tests, many_cells_are_judged_together);

@@ -89,12 +89,22 @@ START_TEST(every_cell_leads_to_its_numbers)
 END_TEST
 
 /* Cells of the same numbers share a line, but none its command. */
+/* Where --python's word stands in a command. */
+static void mark_python(struct tl_checked *cell)
+{
+    const char *word = strstr(cell->repeat, " --python ") + strlen(" --python ");
+    cell->repeat_python[0] = (size_t)(word - cell->repeat);
+    cell->repeat_python[1] = cell->repeat_python[0] + strcspn(word, " ");
+}
+
 static char *page_of_shared_line(char *one, char *two)
 {
     planted.cells[0] = planted.cells[3];
     planted.cells[0].cell = &planted.results[0];
     planted.cells[0].repeat = one;
     planted.cells[3].repeat = two;
+    mark_python(&planted.cells[0]);
+    mark_python(&planted.cells[3]);
     return planted_write(&planted.report, write_page);
 }
 

@@ -64,6 +64,7 @@ static void make(void)
     char *trap = path_of("trap");
     ck_assert_int_eq(store_open(&store, folder, true, &error), 0);
     ck_assert_int_eq(store_run_begin(store, &run, &error), 0);
+    ck_assert_int_eq(store_run_end(store, run.id, &error), 0);
     for (size_t v = 0; v < 3; v++)
         for (size_t c = 0; c < HOSTILE_COUNT; c++) {
             char *text = NULL, id[8];

@@ -428,7 +428,7 @@ END_TEST
 
 START_TEST(a_newer_schema_is_left_alone)
 {
-    char *file = spoiled(60, "\0\0\0\7", 4);
+    char *file = spoiled(60, "\x7f\0\0\0", 4);
     refused_untouched(file, TL_EXIT_USAGE, "newer taskloss");
     free(file);
 }
