@@ -87,7 +87,7 @@ START_TEST(table_shows_each_side)
 {
     char *text = table_text(100, false);
     HAS(text, "3.9.1..3.10.1 (2)         100 % [83-100]   0 % [0-17]       grown 60\n");
-    HAS(text, "3.11.1                    50 % [42-58]     -\n");
+    HAS(text, "3.11.1                    50 % [42-58]     -                grown 60\n");
     HAS(text, "3.12.1                    not measured!    0 % [0-17]!\n");
     HAS(text, "guarded: together set\n");
     HAS(text, "3.12.1, bare, step, seed 4: no module\n");
