@@ -52,6 +52,17 @@ bool files_is_file(const char *path)
     return stat(path, &about) == 0 && S_ISREG(about.st_mode);
 }
 
+char *files_escape(const char *path)
+{
+    char *pattern = memory_zeroed(2 * strlen(path) + 1, 1), *end = pattern;
+    for (; *path != '\0'; path++) {
+        if (strchr("*?[\\", *path) != NULL)
+            *end++ = '\\';
+        *end++ = *path;
+    }
+    return pattern;
+}
+
 /* The first file that a pattern fits, or NULL. */
 static char *first_match(const char *pattern)
 {

@@ -16,6 +16,9 @@ int files_allow_open(unsigned long count, struct tl_error *error);
 
 bool files_is_file(const char *path);
 
+/* `path` as a shell pattern that fits it alone, to be freed. */
+char *files_escape(const char *path);
+
 /* The first file that a shell pattern fits, to be freed, or NULL. Takes `pattern` over. */
 char *files_first(char *pattern);
 

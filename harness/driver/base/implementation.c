@@ -88,3 +88,15 @@ char *implementation_spec(const struct tl_implementation *implementation)
     return text_make("%s%s", implementation->by_path || asked ? path : implementation->python,
                      implementation->suffix);
 }
+
+char *implementation_key(const struct tl_implementation *implementation)
+{
+    const struct tl_implementation *i = implementation;
+    const char *dot = strchr(i->version, '.');
+    size_t length = dot == NULL ? strlen(i->version) : (size_t)(dot - i->version) + 1;
+    if (dot != NULL)
+        length += strspn(dot + 1, "0123456789");
+    return text_make("%s%.*s%s%s%s", i->pypy ? "pypy" : "", (int)length, i->version,
+                     i->build & TL_BUILD_FREE_THREADED ? "t" : "",
+                     i->build & TL_BUILD_DEBUG ? "d" : "", i->suffix);
+}

@@ -53,6 +53,10 @@ bool implementation_same_python(const struct tl_implementation *a,
 bool implementation_same_suffix(const struct tl_implementation *a,
                                 const struct tl_implementation *b);
 
+/* What a baseline knows it by, whatever its patch level and place: "3.12", "3.14d+uvloop",
+ * "pypy3.11". To be freed. */
+char *implementation_key(const struct tl_implementation *implementation);
+
 /* What to give to --python to mean this one again. To be freed. */
 char *implementation_spec(const struct tl_implementation *implementation);
 

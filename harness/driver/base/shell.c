@@ -1,9 +1,32 @@
 /* Words as a shell reads them back. */
 #include "shell.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 #include "memory.h"
+
+/* A line of output holds no control character, and a command in it must still be right. */
+static bool has_control(const char *word)
+{
+    for (; *word != '\0'; word++)
+        if ((unsigned char)*word < ' ' || *word == 0x7f)
+            return true;
+    return false;
+}
+
+static void put_escaped(FILE *out, const char *word)
+{
+    fputs("$'", out);
+    for (; *word != '\0'; word++)
+        if ((unsigned char)*word < ' ' || *word == 0x7f)
+            fprintf(out, "\\%03o", (unsigned)*word);
+        else if (*word == '\'' || *word == '\\')
+            fprintf(out, "\\%c", *word);
+        else
+            fputc(*word, out);
+    fputc('\'', out);
+}
 
 void shell_put_word(FILE *out, const char *word)
 {
@@ -11,6 +34,10 @@ void shell_put_word(FILE *out, const char *word)
                                 "_-+=./,:@%^";
     if (word[0] != '\0' && word[strspn(word, plain)] == '\0') {
         fputs(word, out);
+        return;
+    }
+    if (has_control(word)) {
+        put_escaped(out, word);
         return;
     }
     fputc('\'', out);

@@ -76,6 +76,17 @@ static size_t character_width(uint32_t character)
     return is_in(character, two, sizeof two / sizeof two[0]) ? 2 : 1;
 }
 
+bool utf8_is_valid(const char *text)
+{
+    static const char replacement[] = "\xef\xbf\xbd";
+    while (*text != '\0') {
+        const char *from = text;
+        if (utf8_next(&text) == 0xfffd && strncmp(from, replacement, 3) != 0)
+            return false;
+    }
+    return true;
+}
+
 size_t utf8_width(const char *text)
 {
     size_t width = 0;

@@ -3,6 +3,7 @@
 #ifndef TASKLOSS_UTF8_H
 #define TASKLOSS_UTF8_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -10,6 +11,9 @@
 /* The next character, moving `text` past it; 0 at its end. Control characters come as a space;
  * bytes that are no UTF-8, and what XML does not allow, as U+FFFD. */
 uint32_t utf8_next(const char **text);
+
+/* Is each byte part of a character? */
+bool utf8_is_valid(const char *text);
 
 /* Columns that the text takes on a terminal. */
 size_t utf8_width(const char *text);

@@ -13,13 +13,14 @@ struct tl_expectation {
 
 /* A case: one file of cases/. */
 struct tl_case {
-    char *id;     /* "a01": short, stable */
-    char *name;   /* the file's name without ".py" */
-    char *title;  /* first line of the docstring */
-    char *story;  /* the paragraphs under it, or "" */
-    char *file;   /* absolute path */
-    char *source; /* where it is known from */
-    char *needs;  /* versions on which it can run, or NULL for all */
+    char *id;       /* "a01": short, stable */
+    char *name;     /* the file's name without ".py" */
+    char *title;    /* first line of the docstring */
+    char *story;    /* the paragraphs under it, or "" */
+    char *file;     /* absolute path */
+    uint64_t stamp; /* of the file's bytes when its head was read */
+    char *source;   /* where it is known from */
+    char *needs;    /* versions on which it can run, or NULL for all */
     /* What it imports beside the standard library, and a line that says that it is not there; both
      * NULL for most cases. Those with one run only when they are named. */
     char *library, *no_library;

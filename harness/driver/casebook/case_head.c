@@ -63,8 +63,8 @@ static int check_characters(const struct head *head, const char *text, size_t le
             end = text + length;
         if (memchr(start, '\0', (size_t)(end - start)) != NULL)
             return fail(head, number, "a NUL byte: this is no Python text");
-        char *line = strndup(start, (size_t)(end - start));
-        int good = line != NULL && xmlCheckUTF8((const unsigned char *)line);
+        char *line = memory_sure(strndup(start, (size_t)(end - start)));
+        int good = xmlCheckUTF8((const unsigned char *)line);
         free(line);
         if (!good)
             return fail(head, number, "not UTF-8; save the file in that encoding");
@@ -126,9 +126,7 @@ static int split(struct head *head, int first_line)
     size_t most = 1;
     for (const char *c = head->copy; *c != '\0'; c++)
         most += *c == '\n';
-    head->lines = calloc(most, sizeof *head->lines);
-    if (head->lines == NULL)
-        return tl_fail(head->error, TL_EXIT_UNMEASURED, "out of memory");
+    head->lines = memory_zeroed(most, sizeof *head->lines);
     char *rest = head->copy, *text;
     while ((text = strsep(&rest, "\n")) != NULL) {
         size_t length = strlen(text);
@@ -167,9 +165,7 @@ static int read_docstring(struct head *head, const char *text, size_t length)
     const char *quotes = strncmp(at, "\"\"\"", 3) == 0 ? "\"\"\"" : "'''";
     if (strncmp(at, quotes, 3) != 0)
         return no_head(head, line_at(text, start));
-    head->copy = malloc(length + 1);
-    if (head->copy == NULL)
-        return tl_fail(head->error, TL_EXIT_UNMEASURED, "out of memory");
+    head->copy = memory_zeroed(1, length + 1);
     if (copy_docstring(head->copy, at + 3, quotes, raw) == NULL)
         return fail(head, line_at(text, start), "the docstring has no end");
     if (split(head, line_at(text, start)) < 0)
@@ -200,8 +196,9 @@ static bool is_id(const char *value)
 
 static int set_text(const struct head *head, char **field, const char *value)
 {
-    *field = strdup(value);
-    return *field != NULL ? 0 : tl_fail(head->error, TL_EXIT_UNMEASURED, "out of memory");
+    *field = memory_text(value);
+    (void)head;
+    return 0;
 }
 
 static int set_id(struct head *head, const struct line *line, const char *value)
@@ -394,9 +391,7 @@ static int read_story(struct head *head, size_t end)
         end--;
     for (size_t i = start; i < end; i++)
         size += strlen(head->lines[i].text) + 1;
-    char *story = malloc(size), *at = story;
-    if (story == NULL)
-        return tl_fail(head->error, TL_EXIT_UNMEASURED, "out of memory");
+    char *story = memory_zeroed(1, size), *at = story;
     for (size_t i = start; i < end; i++) {
         at = stpcpy(at, head->lines[i].text);
         if (i + 1 < end)

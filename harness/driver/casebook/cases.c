@@ -13,6 +13,8 @@
 #include <unistd.h>
 
 #include "case_head.h"
+#include "list.h"
+#include "memory.h"
 #include "near.h"
 #include "wire.h"
 
@@ -69,8 +71,8 @@ static char *read_open(int fd, const char *label, size_t *length, struct tl_erro
         tl_fail(error, TL_EXIT_USAGE, "'%s' is no regular file; a case is one .py file", label);
         return NULL;
     }
-    char *text = malloc(FILE_MAX + 2);
-    ssize_t got = text != NULL ? read_whole(fd, text, FILE_MAX + 1) : -1;
+    char *text = memory_zeroed(1, FILE_MAX + 2);
+    ssize_t got = read_whole(fd, text, FILE_MAX + 1);
     if (got < 0)
         tl_fail(error, TL_EXIT_USAGE, "cannot read '%s': %s", label, strerror(errno));
     else if ((size_t)got > FILE_MAX)
@@ -106,8 +108,27 @@ static int set_names(struct tl_case *c, const char *file, struct tl_error *error
                        file, TL_PATH_MAX - 1);
     const char *base = strrchr(file, '/') != NULL ? strrchr(file, '/') + 1 : file;
     size_t length = has_suffix(base, ".py") ? strlen(base) - 3 : strlen(base);
-    c->name = strndup(base, length);
-    return c->name != NULL ? 0 : tl_fail(error, TL_EXIT_UNMEASURED, "out of memory");
+    c->name = memory_sure(strndup(base, length));
+    return 0;
+}
+
+/* FNV-1a, 64 bits (Fowler, Noll, Vo). */
+static uint64_t stamp_of(const char *text, size_t length)
+{
+    uint64_t hash = UINT64_C(14695981039346656037);
+    for (size_t i = 0; i < length; i++)
+        hash = (hash ^ (unsigned char)text[i]) * UINT64_C(1099511628211);
+    return hash;
+}
+
+bool case_has_changed(const struct tl_case *the_case)
+{
+    struct tl_error ignored;
+    size_t length = 0;
+    char *text = read_text(the_case->file, &length, &ignored);
+    bool changed = text == NULL || stamp_of(text, length) != the_case->stamp;
+    free(text);
+    return changed;
 }
 
 static int read_case(struct tl_case *out, const char *file, struct tl_error *error)
@@ -118,6 +139,7 @@ static int read_case(struct tl_case *out, const char *file, struct tl_error *err
     char *text = read_text(file, &length, error);
     if (text == NULL)
         return -1;
+    out->stamp = stamp_of(text, length);
     int result = case_head_read(out, file, text, length, error);
     free(text);
     return result;
@@ -130,21 +152,19 @@ static int by_id(const void *a, const void *b)
     return order != 0 ? order : strcmp(left->file, right->file);
 }
 
-static int add(struct tl_cases *cases, struct tl_case *one, struct tl_error *error)
+static void add(struct tl_cases *cases, struct tl_case *one)
 {
-    struct tl_case *items = realloc(cases->items, (cases->count + 1) * sizeof *items);
-    if (items == NULL)
-        return tl_fail(error, TL_EXIT_UNMEASURED, "out of memory");
-    cases->items = items;
-    items[cases->count++] = *one;
-    return 0;
+    struct tl_case *item = list_grow(&cases->items, cases->count++, sizeof *item);
+    *item = *one;
 }
 
 static int add_file(struct tl_cases *cases, const char *file, struct tl_error *error)
 {
     struct tl_case one = {0};
-    if (read_case(&one, file, error) == 0 && add(cases, &one, error) == 0)
+    if (read_case(&one, file, error) == 0) {
+        add(cases, &one);
         return 0;
+    }
     free_case(&one);
     return -1;
 }
@@ -198,10 +218,10 @@ static int visit(struct tl_cases *cases, FTS *walk, FTSENT *entry, struct tl_err
 
 static int add_folder(struct tl_cases *cases, const char *folder, struct tl_error *error)
 {
-    char *path = strdup(folder), *roots[] = {path, NULL};
+    char *path = memory_text(folder), *roots[] = {path, NULL};
     size_t before = cases->count;
     int result = 0;
-    FTS *walk = path != NULL ? fts_open(roots, FTS_LOGICAL | FTS_NOCHDIR, NULL) : NULL;
+    FTS *walk = fts_open(roots, FTS_LOGICAL | FTS_NOCHDIR, NULL);
     if (walk == NULL)
         result = tl_fail(error, TL_EXIT_USAGE, "cannot read '%s': %s", folder, strerror(errno));
     while (result == 0) {
@@ -248,7 +268,7 @@ static size_t mark_matches(const struct tl_cases *cases, bool *marks, size_t cou
 static int no_such_case(const struct tl_cases *cases, size_t count, const char *name,
                         struct tl_error *error)
 {
-    const char **names = calloc(2 * count + 1, sizeof *names);
+    const char **names = memory_zeroed(2 * count, sizeof *names);
     char hint[160] = "";
     for (size_t i = 0; names != NULL && i < count; i++) {
         names[2 * i] = cases->items[i].id;
@@ -317,9 +337,7 @@ int cases_select(struct tl_cases *cases, const char *const *names, size_t count,
                  struct tl_error *error)
 {
     size_t loaded = cases->count;
-    bool *marks = calloc(loaded + 1, sizeof *marks);
-    if (marks == NULL)
-        return tl_fail(error, TL_EXIT_UNMEASURED, "out of memory");
+    bool *marks = memory_zeroed(loaded, sizeof *marks);
     int result = 0;
     for (size_t i = 0; count == 0 && i < loaded; i++)
         marks[i] = cases->items[i].library == NULL;

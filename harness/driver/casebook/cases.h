@@ -6,6 +6,8 @@
 #ifndef TASKLOSS_CASES_H
 #define TASKLOSS_CASES_H
 
+#include <stdbool.h>
+
 #include "case.h"
 #include "error.h"
 
@@ -30,5 +32,9 @@ int cases_select(struct tl_cases *cases, const char *const *names, size_t count,
                  struct tl_error *error);
 
 void cases_free(struct tl_cases *cases);
+
+/* Has its file other bytes now than when its head was read? Then its head and its program may not
+ * belong together. */
+bool case_has_changed(const struct tl_case *the_case);
 
 #endif

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "memory.h"
 #include "near.h"
 
 #define MOST_KINDS 4
@@ -229,13 +230,8 @@ int versions_parse(struct versions **out, const char *text, struct tl_error *err
     size_t most = 1;
     for (const char *c = text; *c != '\0'; c++)
         most += *c == ',';
-    struct versions *versions = calloc(1, sizeof *versions);
-    if (versions != NULL)
-        versions->terms = calloc(most, sizeof *versions->terms);
-    if (versions == NULL || versions->terms == NULL) {
-        versions_free(versions);
-        return tl_fail(error, TL_EXIT_UNMEASURED, "out of memory");
-    }
+    struct versions *versions = memory_zeroed(1, sizeof *versions);
+    versions->terms = memory_zeroed(most, sizeof *versions->terms);
     if (take_terms(versions, text, error) < 0) {
         versions_free(versions);
         return -1;

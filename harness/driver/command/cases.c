@@ -6,6 +6,7 @@
 #include "case_list.h"
 #include "cases.h"
 #include "commands.h"
+#include "memory.h"
 #include "options.h"
 #include "paths.h"
 
@@ -65,10 +66,8 @@ static int print(const struct tl_cases *cases, const struct request *request,
 
 int cmd_cases(int argc, char **argv, struct tl_error *error)
 {
-    struct request request = {.names = calloc((size_t)argc + 1, sizeof *request.names)};
+    struct request request = {.names = memory_zeroed((size_t)argc, sizeof *request.names)};
     struct tl_cases cases = {0};
-    if (request.names == NULL)
-        return tl_fail(error, TL_EXIT_UNMEASURED, "out of memory");
     int result = options_parse(&argp, argc, argv, &request, error);
     if (result == 0)
         result = load(&cases, &request, error);

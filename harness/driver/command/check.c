@@ -2,11 +2,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
+#include "accepted.h"
 #include "baseline_file.h"
 #include "cases.h"
 #include "commands.h"
 #include "explain.h"
+#include "files.h"
 #include "findings.h"
 #include "formats.h"
 #include "options.h"
@@ -17,16 +20,9 @@
 #include "runner.h"
 #include "utf8.h"
 
-/* The files that a check can write. X(symbol, option, function, help) */
-#define FORMATS(X)                                                                                 \
-    X(JUNIT, "junit", output_junit, "JUnit XML, a test for each case and guard")                   \
-    X(MARKDOWN, "markdown", output_markdown, "Markdown, for the summary of a CI job")              \
-    X(TAP, "tap", output_tap, "the Test Anything Protocol")                                        \
-    X(CSV, "csv", output_check_csv, "CSV, a line for each behaviour")
-
 enum format {
-#define X(symbol, option, function, help) FORMAT_##symbol,
-    FORMATS(X)
+#define X(symbol, option, format, function, help) FORMAT_##symbol,
+    OUTPUT_CHECK_FORMATS(X)
 #undef X
         FORMAT_COUNT
 };
@@ -35,20 +31,24 @@ static const struct {
     const char *option;
     int (*write)(const struct tl_report *report, FILE *out, struct tl_error *error);
 } formats[] = {
-#define X(symbol, option, function, help) {option, function},
-    FORMATS(X)
+#define X(symbol, option, format, function, help) {option, function},
+    OUTPUT_CHECK_FORMATS(X)
 #undef X
 };
 
-enum { KEY_BASELINE = 0x800, KEY_UPDATE, KEY_FORMAT };
+enum { KEY_BASELINE = 0x800, KEY_UPDATE, KEY_ALLOW_NEW, KEY_ACCEPT, KEY_FORMAT };
 
 static const struct argp_option option_table[] = {
     {0, 0, 0, 0, "What it is compared with, and where the verdict is written:", 4},
-    {"baseline", KEY_BASELINE, "FILE", 0, "what an earlier check saw", 4},
+    {"baseline", KEY_BASELINE, "FILE", 0,
+     "what an earlier check saw: it is the expectation, in place of the cases' heads", 4},
+    {"allow-new", KEY_ALLOW_NEW, 0, 0,
+     "cells that the baseline has not are judged by their heads, and no trouble", 4},
+    {"accept", KEY_ACCEPT, "FILE", 0, "differences that are accepted, with a reason and a day", 4},
     {"update-baseline", KEY_UPDATE, 0, 0, "write what is seen now to that file", 4},
-#define X(symbol, option, function, help)                                                          \
+#define X(symbol, option, format, function, help)                                                  \
     {option, KEY_FORMAT + FORMAT_##symbol, "FILE", 0, help, 4},
-    FORMATS(X)
+    OUTPUT_CHECK_FORMATS(X)
 #undef X
         {0}};
 
@@ -56,12 +56,14 @@ static const struct argp_option option_table[] = {
 struct check_command {
     struct run_options run;
     const char *baseline_file;
-    bool update, replaced;
+    const char *accept_file;
+    bool update, allow_new;
     const char *files[FORMAT_COUNT];
     struct replace open[FORMAT_COUNT]; /* those of them that are begun */
     bool begun[FORMAT_COUNT];
     struct text_list known; /* ids of all cases there are */
     struct baseline baseline;
+    struct accepted_list accepted;
     struct tl_error *error;
 };
 
@@ -74,6 +76,10 @@ static error_t parse(int key, char *text, struct argp_state *state)
         check->baseline_file = text;
     else if (key == KEY_UPDATE)
         check->update = true;
+    else if (key == KEY_ALLOW_NEW)
+        check->allow_new = true;
+    else if (key == KEY_ACCEPT)
+        check->accept_file = text;
     else if (key >= KEY_FORMAT && key < KEY_FORMAT + FORMAT_COUNT)
         check->files[key - KEY_FORMAT] = text;
     else
@@ -148,11 +154,27 @@ static int load_baseline(struct check_command *check)
     if (add_ids(check, NULL) < 0 || add_ids(check, &check->run.cases) < 0)
         return -1;
     if (check->update)
-        return baseline_read_old(&check->baseline, check->baseline_file, &settings,
-                                 &check->replaced, check->error);
+        return 0;
     if (baseline_read(&check->baseline, check->baseline_file, &settings, check->error) < 0)
         return -1;
     return baseline_check_cases(&check->baseline, &check->known, check->error);
+}
+
+static int load_accepted(struct check_command *check)
+{
+    struct tl_cases cases = {0};
+    if (check->accept_file == NULL)
+        return 0;
+    char *folder = paths_cases(check->error);
+    int result = folder == NULL ? -1 : cases_load(&cases, folder, check->error);
+    for (size_t i = 0; result == 0 && i < check->run.cases.count; i++)
+        if (files_is_file(check->run.cases.items[i]))
+            result = cases_load_file(&cases, check->run.cases.items[i], check->error);
+    if (result == 0)
+        result = accepted_read(&check->accepted, check->accept_file, &cases, check->error);
+    cases_free(&cases);
+    free(folder);
+    return result;
 }
 
 /* Where the text goes that people read: `-` takes standard output for a format. */
@@ -226,13 +248,13 @@ static int write_files(struct check_command *check, const struct tl_report *repo
 
 static int update(struct check_command *check, const struct tl_results *results)
 {
-    size_t written;
+    struct baseline_written written;
     struct baseline_settings settings = settings_of(&check->run);
-    if (baseline_write(&check->baseline, results, &check->known, &settings, &written,
+    if (baseline_write(check->baseline_file, results, &check->known, &settings, &written,
                        check->error) < 0)
         return -1;
-    utf8_print(stderr, "%s: %zu cells written%s", check->baseline_file, written,
-               check->replaced ? "; what it held was of other options and is gone" : "");
+    utf8_print(stderr, "%s: %zu cells written%s", check->baseline_file, written.cells,
+               written.replaced ? "; what it held was of other options and is gone" : "");
     return 0;
 }
 
@@ -245,12 +267,26 @@ static int print(const struct check_command *check, const struct tl_report *repo
     return ferror(out) ? 0 : result;
 }
 
+static const char *day_of(char text[static 16])
+{
+    time_t now = time(NULL);
+    struct tm utc;
+    gmtime_r(&now, &utc);
+    strftime(text, 16, "%Y-%m-%d", &utc);
+    return text;
+}
+
 static int conclude(struct check_command *check, const struct tl_results *results)
 {
     struct tl_report report;
     bool compared = check->baseline_file != NULL && !check->update;
-    int result = check_report(&report, results, compared ? &check->baseline : NULL, check->run.seed,
-                              check->error);
+    char today[16];
+    struct check_against against = {.baseline = compared ? &check->baseline : NULL,
+                                    .allow_new = check->allow_new,
+                                    .accepted =
+                                        check->accept_file != NULL ? &check->accepted : NULL,
+                                    .today = day_of(today)};
+    int result = check_report(&report, results, &against, check->run.seed, check->error);
     if (result == 0)
         result = explain_report(&report, &check->run, check->error);
     if (result == 0)
@@ -268,7 +304,7 @@ static int conclude(struct check_command *check, const struct tl_results *result
 static int run(struct check_command *check)
 {
     struct tl_results results = {.count = 0};
-    if (begin_files(check) < 0 || load_baseline(check) < 0)
+    if (begin_files(check) < 0 || load_baseline(check) < 0 || load_accepted(check) < 0)
         return -1;
     int result = runner_run(&check->run, &results, check->error);
     if (result == 0)
@@ -287,6 +323,7 @@ int cmd_check(int argc, char **argv, struct tl_error *error)
         result = TL_EXIT_AS_EXPECTED;
     drop_files(&check);
     baseline_free(&check.baseline);
+    accepted_free(&check.accepted);
     text_clear(&check.known);
     run_options_free(&check.run);
     return result;

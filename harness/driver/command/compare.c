@@ -12,6 +12,7 @@
 #include "names.h"
 #include "near.h"
 #include "options.h"
+#include "recorded.h"
 #include "store.h"
 #include "text.h"
 
@@ -177,6 +178,8 @@ static int compare_runs(struct store *store, const struct request *request, stru
         free(first);
         free(second);
     }
+    for (size_t i = 0; result == TL_EXIT_AS_EXPECTED && i < 2; i++)
+        result = (int)recorded_whole(&results[i]);
     cells_free(&results[0]);
     cells_free(&results[1]);
     return result;
@@ -247,6 +250,8 @@ static int compare_implementations(struct store *store, const struct request *re
         return -1;
     bool many = names_is_many(request->names[0]) || names_is_many(request->names[1]);
     int result = (many ? compare_many : compare_two)(request, &results, error);
+    if (result == TL_EXIT_AS_EXPECTED)
+        result = (int)recorded_whole(&results);
     cells_free(&results);
     return result;
 }

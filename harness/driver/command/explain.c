@@ -130,6 +130,7 @@ static int find_trial(struct explainer *e, struct tl_checked *checked)
     int result = 0;
     if (trial != NULL) {
         checked->seed = trial->seed;
+        checked->trial = trial->id;
         result = take_output(e, checked, trial->id);
     } else
         checked->seed = checked->cell->unmeasured_seed;
@@ -137,11 +138,29 @@ static int find_trial(struct explainer *e, struct tl_checked *checked)
     return result;
 }
 
+static char *replay_command(const struct explainer *e, int64_t trial)
+{
+    struct run_options usual;
+    char word[] = "x", *words[] = {word, NULL}, *text = NULL;
+    size_t size;
+    FILE *out = memory_sure(open_memstream(&text, &size));
+    run_options_begin(&usual, 1, words, e->error);
+    fprintf(out, "taskloss replay %" PRId64, trial);
+    if (strcmp(usual.results, e->options->results) != 0)
+        put_option(out, "results", e->options->results);
+    fclose(out);
+    run_options_free(&usual);
+    return memory_sure(text);
+}
+
 static int explain(struct explainer *e, struct tl_checked *checked)
 {
     checked->seed = checked->cell->trials > 0 ? checked->cell->first_seed : e->options->seed;
+    checked->trial = checked->cell->first_trial;
     if (checked->verdict != TL_VERDICT_AS_EXPECTED && find_trial(e, checked) < 0)
         return -1;
+    if (checked->trial != 0)
+        checked->replay = replay_command(e, checked->trial);
     checked->repeat = repeat_command(e, checked);
     return 0;
 }

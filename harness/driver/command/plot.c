@@ -183,6 +183,8 @@ int cmd_plot(int argc, char **argv, struct tl_error *error)
         return -1;
     int result = arguments.kind == PLOT_SURVIVAL ? plot_lives(&arguments, store, &results, error)
                                                  : draw(&arguments, &results, error);
+    if (result == 0)
+        result = (int)recorded_whole(&results);
     recorded_close(store, &results);
-    return result == 0 ? TL_EXIT_AS_EXPECTED : -1;
+    return result;
 }

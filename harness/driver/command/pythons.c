@@ -7,6 +7,7 @@
 
 #include "commands.h"
 #include "loops.h"
+#include "memory.h"
 #include "options.h"
 #include "pythons.h"
 #include "text.h"
@@ -53,9 +54,7 @@ static char *build_text(unsigned build)
 static int choose(bool **shown, struct tl_pythons *pythons, const struct text_list *specs,
                   struct tl_error *error)
 {
-    *shown = calloc(pythons->count + specs->count + 1, sizeof **shown);
-    if (*shown == NULL)
-        abort();
+    *shown = memory_zeroed(pythons->count + specs->count, sizeof **shown);
     for (size_t i = 0; specs->count == 0 && i < pythons->count; i++)
         (*shown)[i] = true;
     for (size_t i = 0; i < specs->count; i++) {
@@ -69,9 +68,15 @@ static int choose(bool **shown, struct tl_pythons *pythons, const struct text_li
     return 0;
 }
 
+/* A path need not be UTF-8: then it is shown as far as it is. */
 static json_t *text_or_null(const char *text)
 {
-    return text != NULL ? json_string_nocheck(text) : json_null();
+    char *clean = text != NULL ? utf8_clean(text) : NULL;
+    json_t *string = text != NULL ? json_string(text) : json_null();
+    if (string == NULL)
+        string = json_string(clean);
+    free(clean);
+    return string;
 }
 
 /* The command that starts a worker in it: for scripts/bench and for a debugger. */
@@ -81,7 +86,7 @@ static json_t *worker_json(const struct tl_python *python)
     char **argv = python->usable ? pythons_worker_argv(python, NULL, &error) : NULL;
     json_t *list = argv != NULL ? json_array() : json_null();
     for (size_t i = 0; argv != NULL && argv[i] != NULL; i++)
-        json_array_append_new(list, json_string_nocheck(argv[i]));
+        json_array_append_new(list, text_or_null(argv[i]));
     pythons_free_argv(argv);
     return list;
 }

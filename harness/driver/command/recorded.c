@@ -2,9 +2,12 @@
 #include "recorded.h"
 
 #include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
 
 #include "names.h"
 #include "options.h"
+#include "unfinished.h"
 
 static error_t parse_run(struct recorded *recorded, const char *word, struct tl_error *error)
 {
@@ -65,6 +68,16 @@ int recorded_open(const struct recorded *recorded, struct store **store, struct 
     }
     store_close(*store);
     return -1;
+}
+
+enum tl_exit recorded_whole(const struct tl_results *results)
+{
+    char *text = unfinished_text(&results->run);
+    if (text == NULL)
+        return TL_EXIT_AS_EXPECTED;
+    fprintf(stderr, "taskloss: %s\n", text);
+    free(text);
+    return TL_EXIT_UNMEASURED;
 }
 
 void recorded_close(struct store *store, struct tl_results *results)

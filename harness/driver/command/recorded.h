@@ -36,6 +36,10 @@ error_t recorded_parse(struct recorded *recorded, int key, char *word, struct tl
 /* Opens the store and reads the run; both are to be closed with recorded_close. */
 int recorded_open(const struct recorded *recorded, struct store **store, struct tl_results *results,
                   struct tl_error *error);
+/* TL_EXIT_UNMEASURED, said in a line on standard error, if the run has not come to its end; else
+ * TL_EXIT_AS_EXPECTED. */
+enum tl_exit recorded_whole(const struct tl_results *results);
+
 void recorded_close(struct store *store, struct tl_results *results);
 
 #endif

@@ -86,8 +86,9 @@ static int put_report(const struct source *source, writer *write, struct tl_erro
 {
     struct tl_report report;
     struct run_options options;
+    const struct check_against nothing = {0};
     options_of(&options, source, error);
-    int result = check_report(&report, source->results, NULL, options.seed, error);
+    int result = check_report(&report, source->results, &nothing, options.seed, error);
     if (result == 0)
         result = explain_report(&report, &options, error);
     if (result == 0)
@@ -101,21 +102,6 @@ static int put_report(const struct source *source, writer *write, struct tl_erro
 static int put_json(const struct source *source, struct tl_error *error)
 {
     return put_report(source, output_report_json, error);
-}
-
-static int put_junit(const struct source *source, struct tl_error *error)
-{
-    return put_report(source, output_junit, error);
-}
-
-static int put_markdown(const struct source *source, struct tl_error *error)
-{
-    return put_report(source, output_markdown, error);
-}
-
-static int put_tap(const struct source *source, struct tl_error *error)
-{
-    return put_report(source, output_tap, error);
 }
 
 static int put_html(const struct source *source, struct tl_error *error)
@@ -166,14 +152,11 @@ static int put_survival(const struct source *source, struct tl_error *error)
     return result;
 }
 
-/* X(name, meaning): put_NAME writes it. */
+/* Beside OUTPUT_CHECK_FORMATS. X(name, meaning): put_NAME writes it. */
 #define FORMATS(X)                                                                                 \
     X(table, "for people")                                                                         \
     X(json, "one document: the run, its cells and their verdicts")                                 \
     X(csv, "a line a cell")                                                                        \
-    X(junit, "JUnit XML: a suite a Python, a test a case and guard")                               \
-    X(markdown, "the summary of a job")                                                            \
-    X(tap, "Test Anything Protocol, a line a behaviour")                                           \
     X(html, "one page for a browser: the matrix, the numbers and text behind each cell")           \
     X(claims, "what is claimed about asyncio, held against the run (Markdown)")                    \
     X(survival, "medians of how long unheld jobs exist")
@@ -181,9 +164,13 @@ static int put_survival(const struct source *source, struct tl_error *error)
 static const struct {
     const char *name;
     int (*put)(const struct source *source, struct tl_error *error);
+    writer *write; /* or this, of a check's report */
 } formats[] = {
-#define X(name, meaning) {#name, put_##name},
+#define X(name, meaning) {#name, put_##name, NULL},
     FORMATS(X)
+#undef X
+#define X(symbol, option, format, function, meaning) {format, NULL, function},
+    OUTPUT_CHECK_FORMATS(X)
 #undef X
 };
 
@@ -243,7 +230,17 @@ static const char doc[] =
 #define X(name, meaning) "\n  " #name ": " meaning
     FORMATS(X)
 #undef X
+#define X(symbol, option, format, function, meaning) "\n  " format ": " meaning
+    OUTPUT_CHECK_FORMATS(X)
+#undef X
     ;
+
+static int put(const struct source *source, struct tl_error *error)
+{
+    size_t format = source->arguments->format;
+    return formats[format].put != NULL ? formats[format].put(source, error)
+                                       : put_report(source, formats[format].write, error);
+}
 
 static int write_down(const struct arguments *arguments, struct store *store,
                       const struct tl_results *results, struct tl_error *error)
@@ -253,7 +250,7 @@ static int write_down(const struct arguments *arguments, struct store *store,
         return -1;
     struct source source = {
         .arguments = arguments, .store = store, .results = results, .out = file.out};
-    int result = formats[arguments->format].put(&source, error);
+    int result = put(&source, error);
     /* What cannot be written to standard output is reported by main, as for every command. */
     if (file.out == stdout && ferror(stdout))
         result = 0;
@@ -273,6 +270,8 @@ int cmd_report(int argc, char **argv, struct tl_error *error)
     if (recorded_open(&arguments.recorded, &store, &results, error) != 0)
         return -1;
     int result = write_down(&arguments, store, &results, error);
+    if (result == 0)
+        result = (int)recorded_whole(&results);
     recorded_close(store, &results);
-    return result == 0 ? TL_EXIT_AS_EXPECTED : -1;
+    return result;
 }

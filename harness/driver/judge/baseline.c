@@ -30,32 +30,55 @@ int baseline_check_cases(const struct baseline *baseline, const struct text_list
                    baseline->file, count, list, count > 4 ? ", ..." : "");
 }
 
+static bool is_of_subject(const struct tl_baseline_cell *old, const struct tl_result *cell)
+{
+    char pressure[CELL_PRESSURE_MAX];
+    return strcmp(old->case_id, cell->case_id) == 0 &&
+           strcmp(old->guard, tl_guards[cell->guard].name) == 0 &&
+           strcmp(old->pressure, cell_pressure(cell, pressure)) == 0;
+}
+
 const struct tl_baseline_cell *baseline_find(const struct baseline *baseline,
                                              const struct tl_result *cell)
 {
-    char pressure[CELL_PRESSURE_MAX];
+    const struct tl_baseline_cell *found = NULL;
+    char *key = implementation_key(cell->implementation);
     for (size_t i = 0; i < baseline->count; i++) {
-        const struct tl_baseline_cell *c = &baseline->cells[i];
-        if (strcmp(c->case_id, cell->case_id) == 0 &&
-            strcmp(c->guard, tl_guards[cell->guard].name) == 0 &&
-            strcmp(c->pressure, cell_pressure(cell, pressure)) == 0 &&
-            strcmp(c->implementation, cell->implementation->name) == 0)
-            return c;
+        const struct tl_baseline_cell *old = &baseline->cells[i];
+        if (!is_of_subject(old, cell) || strcmp(old->implementation, key) != 0)
+            continue;
+        found = old;
+        if (strcmp(old->version, cell->implementation->version) == 0)
+            break;
     }
-    return NULL;
+    free(key);
+    return found;
 }
 
-bool baseline_has_implementation(const struct baseline *baseline, const char *name)
+bool baseline_is_of(const struct tl_baseline_cell *old, const struct tl_result *cell)
 {
-    return text_has(&baseline->implementations, name);
+    char *key = implementation_key(cell->implementation);
+    bool same = is_of_subject(old, cell) && strcmp(old->implementation, key) == 0 &&
+                strcmp(old->version, cell->implementation->version) == 0;
+    free(key);
+    return same;
+}
+
+bool baseline_has_implementation(const struct baseline *baseline,
+                                 const struct tl_implementation *implementation)
+{
+    char *key = implementation_key(implementation);
+    bool has = text_has(&baseline->implementations, key);
+    free(key);
+    return has;
 }
 
 void baseline_free(struct baseline *baseline)
 {
     for (size_t i = 0; i < baseline->count; i++) {
         struct tl_baseline_cell *cell = &baseline->cells[i];
-        char *texts[] = {cell->implementation, cell->case_id, cell->case_name, cell->guard,
-                         cell->pressure};
+        char *texts[] = {cell->implementation, cell->version, cell->case_id,
+                         cell->case_name,      cell->guard,   cell->pressure};
         for (size_t t = 0; t < sizeof texts / sizeof texts[0]; t++)
             free(texts[t]);
         counts_free(cell->counts, cell->count);

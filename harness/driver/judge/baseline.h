@@ -11,7 +11,9 @@
 
 /* A cell of a baseline. */
 struct tl_baseline_cell {
-    char *implementation, *case_id, *case_name, *guard, *pressure;
+    char *implementation; /* its key (see implementation_key) */
+    char *version;        /* the patch level that was seen: found first, where there are several */
+    char *case_id, *case_name, *guard, *pressure;
     struct tl_named_count *counts; /* by key */
     size_t count;
     struct tl_sample *samples; /* one a trial; none where the pressure leaves nothing to chance */
@@ -23,7 +25,7 @@ struct baseline {
     char *tool; /* taskloss' version that wrote it */
     struct tl_baseline_cell *cells;
     size_t count;
-    struct text_list implementations;
+    struct text_list implementations; /* keys */
 };
 
 /* What must be the same for two baselines' numbers to compare. */
@@ -40,10 +42,15 @@ struct baseline_settings {
 int baseline_check_cases(const struct baseline *baseline, const struct text_list *cases,
                          struct tl_error *error);
 
-/* NULL: the baseline has not this cell. */
+/* That of the same patch level, else the last one of the same key; NULL: the baseline has none. */
 const struct tl_baseline_cell *baseline_find(const struct baseline *baseline,
                                              const struct tl_result *cell);
-bool baseline_has_implementation(const struct baseline *baseline, const char *name);
+bool baseline_has_implementation(const struct baseline *baseline,
+                                 const struct tl_implementation *implementation);
+
+/* Is this cell of a baseline of the same implementation, patch level included, case, guard and
+ * pressure? */
+bool baseline_is_of(const struct tl_baseline_cell *old, const struct tl_result *cell);
 
 void baseline_free(struct baseline *baseline);
 

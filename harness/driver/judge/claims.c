@@ -113,9 +113,7 @@ static int judge(struct claim_judged *out, const struct claim *claim, const stru
                  const struct tl_results *results)
 {
     out->claim = claim;
-    out->pythons = calloc(axes->implementation_count + 1, sizeof *out->pythons);
-    if (out->pythons == NULL)
-        return -1;
+    out->pythons = memory_zeroed(axes->implementation_count, sizeof *out->pythons);
     for (; out->count < axes->implementation_count; out->count++)
         look(&out->pythons[out->count], claim, axes->implementations[out->count], results);
     out->verdict = claims_verdict(out->pythons, out->count, claims_boundary(claim));
@@ -128,8 +126,8 @@ int claims_judge(const struct claims *claims, const struct tl_results *results,
     struct pool_axes axes;
     *out = NULL;
     pool_axes(results, &axes);
-    struct claim_judged *judged = calloc(claims->count + 1, sizeof *judged);
-    int result = judged == NULL ? -1 : 0;
+    struct claim_judged *judged = memory_zeroed(claims->count, sizeof *judged);
+    int result = 0;
     for (size_t i = 0; result == 0 && i < claims->count; i++)
         result = judge(&judged[i], &claims->items[i], &axes, results);
     pool_axes_free(&axes);

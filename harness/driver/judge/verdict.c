@@ -19,6 +19,12 @@ const struct tl_term tl_verdicts[TL_VERDICT_COUNT] = {
 #undef X
 };
 
+const struct tl_term tl_standings[TL_STANDING_COUNT] = {
+#define X(symbol, name, meaning) {name, meaning},
+    TL_STANDINGS(X)
+#undef X
+};
+
 bool verdict_differs(enum tl_verdict verdict)
 {
     static const bool differs[TL_VERDICT_COUNT] = {
@@ -94,11 +100,19 @@ static bool contradicts(enum tl_expected expected, int64_t seen)
     return (expected == TL_EXPECT_ZERO && seen > 0) || (expected == TL_EXPECT_ABOVE && seen == 0);
 }
 
+/* A job that would have stalled or broken is lost itself where nobody keeps it. */
+static bool was_lost_instead(const struct judged *j, const char *key, enum tl_expected expected)
+{
+    int fate = tl_term_find(tl_fates, TL_FATE_COUNT, key);
+    return expected == TL_EXPECT_ABOVE && fate >= 0 && fate != TL_FATE_LOST &&
+           tl_fate_rules[fate].loss && j->cell->counts[TL_COUNT_LOST] > 0;
+}
+
 /* `implied`: a finding only where it is contradicted. */
 static void judge(struct judged *j, const char *key, enum tl_expected expected, bool implied)
 {
     int64_t seen = j->measured ? counts_number(j->cell, key) : 0;
-    bool wrong = j->measured && contradicts(expected, seen);
+    bool wrong = j->measured && contradicts(expected, seen) && !was_lost_instead(j, key, expected);
     if (implied && !wrong)
         return;
     if (!j->each_step &&
@@ -117,12 +131,15 @@ static void judge_by_head(struct judged *j, const char *key)
           strcmp(key, tl_counts[TL_COUNT_LOST].name) != 0 && cell_head(j->cell, key) == NULL);
 }
 
-/* A guard that keeps its tasks: no job's work is lost by a collection. */
+/* A guard that keeps its tasks: none of them is destroyed. What they wait for may be, if the head
+ * says so. */
 static void judge_kept(struct judged *j)
 {
+    judge(j, "lost", TL_EXPECT_ZERO, false);
+    judge(j, "orphaned", TL_EXPECT_ZERO, true);
     for (size_t i = 0; i < TL_FATE_COUNT; i++)
-        if (tl_fate_rules[i].loss || i == TL_FATE_ORPHANED)
-            judge(j, tl_fates[i].name, TL_EXPECT_ZERO, i != TL_FATE_LOST);
+        if (tl_fate_rules[i].loss && i != TL_FATE_LOST)
+            judge_by_head(j, tl_fates[i].name);
     if (j->cell->guard != TL_GUARD_LIST)
         judge(j, "leaked", by_head(j->cell, "leaked"), false);
 }
@@ -213,8 +230,7 @@ static void compare_count(struct judged *j, const char *key, int64_t before, boo
     if (finding == NULL)
         finding = add(j, key, TL_EXPECT_NOTHING);
     take_baseline(j, finding, before);
-    if (finding->verdict == TL_VERDICT_AS_EXPECTED)
-        finding->verdict = word_between(key, before, finding->seen);
+    finding->verdict = word_between(key, before, finding->seen);
 }
 
 /* More finished jobs are no news of their own: each is one fewer of another fate. */
@@ -238,6 +254,9 @@ static void compare_exactly(struct judged *j)
             counts_find(before->counts, before->count, now[i].key) == NULL)
             compare_count(j, now[i].key, 0, false);
     counts_free(now, count);
+    for (size_t i = j->first; i < j->out->count; i++)
+        if (!j->out->items[i].has_baseline)
+            compare_count(j, j->out->items[i].key, 0, true);
 }
 
 static void compare_by_chance(struct judged *j, uint64_t seed)
@@ -253,6 +272,7 @@ static void compare_by_chance(struct judged *j, uint64_t seed)
         finding = add(j, "lost", TL_EXPECT_NOTHING);
     take_baseline(j, finding, before->number);
     finding->tested = true;
+    finding->verdict = TL_VERDICT_AS_EXPECTED; /* settled with all cells together */
     finding->p = finding->q = p;
 }
 
@@ -272,6 +292,8 @@ int verdict_cell(const struct tl_result *cell, const struct tl_baseline_cell *ba
         else
             judge_dropped(&j);
     }
+    for (size_t i = j.first; i < out->count; i++)
+        out->items[i].by_head = out->items[i].verdict;
     if (j.measured && baseline != NULL && cell_is_exact(cell))
         compare_exactly(&j);
     else if (j.measured && baseline != NULL)
@@ -280,6 +302,19 @@ int verdict_cell(const struct tl_result *cell, const struct tl_baseline_cell *ba
 }
 
 /* --- all cells together --- */
+
+static void stand(struct tl_finding *finding)
+{
+    finding->standing = TL_STANDING_NEW;
+    if (!finding->has_baseline)
+        return;
+    bool differs = finding->verdict != TL_VERDICT_AS_EXPECTED;
+    if (!differs && finding->by_head != TL_VERDICT_AS_EXPECTED)
+        finding->standing = TL_STANDING_KNOWN;
+    else if (differs && contradicts(finding->expected, finding->baseline) &&
+             !contradicts(finding->expected, finding->seen))
+        finding->standing = TL_STANDING_IMPROVED;
+}
 
 static void settle_one(struct tl_finding *finding, double q)
 {
@@ -310,16 +345,27 @@ int verdict_settle(struct tl_findings *const *cells, size_t count, struct tl_err
             if (cells[c]->items[i].tested)
                 settle_one(&cells[c]->items[i], q[n++]);
     free(q);
+    for (size_t c = 0; c < count; c++)
+        for (size_t i = 0; i < cells[c]->count; i++)
+            stand(&cells[c]->items[i]);
     return result == 0 ? 0 : tl_fail(error, TL_EXIT_UNMEASURED, "out of memory");
+}
+
+bool verdict_counts(const struct tl_finding *finding, enum tl_verdict kind)
+{
+    bool same = kind == TL_VERDICT_COULD_NOT_MEASURE
+                    ? finding->verdict == TL_VERDICT_COULD_NOT_MEASURE
+                    : verdict_differs(finding->verdict);
+    return same && finding->standing != TL_STANDING_ACCEPTED;
 }
 
 enum tl_verdict verdict_of(const struct tl_findings *findings)
 {
     enum tl_verdict verdict = TL_VERDICT_AS_EXPECTED;
     for (size_t i = 0; i < findings->count; i++) {
-        if (verdict_differs(findings->items[i].verdict))
+        if (verdict_counts(&findings->items[i], TL_VERDICT_CHANGED))
             return findings->items[i].verdict;
-        if (findings->items[i].verdict == TL_VERDICT_COULD_NOT_MEASURE)
+        if (verdict_counts(&findings->items[i], TL_VERDICT_COULD_NOT_MEASURE))
             verdict = TL_VERDICT_COULD_NOT_MEASURE;
     }
     return verdict;

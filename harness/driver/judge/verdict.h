@@ -36,11 +36,26 @@ enum tl_verdict {
 /* Indexed by the enum. */
 extern const struct tl_term tl_verdicts[TL_VERDICT_COUNT];
 
-/* Does it make the exit status 1? */
+/* Does it make the exit status 1, unless the finding is accepted? */
 bool verdict_differs(enum tl_verdict verdict);
 
 /* What is expected of a count. */
 enum tl_expected { TL_EXPECT_NOTHING, TL_EXPECT_ZERO, TL_EXPECT_ABOVE };
+
+/* Where a finding stands. X(symbol, name, meaning) */
+#define TL_STANDINGS(X)                                                                            \
+    X(NEW, "new", "not as the baseline, or without one the case's head, has it")                   \
+    X(KNOWN, "known", "not as the head has it, and as the baseline has it")                        \
+    X(IMPROVED, "improved", "as the head has it, and the baseline had it otherwise")               \
+    X(ACCEPTED, "accepted", "a difference that the file of accepted differences names")
+
+enum tl_standing {
+#define X(symbol, name, meaning) TL_STANDING_##symbol,
+    TL_STANDINGS(X)
+#undef X
+        TL_STANDING_COUNT
+};
+extern const struct tl_term tl_standings[TL_STANDING_COUNT];
 
 /* One behaviour on one implementation. */
 struct tl_finding {
@@ -53,8 +68,11 @@ struct tl_finding {
     int64_t spawned, baseline_spawned; /* baseline_spawned -1: not known */
     bool tested; /* p and q are there: a cell by chance, held against the baseline */
     double p, q;
-    bool never_noted; /* a fact of the head that no trial reported */
+    bool never_noted;        /* a fact of the head that no trial reported */
+    enum tl_verdict by_head; /* what it would be without a baseline */
     enum tl_verdict verdict;
+    enum tl_standing standing; /* NEW where it is as expected, too */
+    const char *reason;        /* for which it is accepted; borrowed, else NULL */
 };
 
 struct tl_findings {
@@ -72,8 +90,8 @@ struct tl_findings {
  *    chance might have made, but did not, contradicts nothing. With the collector off, nothing.
  * A cell that could not be measured, even in part, has only findings that say so. `baseline` may be
  * NULL;
- * with one, exact counts must be equal. Findings by chance against a baseline have their p;
- * verdict_settle gives their verdict. */
+ * where there is one it is the expectation, in place of the head: exact counts must be equal.
+ * Findings by chance against a baseline have their p; verdict_settle gives their verdict. */
 int verdict_cell(const struct tl_result *cell, const struct tl_baseline_cell *baseline,
                  uint64_t seed, struct tl_findings *out, struct tl_error *error);
 
@@ -81,7 +99,11 @@ int verdict_cell(const struct tl_result *cell, const struct tl_baseline_cell *ba
  * rate is at most 0.05. */
 int verdict_settle(struct tl_findings *const *cells, size_t count, struct tl_error *error);
 
-/* A cell in one word: the first difference, else could-not-measure, else as-expected. */
+/* Is it a difference, or not measured, and not accepted? */
+bool verdict_counts(const struct tl_finding *finding, enum tl_verdict kind);
+
+/* A cell in one word: the first difference, else could-not-measure, else as-expected. What is
+ * accepted is as expected. */
 enum tl_verdict verdict_of(const struct tl_findings *findings);
 
 void verdict_free(struct tl_findings *findings);

@@ -1,5 +1,6 @@
 /* Intervals of a survival curve, from drawing whole seeds again. */
 #include "bootstrap.h"
+#include "memory.h"
 
 #include <gsl/gsl_rng.h>
 #include <math.h>
@@ -77,13 +78,12 @@ struct draws {
     double *one, *all, *medians;
 };
 
-static int draws_make(struct draws *draws, size_t clusters, size_t steps)
+static void draws_make(struct draws *draws, size_t clusters, size_t steps)
 {
-    draws->weight = calloc(clusters, sizeof *draws->weight);
-    draws->one = calloc(steps, sizeof *draws->one);
-    draws->all = calloc(steps * DRAWS, sizeof *draws->all);
-    draws->medians = calloc(DRAWS, sizeof *draws->medians);
-    return draws->weight && draws->one && draws->all && draws->medians ? 0 : -1;
+    draws->weight = memory_zeroed(clusters, sizeof *draws->weight);
+    draws->one = memory_zeroed(steps, sizeof *draws->one);
+    draws->all = memory_zeroed(steps * DRAWS, sizeof *draws->all);
+    draws->medians = memory_zeroed(DRAWS, sizeof *draws->medians);
 }
 
 static void draws_free(struct draws *draws)
@@ -115,7 +115,8 @@ int bootstrap_intervals(struct survival_side *side, struct member *members, size
         return 0;
     struct draws draws;
     gsl_rng *random = gsl_rng_alloc(gsl_rng_mt19937);
-    int result = draws_make(&draws, clusters, steps);
+    int result = 0;
+    draws_make(&draws, clusters, steps);
     if (random == NULL)
         result = -1;
     if (result == 0) {

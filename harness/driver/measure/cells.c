@@ -21,6 +21,10 @@ static void add_measured(struct tl_result *cell, const struct tl_answer *answer)
     cell->measured++;
     for (size_t i = 0; i < TL_COUNT_COUNT; i++)
         cell->counts[i] += trial->counts[i];
+    cell->waited_steps += answer->waited_steps;
+    cell->exposed_steps += answer->exposed_steps;
+    if (cell->measured == 1 || answer->sight < cell->sight)
+        cell->sight = answer->sight;
 }
 
 /* What its head says of an ending, or of a count; NULL: nothing. */
@@ -88,6 +92,7 @@ static int read_unmeasured(struct store *store, struct tl_result *cell, struct t
     free(cell->unmeasured);
     cell->unmeasured = why;
     cell->unmeasured_seed = seed;
+    cell->given_up = true;
     return 0;
 }
 
@@ -174,6 +179,7 @@ static void take_row(struct tl_result *cell, const struct tl_cell_row *row)
                                .case_file = row->case_file,
                                .guard = row->guard,
                                .pressure = row->pressure,
+                               .planned = row->planned,
                                .expectations = row->expectations,
                                .expectation_count = row->expectation_count};
 }
@@ -229,6 +235,19 @@ static int read_numbers(struct store *store, struct tl_result *cell, struct tl_e
     return 0;
 }
 
+/* Of a run that has no end: the trials that were planned, less those that ended and those that were
+ * given up with their cell. */
+static void count_missing(struct tl_results *results)
+{
+    uint64_t done = 0;
+    for (size_t i = 0; i < results->count; i++) {
+        const struct tl_result *cell = &results->cells[i];
+        done += cell->given_up ? cell->planned : cell->trials;
+    }
+    if (results->run.ended == NULL && results->run.planned > done)
+        results->run.missing = results->run.planned - done;
+}
+
 int cells_read(struct store *store, int64_t run, struct tl_results *out, struct tl_error *error)
 {
     memset(out, 0, sizeof *out);
@@ -237,7 +256,9 @@ int cells_read(struct store *store, int64_t run, struct tl_results *out, struct 
         result = read_cells(store, out, error);
     for (size_t i = 0; result == 0 && i < out->count; i++)
         result = read_numbers(store, &out->cells[i], error);
-    if (result != 0)
+    if (result == 0)
+        count_missing(out);
+    else
         cells_free(out);
     return result;
 }

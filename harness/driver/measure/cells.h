@@ -12,6 +12,7 @@ struct tl_result {
     char *case_id, *case_name, *case_title, *case_file;
     enum tl_guard guard;
     struct pressure pressure;
+    uint32_t planned;  /* trials; 0: not known */
     uint32_t trials;   /* that ended, in any way */
     uint32_t measured; /* of them: ok, control ok, paired; or ended by what a loss dragged along */
     uint32_t
@@ -19,13 +20,16 @@ struct tl_result {
     uint32_t endings[TL_ENDING_COUNT];
     uint32_t counts[TL_COUNT_COUNT]; /* over measured trials only */
     uint32_t audit_differences;
-    bool real_time;         /* in some trial, virtual time was not in force */
-    double rate, low, high; /* lost / spawned, 95 % interval clustered by trial; */
-    bool has_rate;          /* false: no data, then the three above are 0 */
+    uint64_t waited_steps, exposed_steps; /* of its jobs: see exposure.h */
+    uint32_t sight;                       /* enum tl_sight, of the trial that was seen least of */
+    bool real_time;                       /* in some trial, virtual time was not in force */
+    double rate, low, high;               /* lost / spawned, 95 % interval clustered by trial; */
+    bool has_rate;                        /* false: no data, then the three above are 0 */
     uint64_t first_seed;
     int64_t first_trial;      /* its id, for store_recorded; 0: none ended */
     char *followed;           /* how a trial ended after a loss; or NULL */
     char *unmeasured;         /* why something could not be measured, or NULL */
+    bool given_up;            /* the driver said so: what is missing of it will not come */
     uint64_t unmeasured_seed; /* the seed of the first trial it happened to */
     struct tl_fact *facts;    /* sums over measured trials, by name */
     size_t fact_count;

@@ -27,7 +27,8 @@ int64_t counts_number(const struct tl_result *cell, const char *key)
     for (size_t i = 0; i < cell->fact_count; i++)
         if (strcmp(cell->facts[i].name, key) == 0)
             return cell->facts[i].trial;
-    return 0;
+    int ending = tl_ending_of_key(key);
+    return ending >= 0 ? cell->endings[ending] : 0;
 }
 
 static int by_key(const void *a, const void *b)
@@ -39,12 +40,18 @@ void counts_list(const struct tl_result *cell, struct tl_named_count **out, size
 {
     size_t n = 0;
     struct tl_named_count *counts =
-        memory_zeroed(TL_COUNT_COUNT + cell->fact_count, sizeof *counts);
+        memory_zeroed(TL_COUNT_COUNT + TL_ENDING_COUNT + cell->fact_count, sizeof *counts);
     for (size_t i = 0; i < TL_COUNT_COUNT; i++)
-        counts[n++] = (struct tl_named_count){text_make("%s", tl_counts[i].name), cell->counts[i]};
+        if (tl_count_rules[i].on_page || i == TL_COUNT_SPAWNED)
+            counts[n++] =
+                (struct tl_named_count){text_make("%s", tl_counts[i].name), cell->counts[i]};
     for (size_t i = 0; i < cell->fact_count; i++)
         counts[n++] =
             (struct tl_named_count){text_make("%s", cell->facts[i].name), cell->facts[i].trial};
+    for (size_t i = 0; i < TL_ENDING_COUNT; i++)
+        if (tl_ending_rules[i].key[0] != '\0' && cell->endings[i] > 0)
+            counts[n++] =
+                (struct tl_named_count){text_make("%s", tl_ending_rules[i].key), cell->endings[i]};
     qsort(counts, n, sizeof *counts, by_key);
     *out = counts;
     *count = n;

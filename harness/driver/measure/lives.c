@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "bootstrap.h"
+#include "list.h"
+#include "memory.h"
 #include "near.h"
 #include "pool.h"
 #include "text.h"
@@ -20,15 +22,13 @@ const char *const survival_axes[SURVIVAL_AXIS_COUNT] = {
 
 static int fill_counted(struct survival_side *side, struct member *members, size_t count)
 {
-    double *times = calloc(count + 1, sizeof *times);
-    bool *events = calloc(count + 1, sizeof *events);
-    int result = times == NULL || events == NULL ? -1 : 0;
-    for (size_t i = 0; result == 0 && i < count; i++) {
+    double *times = memory_zeroed(count, sizeof *times);
+    bool *events = memory_zeroed(count, sizeof *events);
+    for (size_t i = 0; i < count; i++) {
         times[i] = members[i].time;
         events[i] = members[i].destroyed;
     }
-    if (result == 0)
-        result = stats_survival(times, events, count, &side->curve);
+    int result = stats_survival(times, events, count, &side->curve);
     free(times);
     free(events);
     return result != 0 ? -1 : bootstrap_intervals(side, members, count);
@@ -44,9 +44,7 @@ int survival_side_fill(struct survival_side *side, enum survival_axis axis,
             return 0;
     if (count == 0)
         return 0;
-    struct member *members = calloc(count, sizeof *members);
-    if (members == NULL)
-        return -1;
+    struct member *members = memory_zeroed(count, sizeof *members);
     for (size_t i = 0; i < count; i++)
         members[i] = (struct member){
             .time = lives[i].time[axis], .seed = lives[i].seed, .destroyed = lives[i].destroyed};
@@ -126,14 +124,12 @@ static int add_cell(struct lives *lives, struct store *store, int64_t cell, stru
     size_t count;
     if (store_tasks(store, cell, &rows, &count, error) != 0)
         return -1;
-    struct survival_life *items = realloc(lives->items, (lives->count + count + 1) * sizeof *items);
-    if (items != NULL) {
-        lives->items = items;
-        for (size_t i = 0; i < count; i++)
-            items[lives->count++] = life_of(&rows[i]);
+    for (size_t i = 0; i < count; i++) {
+        struct survival_life *life = list_grow(&lives->items, lives->count++, sizeof *life);
+        *life = life_of(&rows[i]);
     }
     free(rows);
-    return items == NULL ? out_of_memory(error) : 0;
+    return 0;
 }
 
 /* --- which cells ----------------------------------------------------------------------------- */
@@ -224,9 +220,7 @@ static char *title_of(const struct tl_results *results, const struct choice *cho
 
 static size_t count_seeds(const struct lives *lives)
 {
-    struct member *members = calloc(lives->count + 1, sizeof *members);
-    if (members == NULL)
-        return 0;
+    struct member *members = memory_zeroed(lives->count, sizeof *members);
     for (size_t i = 0; i < lives->count; i++)
         members[i].seed = lives->items[i].seed;
     size_t seeds = bootstrap_clusters(members, lives->count);
@@ -265,9 +259,7 @@ static int pool_group(struct survival *out, const struct lives *lives, size_t fr
     struct survival_curve *group = &out->groups[out->group_count];
     for (size_t i = from; i < to; i++)
         all.count += lives[i].count;
-    all.items = calloc(all.count + 1, sizeof *all.items);
-    if (all.items == NULL)
-        return -1;
+    all.items = memory_zeroed(all.count, sizeof *all.items);
     for (size_t i = from, at = 0; i < to; at += lives[i++].count) {
         if (lives[i].count > 0)
             memcpy(&all.items[at], lives[i].items, lives[i].count * sizeof *all.items);
@@ -291,9 +283,7 @@ static bool alike(const struct survival_curve *a, const struct survival_curve *b
 /* Neighbours join the group of the one before while they are like its first. */
 static int make_groups(struct survival *out, const struct lives *lives)
 {
-    out->groups = calloc(out->python_count + 1, sizeof *out->groups);
-    if (out->groups == NULL)
-        return -1;
+    out->groups = memory_zeroed(out->python_count, sizeof *out->groups);
     for (size_t from = 0, to; from < out->python_count; from = to) {
         for (to = from + 1; to < out->python_count; to++)
             if (!alike(&out->pythons[from], &out->pythons[to]))
@@ -335,12 +325,10 @@ int survival_make(struct survival *out, struct store *store, const struct tl_res
         return -1;
     pool_axes(results, &axes);
     out->title = title_of(results, &choice);
-    out->pythons = calloc(axes.implementation_count + 1, sizeof *out->pythons);
-    struct lives *lives = calloc(axes.implementation_count + 1, sizeof *lives);
-    int result = out->title == NULL || out->pythons == NULL || lives == NULL
-                     ? out_of_memory(error)
-                     : make_pythons(out, lives, store, results, &axes, &choice, error);
-    for (size_t i = 0; lives != NULL && i < axes.implementation_count; i++)
+    out->pythons = memory_zeroed(axes.implementation_count, sizeof *out->pythons);
+    struct lives *lives = memory_zeroed(axes.implementation_count, sizeof *lives);
+    int result = make_pythons(out, lives, store, results, &axes, &choice, error);
+    for (size_t i = 0; i < axes.implementation_count; i++)
         free(lives[i].items);
     free(lives);
     pool_axes_free(&axes);

@@ -251,6 +251,10 @@ static void add_cell(struct pool_point *point, const struct tl_result *cell)
     point->as_expected += cell->as_expected;
     for (size_t i = 0; i < TL_COUNT_COUNT; i++)
         point->counts[i] += cell->counts[i];
+    point->waited_steps += cell->waited_steps;
+    point->exposed_steps += cell->exposed_steps;
+    if (cell->measured > 0 && (point->measured == cell->measured || cell->sight < point->sight))
+        point->sight = cell->sight;
 }
 
 void pool(const struct pool_axes *axes, const struct pool_query *query, struct pool_point *out)

@@ -9,6 +9,7 @@
 #include "files.h"
 #include "names.h"
 #include "paths.h"
+#include "python.h"
 #include "text.h"
 
 static unsigned hash(const char *text)
@@ -29,7 +30,7 @@ static bool point(const char *target, const char *link)
     return done;
 }
 
-char *build_tree_home(const char *source, const char *modules, const char *version)
+char *build_tree_home(const char *source, const char *modules, const char *version, unsigned build)
 {
     int major, minor;
     struct tl_error error;
@@ -38,9 +39,10 @@ char *build_tree_home(const char *source, const char *modules, const char *versi
     if (cache == NULL)
         return NULL;
     char *home = text_make("%s/builds/%08x", cache, hash(modules));
-    char *exec = text_make("%s/modules/lib/python%d.%d", home, major, minor);
+    const char *t = build & TL_BUILD_FREE_THREADED ? "t" : "";
+    char *exec = text_make("%s/modules/lib/python%d.%d%s", home, major, minor, t);
     char *lib = text_make("%s/lib", home);
-    char *from = text_make("%s/python%d.%d", lib, major, minor);
+    char *from = text_make("%s/python%d.%d%s", lib, major, minor, t);
     char *dynload = text_make("%s/lib-dynload", exec);
     char *whole = files_make_folder(exec, &error) == 0 && files_make_folder(lib, &error) == 0 &&
                           point(source, from) && point(modules, dynload)

@@ -9,6 +9,7 @@
 #include "binary.h"
 #include "files.h"
 #include "names.h"
+#include "prefix.h"
 
 /* What a library's file name tells: "3.5" of libpython3.5m.so.1.0, a debug build of
  * libpython3.14d.so.1.0. The worker corrects it. */
@@ -30,15 +31,13 @@ static void read_name(struct tl_python *python)
 }
 
 /* The nearest folder above that holds a standard library; NULL leaves it to the library itself. */
-static char *home_above(const char *library, const char *version)
+static char *home_above(const char *library, const char *version, char **stdlib)
 {
     char *folder = text_make("%s", library), *slash;
     for (int up = 0; up < 4 && (slash = strrchr(folder, '/')) != NULL; up++) {
         *slash = '\0';
-        char *found = files_first(text_make("%s/lib/py*%s/os.py", folder, version ? version : ""));
-        bool there = found != NULL;
-        free(found);
-        if (there)
+        *stdlib = prefix_stdlib(folder, version);
+        if (*stdlib != NULL)
             return folder;
     }
     free(folder);
@@ -49,7 +48,9 @@ void describe_library(struct tl_python *python, const struct place *place)
 {
     python->libpython = realpath(place->path, NULL);
     read_name(python);
-    python->home = home_above(python->libpython, python->version);
+    python->home = home_above(place->path, python->version, &python->stdlib);
+    if (python->home == NULL)
+        python->home = home_above(python->libpython, python->version, &python->stdlib);
     if (python->version != NULL)
         python->why = names_age(python->version);
 }
@@ -69,19 +70,23 @@ static bool host_is_newer(const char *root)
 
 static char *root_library_path(const char *root)
 {
-    char *usr = files_first(text_make("%s/usr/lib/*-linux-gnu*", root));
-    char *lib = files_first(text_make("%s/lib/*-linux-gnu*", root));
+    char *pattern = files_escape(root);
+    char *usr = files_first(text_make("%s/usr/lib/*-linux-gnu*", pattern));
+    char *lib = files_first(text_make("%s/lib/*-linux-gnu*", pattern));
     char *path = text_make("%s%s%s", lib ? lib : "", lib && usr ? ":" : "", usr ? usr : "");
     free(usr);
     free(lib);
+    free(pattern);
     return path;
 }
 
 void describe_root(struct tl_python *python, const struct place *place)
 {
-    char *library = files_first(text_make("%s/usr/lib/*/libpython3*.so.1.0", place->path));
+    char *pattern = files_escape(place->path);
+    char *library = files_first(text_make("%s/usr/lib/*/libpython3*.so.1.0", pattern));
     if (library == NULL)
-        library = files_first(text_make("%s/usr/lib/*/libpypy3*-c.so", place->path));
+        library = files_first(text_make("%s/usr/lib/*/libpypy3*-c.so", pattern));
+    free(pattern);
     if (library == NULL) {
         python->why = text_make("%s holds no libpython: fetch it again with scripts/get-pythons",
                                 place->shown);
@@ -90,6 +95,7 @@ void describe_root(struct tl_python *python, const struct place *place)
     python->libpython = realpath(library, NULL);
     read_name(python);
     python->home = text_make("%s/usr", place->path);
+    python->stdlib = prefix_stdlib(python->home, python->version);
     if (host_is_newer(place->path)) {
         python->loader = binary_loader("/proc/self/exe");
         python->library_path = text_make("%s/without-libc", place->path);

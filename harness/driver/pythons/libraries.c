@@ -7,8 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "files.h"
 #include "text.h"
 
+/* Takes `pattern` over. */
 static bool exists(char *pattern)
 {
     glob_t found;
@@ -22,9 +24,12 @@ static bool exists(char *pattern)
 /* A package, a module, or one of C. */
 static bool is_in(const char *folder, const char *name)
 {
-    return exists(text_make("%s/%s/__init__.py", folder, name)) ||
-           exists(text_make("%s/%s.py", folder, name)) ||
-           exists(text_make("%s/%s.*.so", folder, name));
+    char *plain = files_escape(folder);
+    bool in = exists(text_make("%s/%s/__init__.py", plain, name)) ||
+              exists(text_make("%s/%s.py", plain, name)) ||
+              exists(text_make("%s/%s.*.so", plain, name));
+    free(plain);
+    return in;
 }
 
 /* What an editable install leaves behind: a file with a folder a line. */
@@ -45,7 +50,7 @@ static void add_lines(struct text_list *folders, const char *file)
 
 static void add_folder(struct text_list *folders, char *folder)
 {
-    char *pattern = text_make("%s/*.pth", folder);
+    char *plain = files_escape(folder), *pattern = text_make("%s/*.pth", plain);
     glob_t found;
     text_add(folders, folder);
     if (glob(pattern, GLOB_NOSORT, NULL, &found) == 0) {
@@ -54,6 +59,7 @@ static void add_folder(struct text_list *folders, char *folder)
         globfree(&found);
     }
     free(pattern);
+    free(plain);
 }
 
 static void add_prefix(struct text_list *folders, const struct tl_python *python)
@@ -63,6 +69,8 @@ static void add_prefix(struct text_list *folders, const struct tl_python *python
                              : (int)(dot + 1 - python->version + (long)strcspn(dot + 1, "."));
     add_folder(folders,
                text_make("%s/lib/python%.*s/site-packages", home, length, python->version));
+    add_folder(folders,
+               text_make("%s/lib/python%.*st/site-packages", home, length, python->version));
     add_folder(folders,
                text_make("%s/local/lib/python%.*s/dist-packages", home, length, python->version));
     add_folder(folders, text_make("%s/lib/pypy%.*s/site-packages", home, length, python->version));

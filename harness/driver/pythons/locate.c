@@ -12,7 +12,10 @@
 #include <unistd.h>
 
 #include "binary.h"
+#include "files.h"
+#include "list.h"
 #include "paths.h"
+#include "prefix.h"
 
 /* The names of interpreters; "python3-config" and the like fit none. */
 static const char *const program_names[] = {"python3",
@@ -28,12 +31,8 @@ static const char *const program_names[] = {"python3",
 
 static void add(struct places *places, enum place_kind kind, char *path, const char *shown)
 {
-    struct place *items = realloc(places->items, (places->count + 1) * sizeof *items);
-    if (items == NULL)
-        abort();
-    items[places->count++] =
-        (struct place){.kind = kind, .path = path, .shown = text_make("%s", shown)};
-    places->items = items;
+    struct place *item = list_grow(&places->items, places->count++, sizeof *item);
+    *item = (struct place){.kind = kind, .path = path, .shown = text_make("%s", shown)};
 }
 
 void places_free(struct places *places)
@@ -104,8 +103,11 @@ static void add_search_path(struct places *places)
     const char *path = getenv("PATH");
     char *copy = text_make("%s", path != NULL ? path : ""), *rest = copy, *folder;
     while ((folder = strsep(&rest, ":")) != NULL)
-        if (*folder == '/' && fnmatch("*/shims", folder, 0) != 0)
-            add_folders(places, folder);
+        if (*folder == '/' && fnmatch("*/shims", folder, 0) != 0) {
+            char *pattern = files_escape(folder);
+            add_folders(places, pattern);
+            free(pattern);
+        }
     free(copy);
 }
 
@@ -114,13 +116,17 @@ static void add_tool(struct places *places, const char *variable, const char *be
                      const char *rest)
 {
     const char *folder = getenv(variable), *home = getenv("HOME");
-    char *pattern = NULL;
-    if (folder != NULL && *folder != '\0')
-        pattern = text_make("%s%s", folder, rest);
-    else if (home != NULL && below_home != NULL)
-        pattern = text_make("%s%s%s", home, below_home, rest);
+    char *plain = NULL, *pattern = NULL;
+    if (folder != NULL && *folder != '\0') {
+        plain = files_escape(folder);
+        pattern = text_make("%s%s", plain, rest);
+    } else if (home != NULL && below_home != NULL) {
+        plain = files_escape(home);
+        pattern = text_make("%s%s%s", plain, below_home, rest);
+    }
     if (pattern != NULL)
         add_folders(places, pattern);
+    free(plain);
     free(pattern);
 }
 
@@ -129,7 +135,7 @@ static int add_roots(struct places *places, struct tl_error *error)
     char *cache = paths_cache(error);
     if (cache == NULL)
         return -1;
-    char *pattern = text_make("%s/pythons/*", cache);
+    char *plain = files_escape(cache), *pattern = text_make("%s/pythons/*", plain);
     glob_t found;
     if (glob(pattern, 0, NULL, &found) == 0) {
         for (size_t i = 0; i < found.gl_pathc; i++)
@@ -138,6 +144,7 @@ static int add_roots(struct places *places, struct tl_error *error)
         globfree(&found);
     }
     free(pattern);
+    free(plain);
     free(cache);
     return 0;
 }
@@ -178,10 +185,12 @@ static char *root_around(const char *path)
     return NULL;
 }
 
+/* What is asked is what it was made from. Takes `program` over. */
 static void add_in_venv(struct places *places, const char *venv, char *program)
 {
-    add(places, PLACE_PROGRAM, program, venv);
+    add(places, PLACE_PROGRAM, prefix_of_venv(venv, program), venv);
     places->items[places->count - 1].venv = text_make("%s", venv);
+    free(program);
 }
 
 /* A program in VENV/bin belongs to that environment. */

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "memory.h"
 #include "paths.h"
 #include "wire.h"
 
@@ -55,7 +56,7 @@ struct tl_loop *loop_find(const struct tl_python *python, const char *name)
         return NULL;
     char *folder = folder_of(python);
     char *factory = folder != NULL ? factory_in(folder, name) : NULL;
-    struct tl_loop *loop = factory != NULL ? malloc(sizeof *loop) : NULL;
+    struct tl_loop *loop = factory != NULL ? memory_zeroed(1, sizeof *loop) : NULL;
     if (loop != NULL)
         *loop = (struct tl_loop){text_make("%s", name), factory, text_make("%s/%s", folder, name)};
     free(folder);
@@ -67,7 +68,7 @@ struct tl_loop *loop_elsewhere(const char *name)
     for (const struct loop_known *known = loops_known; known->name != NULL; known++) {
         if (strcmp(known->name, name) != 0)
             continue;
-        struct tl_loop *loop = malloc(sizeof *loop);
+        struct tl_loop *loop = memory_zeroed(1, sizeof *loop);
         if (loop != NULL)
             *loop = (struct tl_loop){text_make("%s", name), text_make("%s", known->factory),
                                      text_make("%s", "")};

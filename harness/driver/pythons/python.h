@@ -16,7 +16,9 @@ struct tl_python {
     unsigned build;     /* TL_BUILD_* */
     char *path;         /* what a user would type for it: the interpreter, else the library */
     char *libpython;    /* real path of the shared library; NULL if there is none */
-    char *home;         /* PYTHONHOME for it */
+    char *home;         /* its prefix: PYTHONHOME for it */
+    char *program;      /* a build tree's interpreter: the worker starts in its place; or NULL */
+    char *stdlib;       /* the folder that asyncio must come from; NULL: not known */
     char *loader;       /* its own root's dynamic loader, or NULL for this system's */
     char *library_path; /* for that loader: folders, ':' between; NULL without a loader */
     char *site;         /* further folders for sys.path (a venv's), ':' between; or NULL */

@@ -8,6 +8,7 @@
 #include "ask.h"
 #include "describe.h"
 #include "locate.h"
+#include "memory.h"
 #include "names.h"
 #include "paths.h"
 #include "text.h"
@@ -16,9 +17,9 @@
 
 static void python_clear(struct tl_python *python)
 {
-    char *owned[] = {python->name,      python->version, python->path,
-                     python->libpython, python->home,    python->loader,
-                     python->site,      python->why,     python->library_path};
+    char *owned[] = {python->name,         python->version, python->path,  python->libpython,
+                     python->home,         python->loader,  python->site,  python->why,
+                     python->library_path, python->program, python->stdlib};
     for (size_t i = 0; i < sizeof owned / sizeof *owned; i++)
         free(owned[i]);
     *python = (struct tl_python){0};
@@ -97,9 +98,7 @@ static void take_answer(struct tl_python *python, const struct ask *ask)
 static int probe(struct tl_python *pythons, size_t count, struct tl_error *error)
 {
     static const char *const extra[] = {"--probe", NULL};
-    struct ask *asks = calloc(count + 1, sizeof *asks);
-    if (asks == NULL)
-        abort();
+    struct ask *asks = memory_zeroed(count, sizeof *asks);
     size_t asked = 0;
     int result = 0;
     for (size_t i = 0; i < count && result == 0; i++) {
@@ -128,12 +127,24 @@ static bool equal(const char *a, const char *b)
     return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
 }
 
-/* Two paths to one library are one Python; without a library, the path tells. */
+/* A home that is not known is the library's own. */
+static bool same_home(const char *a, const char *b)
+{
+    char *real[] = {a != NULL ? realpath(a, NULL) : NULL, b != NULL ? realpath(b, NULL) : NULL};
+    bool same =
+        a == NULL || b == NULL || strcmp(a, b) == 0 || (real[0] != NULL && equal(real[0], real[1]));
+    free(real[0]);
+    free(real[1]);
+    return same;
+}
+
+/* Two paths to one library and one home are one Python; without a library, the path tells. */
 static bool same_python(const struct tl_python *a, const struct tl_python *b)
 {
     if (a->libpython == NULL || b->libpython == NULL)
         return a->libpython == b->libpython && equal(a->path, b->path);
-    return equal(a->libpython, b->libpython) && equal(a->site, b->site);
+    return equal(a->libpython, b->libpython) && equal(a->site, b->site) &&
+           equal(a->program, b->program) && same_home(a->home, b->home);
 }
 
 static void drop_repeats(struct tl_pythons *pythons)
@@ -181,9 +192,7 @@ static int by_version(const void *left, const void *right)
 static int examine(struct tl_pythons *out, const struct places *places, bool search,
                    struct tl_error *error)
 {
-    *out = (struct tl_pythons){calloc(places->count + 1, sizeof *out->items), places->count};
-    if (out->items == NULL)
-        abort();
+    *out = (struct tl_pythons){memory_zeroed(places->count, sizeof *out->items), places->count};
     int result = describe_all(out->items, places, error);
     if (result == 0) {
         if (search)
@@ -228,12 +237,9 @@ static size_t merge(struct tl_pythons *pythons, struct tl_pythons *from)
 {
     size_t index = index_of(pythons, &from->items[0]);
     if (index == pythons->count) {
-        struct tl_python *items = realloc(pythons->items, (index + 1) * sizeof *items);
-        if (items == NULL)
-            abort();
-        items[index] = from->items[0];
+        pythons->items = memory_resized(pythons->items, (index + 1) * sizeof *pythons->items);
+        pythons->items[pythons->count++] = from->items[0];
         from->items[0] = (struct tl_python){0};
-        *pythons = (struct tl_pythons){items, index + 1};
     }
     return index;
 }

@@ -28,6 +28,8 @@ char **pythons_worker_argv(const struct tl_python *python, const char *const *ex
     text_add(&list, worker);
     add_option(&list, "--libpython", python->libpython);
     add_option(&list, "--home", python->home);
+    add_option(&list, "--program", python->program);
+    add_option(&list, "--stdlib", python->stdlib);
     add_option(&list, "--site", python->site);
     for (size_t i = 0; extra != NULL && extra[i] != NULL; i++)
         text_add(&list, text_make("%s", extra[i]));

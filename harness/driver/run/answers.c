@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "memory.h"
 #include "utf8.h"
 
 #define MOST_BYTES                                                                                 \
@@ -21,7 +22,7 @@ struct answers {
 
 struct answers *answers_new(void)
 {
-    return calloc(1, sizeof(struct answers));
+    return memory_zeroed(1, sizeof(struct answers));
 }
 
 void answers_free(struct answers *answers)

@@ -11,6 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "memory.h"
 #include "utf8.h"
 
 #define MOST_FAILURES 5 /* that are shown of one implementation, unless all lines are asked for */
@@ -41,15 +42,13 @@ static struct count *count_of(struct progress *progress, const struct tl_target 
 
 struct progress *progress_new(const struct plan *plan, bool verbose)
 {
-    struct progress *progress = calloc(1, sizeof *progress);
-    if (progress == NULL)
-        return NULL;
+    struct progress *progress = memory_zeroed(1, sizeof *progress);
     progress->plan = plan;
     progress->verbose = verbose;
     progress->terminal = isatty(STDERR_FILENO);
     progress->stop_output = signal(SIGTTOU, SIG_IGN);
     clock_gettime(CLOCK_MONOTONIC, &progress->start);
-    progress->counts = calloc(plan->chunk_count + 1, sizeof *progress->counts);
+    progress->counts = memory_zeroed(plan->chunk_count, sizeof *progress->counts);
     if (progress->counts == NULL) {
         free(progress);
         return NULL;

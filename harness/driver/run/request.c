@@ -18,6 +18,7 @@ void request_fill(const struct tl_cell *cell, const struct tl_run *run, uint64_t
     out->audit = run->audit;
     if (cell->target->about.build & TL_BUILD_FREE_THREADED && out->audit == 0)
         out->audit = 1; /* nobody has yet seen these behave: every fate is seen twice */
+    out->oracle = run->audit ? TL_ORACLE_BOTH : TL_ORACLE_CONTROL;
     out->jobs_fail = cell->jobs_fail;
     out->workload = run->workload;
     snprintf(out->case_path, sizeof out->case_path, "%s", cell->the_case->file);

@@ -96,11 +96,16 @@ static void fill_request(void *context, size_t cell, struct tl_request *out)
                  run_options_trials(runner->options, the_cell->pressure.pressure), out);
 }
 
+static uint32_t trials_of(const struct runner *runner, size_t cell)
+{
+    return run_options_trials(runner->options, runner->plan->cells[cell].pressure.pressure);
+}
+
 static int cell_id(struct runner *runner, size_t cell, int64_t *out, struct tl_error *error)
 {
     if (runner->cells[cell] == 0 &&
-        store_cell(runner->store, runner->run.id, &runner->plan->cells[cell], &runner->cells[cell],
-                   error) < 0)
+        store_cell(runner->store, runner->run.id, &runner->plan->cells[cell],
+                   trials_of(runner, cell), &runner->cells[cell], error) < 0)
         return -1;
     *out = runner->cells[cell];
     return 0;
@@ -210,10 +215,10 @@ static int begin(struct runner *runner, struct tl_error *error)
                                   .memory_mb = options->memory_mb,
                                   .audit = options->audit,
                                   .workload = options->workload};
-    runner->cells = calloc(runner->plan->count, sizeof *runner->cells);
-    runner->troubles = calloc(runner->plan->count, sizeof *runner->troubles);
-    if (runner->cells == NULL || runner->troubles == NULL)
-        return tl_fail(error, TL_EXIT_UNMEASURED, "out of memory");
+    for (size_t i = 0; i < runner->plan->count; i++)
+        runner->run.planned += trials_of(runner, i);
+    runner->cells = memory_zeroed(runner->plan->count, sizeof *runner->cells);
+    runner->troubles = memory_zeroed(runner->plan->count, sizeof *runner->troubles);
     if (store_open(&runner->store, options->results, true, error) < 0 ||
         store_run_begin(runner->store, &runner->run, error) < 0)
         return -1;
@@ -245,6 +250,30 @@ static int work(struct runner *runner, struct tl_error *error)
     return result;
 }
 
+/* The head was read before the run, the program by each worker: a file that changed in between has
+ * given numbers that belong to no one program. */
+static int look_for_changes(struct runner *runner, struct tl_error *error)
+{
+    const struct tl_case *last = NULL;
+    bool changed = false;
+    for (size_t i = 0; i < runner->plan->count; i++) {
+        const struct tl_cell *cell = &runner->plan->cells[i];
+        char why[TL_NOTE_MAX];
+        int64_t id;
+        if (cell->the_case != last)
+            changed = case_has_changed(cell->the_case);
+        last = cell->the_case;
+        if (!changed)
+            continue;
+        snprintf(why, sizeof why, "%.180s changed during the run: run it again",
+                 cell->the_case->file);
+        if (cell_id(runner, i, &id, error) < 0 ||
+            store_unmeasured(runner->store, id, runner->run.seed, why, error) < 0)
+            return -1;
+    }
+    return 0;
+}
+
 static int run_plan(const struct plan *plan, const struct run_options *options,
                     struct tl_results *out, struct tl_error *error)
 {
@@ -252,6 +281,8 @@ static int run_plan(const struct plan *plan, const struct run_options *options,
     int result = begin(&runner, error);
     if (result == 0)
         result = work(&runner, error);
+    if (result == 0)
+        result = look_for_changes(&runner, error);
     if (result == 0)
         result = store_run_end(runner.store, runner.run.id, error);
     if (result == 0)

@@ -195,7 +195,9 @@ static int take_cell(struct row *row, struct tl_cell_row *cell, struct tl_error 
     if (expectations != NULL)
         parse_expectations(expectations, cell);
     free(expectations);
-    return take_subject(row, &cell->guard, &cell->pressure, error);
+    int result = take_subject(row, &cell->guard, &cell->pressure, error);
+    cell->planned = (uint32_t)sql_take(row);
+    return result;
 }
 
 int store_cells(struct store *store, int64_t run, struct tl_cell_row **out, size_t *count,

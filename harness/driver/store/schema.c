@@ -33,7 +33,7 @@
       "id INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES runs(id), "                         \
       "implementation INTEGER NOT NULL REFERENCES implementations(id), "                           \
       "the_case INTEGER NOT NULL REFERENCES cases(id), guard TEXT NOT NULL, "                      \
-      "pressure TEXT NOT NULL, argument" NUMBER_TYPE                                               \
+      "pressure TEXT NOT NULL, argument" NUMBER_TYPE ", planned" NUMBER_TYPE                       \
       ", UNIQUE(run, implementation, the_case, guard, pressure, argument)",                        \
       "")                                                                                          \
     X(trials,                                                                                      \

@@ -1,5 +1,6 @@
 /* SQLite's calls for the store: values in, rows out, and each of its failures as one line. */
 #include "sql.h"
+#include "memory.h"
 
 #include <string.h>
 
@@ -76,7 +77,7 @@ char *sql_take_text(struct row *row)
     if (sqlite3_column_type(row->statement, column) == SQLITE_NULL)
         return NULL;
     const unsigned char *text = sqlite3_column_text(row->statement, column);
-    char *copy = text == NULL ? NULL : strdup((const char *)text);
+    char *copy = text == NULL ? NULL : memory_text((const char *)text);
     row->out_of_memory |= copy == NULL;
     return copy;
 }

@@ -15,6 +15,7 @@
     X(deadline_ms, deadline_ms)                                                                    \
     X(memory_mb, memory_mb)                                                                        \
     X(audit, audit)                                                                                \
+    X(planned, planned)                                                                            \
     X(garbage_low, workload.garbage.low)                                                           \
     X(garbage_high, workload.garbage.high)                                                         \
     X(ballast_low, workload.ballast.low)                                                           \
@@ -37,7 +38,24 @@
     X(ballast_low, drawn.ballast.low)                                                              \
     X(ballast_high, drawn.ballast.high)                                                            \
     X(wait_low, drawn.wait.low)                                                                    \
-    X(wait_high, drawn.wait.high)
+    X(wait_high, drawn.wait.high)                                                                  \
+    ANSWER_EXPOSURE(X)
+
+/* What schema 2 added: an older file gets these columns, with 0 in them. */
+#define ANSWER_EXPOSURE(X)                                                                         \
+    X(sight, sight)                                                                                \
+    X(waited_steps, waited_steps)                                                                  \
+    X(exposed_steps, exposed_steps)
+
+#define TASK_EXPOSURE(X)                                                                           \
+    X(waited, exposure.waited)                                                                     \
+    X(exposed, exposure.exposed)                                                                   \
+    X(first_exposed, exposure.first)                                                               \
+    X(last_exposed, exposure.last)                                                                 \
+    X(exposed_steps_0, exposure.steps[0])                                                          \
+    X(exposed_steps_1, exposure.steps[1])                                                          \
+    X(exposed_steps_2, exposure.steps[2])                                                          \
+    X(exposed_steps_3, exposure.steps[3])
 
 /* Of a tally, beside its counts. */
 #define TALLY_NUMBERS(X)                                                                           \
@@ -51,7 +69,8 @@
     X(ended_step, ended_step)                                                                      \
     X(born_allocation, born_allocation)                                                            \
     X(ended_allocation, ended_allocation)                                                          \
-    X(flags, flags)
+    X(flags, flags)                                                                                \
+    TASK_EXPOSURE(X)
 
 /* Column lists made of the above and of the counts, each entry with a comma before it. */
 #define COLUMN(column, member)      "," #column
@@ -145,9 +164,11 @@
                 "argument) VALUES(?,?,?,?,?,?)")                                                   \
     X(CELL_FIND, "SELECT id FROM cells WHERE run = ? AND implementation = ? AND the_case = ? "     \
                  "AND guard = ? AND pressure = ? AND argument = ?")                                \
-    X(CELLS_GET, "SELECT cells.id, implementation, case_id, name, title, file, expectations, "     \
-                 "guard, pressure, argument FROM cells JOIN cases ON cases.id = the_case "         \
-                 "WHERE run = ?")                                                                  \
+    X(CELL_PLAN, "UPDATE cells SET planned = ? WHERE id = ?")                                      \
+    X(CELLS_GET,                                                                                   \
+      "SELECT cells.id, implementation, case_id, name, title, file, expectations, "                \
+      "guard, pressure, argument, planned FROM cells JOIN cases ON cases.id = the_case "           \
+      "WHERE run = ?")                                                                             \
     X(TRIAL_ADD,                                                                                   \
       "INSERT INTO trials(cell, measured, ending, note, output" ANSWER_NUMBERS(COLUMN)             \
           TALLY_COLUMNS ") VALUES(?,?,?,?,?" ANSWER_NUMBERS(COLUMN_MARK) TALLY_MARKS ")")          \

@@ -354,8 +354,8 @@ static void bind_cell(struct row *row, const void *values)
     sql_put(row, (int64_t)key->cell->pressure.argument);
 }
 
-int store_cell(struct store *store, int64_t run, const struct tl_cell *cell, int64_t *out,
-               struct tl_error *error)
+int store_cell(struct store *store, int64_t run, const struct tl_cell *cell, uint32_t planned,
+               int64_t *out, struct tl_error *error)
 {
     struct cell_key key = {.run = run, .cell = cell};
     if (begin(store, error) != 0)
@@ -367,6 +367,12 @@ int store_cell(struct store *store, int64_t run, const struct tl_cell *cell, int
                           &key.the_case, error);
     if (result == 0)
         result = add_once(store, SQL_CELL_ADD, SQL_CELL_FIND, bind_cell, &key, out, error);
+    if (result == 0) {
+        struct row row = sql_row(store, SQL_CELL_PLAN);
+        sql_put(&row, planned);
+        sql_put(&row, *out);
+        result = sql_run(&row, error);
+    }
     return end(store, result, error);
 }
 

@@ -23,6 +23,8 @@ struct tl_run {
     char *tool;    /* taskloss' version */
     uint64_t seed;
     uint32_t trials, jobs, deadline_ms, memory_mb, audit;
+    uint64_t planned; /* trials of all cells together; 0: not known */
+    uint64_t missing; /* set by cells_read: of those, in a run without an end */
     struct tl_workload workload;
 };
 
@@ -35,11 +37,11 @@ void store_close(struct store *store);
 int store_run_begin(struct store *store, struct tl_run *run, struct tl_error *error);
 int store_run_end(struct store *store, int64_t run, struct tl_error *error);
 
-/* A cell that is going to be run; `out` is its id, the same when asked again. Implementations and
- * cases are stored with it. Results list implementations in the order in which they first came
- * here: call this in the plan's order. */
-int store_cell(struct store *store, int64_t run, const struct tl_cell *cell, int64_t *out,
-               struct tl_error *error);
+/* A cell that is going to be run, with `planned` trials; `out` is its id, the same when asked
+ * again. Implementations and cases are stored with it. Results list implementations in the order in
+ * which they first came here: call this in the plan's order. */
+int store_cell(struct store *store, int64_t run, const struct tl_cell *cell, uint32_t planned,
+               int64_t *out, struct tl_error *error);
 
 /* One trial that ended. `tasks`, `facts` and `output` are answer's payloads. A cell holds a seed
  * once: the same one again is an error. */
@@ -73,6 +75,7 @@ struct tl_cell_row {
     size_t expectation_count;
     enum tl_guard guard;
     struct pressure pressure;
+    uint32_t planned; /* trials; 0: not known */
 };
 int store_cells(struct store *store, int64_t run, struct tl_cell_row **out, size_t *count,
                 struct tl_error *error);

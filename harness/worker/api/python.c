@@ -2,6 +2,8 @@
 #include "python.h"
 
 #include <dlfcn.h>
+#include <locale.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -75,9 +77,42 @@ void python_clean_environment(const char *home)
         setenv("PYTHONHOME", home, 1);
 }
 
-void python_start(const char *home)
+/* The next character of a path as Python has it: UTF-8, and a byte that is none by itself. */
+static wchar_t next_character(const char **at)
 {
-    python_clean_environment(home);
+    mbstate_t state = {0};
+    wchar_t wide;
+    size_t length = mbrtowc(&wide, *at, strlen(*at), &state);
+    if (length == 0 || length > 4) {
+        wide = 0xdc00 + (unsigned char)**at;
+        length = 1;
+    }
+    *at += length;
+    return wide;
+}
+
+/* Python keeps the address. */
+static void set_program(const char *program)
+{
+    static wchar_t wide[4096];
+    locale_t own = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
+    locale_t before = own != (locale_t)0 ? uselocale(own) : (locale_t)0;
+    size_t length = 0;
+    while (*program != '\0' && length < sizeof wide / sizeof *wide - 1)
+        wide[length++] = next_character(&program);
+    if (own != (locale_t)0) {
+        uselocale(before);
+        freelocale(own);
+    }
+    py.Py_SetProgramName(wide);
+}
+
+void python_start(const char *home, const char *program)
+{
+    bool placed = program != NULL && py.Py_SetProgramName != NULL;
+    python_clean_environment(placed ? NULL : home);
+    if (placed)
+        set_program(program);
     py.Py_InitializeEx(1); /* with signal set-up, as `python` does: SIGPIPE is ignored */
 }
 

@@ -7,6 +7,7 @@
 #define TASKLOSS_PYTHON_H
 
 #include <stddef.h>
+#include <wchar.h>
 
 typedef struct python_object PyObject; /* opaque: its layout is never assumed */
 
@@ -24,7 +25,13 @@ struct py_method_def { /* PyMethodDef */
 #define PY_METH_KEYWORDS 0x0002
 
 /* Slot numbers of PyType_GetSlot (typeslots.h, fixed by the stable ABI). */
-enum py_slot { PY_TP_DEALLOC = 52, PY_TP_INIT = 60, PY_TP_FREE = 74, PY_TP_FINALIZE = 80 };
+enum py_slot {
+    PY_TP_DEALLOC = 52,
+    PY_TP_INIT = 60,
+    PY_TP_TRAVERSE = 71,
+    PY_TP_FREE = 74,
+    PY_TP_FINALIZE = 80
+};
 
 /* X(result, name, arguments): functions every supported version has. */
 #define PYTHON_REQUIRED(X)                                                                         \
@@ -51,19 +58,27 @@ enum py_slot { PY_TP_DEALLOC = 52, PY_TP_INIT = 60, PY_TP_FREE = 74, PY_TP_FINAL
     X(int, PyObject_IsInstance, (PyObject *, PyObject *))                                          \
     X(int, PyObject_SetItem, (PyObject *, PyObject *, PyObject *))                                 \
     X(PyObject *, PyDict_GetItemString, (PyObject *, const char *))                                \
+    X(PyObject *, PyDict_GetItem, (PyObject *, PyObject *))                                        \
+    X(ptrdiff_t, PyDict_Size, (PyObject *))                                                        \
     X(PyObject *, PyTuple_New, (ptrdiff_t))                                                        \
     X(ptrdiff_t, PyTuple_Size, (PyObject *))                                                       \
     X(PyObject *, PyTuple_GetItem, (PyObject *, ptrdiff_t))                                        \
     X(int, PyTuple_SetItem, (PyObject *, ptrdiff_t, PyObject *))                                   \
     X(PyObject *, PyList_New, (ptrdiff_t))                                                         \
     X(int, PyList_Append, (PyObject *, PyObject *))                                                \
+    X(ptrdiff_t, PyList_Size, (PyObject *))                                                        \
+    X(PyObject *, PyList_GetItem, (PyObject *, ptrdiff_t))                                         \
     X(PyObject *, PyLong_FromLongLong, (long long))                                                \
     X(long long, PyLong_AsLongLong, (PyObject *))                                                  \
     X(PyObject *, PyUnicode_FromString, (const char *))                                            \
+    X(PyObject *, PyUnicode_DecodeFSDefault, (const char *))                                       \
     X(PyObject *, PyUnicode_InternFromString, (const char *))                                      \
     X(const char *, PyUnicode_AsUTF8, (PyObject *))                                                \
     X(int, PyType_IsSubtype, (PyObject *, PyObject *))                                             \
     X(void *, PyType_GetSlot, (PyObject *, int))                                                   \
+    X(unsigned long, PyType_GetFlags, (PyObject *))                                                \
+    X(void, PyObject_GC_UnTrack, (void *))                                                         \
+    X(void, PyObject_GC_Track, (void *))                                                           \
     X(void, PyType_Modified, (PyObject *))                                                         \
     X(PyObject *, PyErr_Occurred, (void))                                                          \
     X(void, PyErr_Fetch, (PyObject **, PyObject **, PyObject **))                                  \
@@ -72,6 +87,7 @@ enum py_slot { PY_TP_DEALLOC = 52, PY_TP_INIT = 60, PY_TP_FREE = 74, PY_TP_FINAL
     X(void, PyErr_WriteUnraisable, (PyObject *))                                                   \
     X(void *, PyEval_SaveThread, (void))                                                           \
     X(void, PyEval_RestoreThread, (void *))                                                        \
+    X(void *, PyGILState_GetThisThreadState, (void))                                               \
     X(int, PyGILState_Ensure, (void))                                                              \
     X(void, PyGILState_Release, (int))
 
@@ -81,13 +97,19 @@ enum py_slot { PY_TP_DEALLOC = 52, PY_TP_INIT = 60, PY_TP_FREE = 74, PY_TP_FINAL
     X(void, PyOS_AfterFork_Parent, (void))                                                         \
     X(void, PyOS_AfterFork_Child, (void))                                                          \
     X(void, PyOS_AfterFork, (void))                                                                \
+    X(void, Py_SetProgramName, (const wchar_t *))                                                  \
     X(void, PyMem_GetAllocator, (int, void *))                                                     \
-    X(void, PyMem_SetAllocator, (int, void *))
+    X(void, PyMem_SetAllocator, (int, void *))                                                     \
+    X(int, _Py_MergeZeroLocalRefcount, (PyObject *)) /* only where there is no GIL */
 
 /* Objects: each is the address of the object, or of the variable that points to it. */
 #define PYTHON_DATA(X)                                                                             \
     X(PyCoro_Type)                                                                                 \
     X(PyGen_Type)                                                                                  \
+    X(PyType_Type)                                                                                 \
+    X(PyModule_Type)                                                                               \
+    X(PyCode_Type)                                                                                 \
+    X(PyDict_Type)                                                                                 \
     X(_Py_NoneStruct)                                                                              \
     X(PyExc_MemoryError)                                                                           \
     X(PyExc_SystemExit)
@@ -111,8 +133,9 @@ int python_bind(const char *libpython, char *why, size_t size);
 void python_clean_environment(const char *home);
 
 /* Starts the interpreter, isolated from the user's environment: hash seed 0, no user site, nothing
- * written to disk, `home` as PYTHONHOME if not NULL. Once a process. */
-void python_start(const char *home);
+ * written to disk, `home` as PYTHONHOME if not NULL. With `program`, a path to a build tree's own,
+ * it finds all as that one does, and `home` is not set. Once a process. */
+void python_start(const char *home, const char *program);
 
 /* The first line of the pending exception ("ValueError: text"), which is cleared. */
 void python_error_line(char *line, size_t size);

@@ -16,10 +16,22 @@ struct trial {
     struct ledger *ledger;
 };
 
+/* An event loop other than asyncio's own, and what a try of it has shown. */
+struct tried_loop {
+    char factory[TL_LOOP_MAX], site[TL_PATH_MAX]; /* as in the request; empty: asyncio's own */
+    int real;                                     /* virtual time is not in force */
+    int stepped; /* loop steps are seen, and a collection may happen there */
+    int locked;  /* but it waits under locks of its own: a finalizer there would wait forever */
+    char why[TL_NOTE_MAX]; /* why it cannot be measured, in one line; empty: it can */
+};
+
 struct interpreter {
     /* Binds the library and starts the interpreter. Once a process. 0, or -1 with one line in
      * `why`. */
     int (*boot)(const char *libpython, const char *home, char *why, size_t size);
+    /* Is it the Python of that home, and of the folder asked.stdlib? 0, or -1 with one line in
+     * `why`: what was asked for, what was got, what to do. */
+    int (*identify)(const char *home, char *why, size_t size);
     /* Its version, implementation and build as key=value lines; NULL with one line in `why`. */
     const char *(*about)(char *why, size_t size);
     /* Adds `site` to the import path if not NULL, and hooks tasks. 0, or -1 with `why`. */
@@ -31,18 +43,19 @@ struct interpreter {
     int (*prove)(int blind, char *why, size_t size);
     /* fork() with the interpreter's own hooks before and after. */
     int (*fork)(void);
-    /* Imports the case; `frozen`: collections shall not look at what exists now. 0, or -1 with
-     * `why`. */
-    int (*load)(const char *case_path, int frozen, char *why, size_t size);
+    /* Runs the loop that `loop` names in a child process, and writes there what that has shown. */
+    void (*try_loop)(struct tried_loop *loop);
+    /* Imports the case, for event loops of that kind; `frozen`: collections shall not look at what
+     * exists now. 0, or -1 with `why`. */
+    int (*load)(const char *case_path, const struct tried_loop *loop, int frozen, char *why,
+                size_t size);
     /* One trial of that case, with these numbers for its workload; the exit status. */
     int (*run)(const struct trial *trial, const struct tl_workload *drawn);
     /* In a process that the program forked: nothing is written into the ledger from now on. */
     void (*leave)(void);
-    /* Why it cannot do what the request asks for, in one line; NULL if it can. */
+    /* Why it cannot do what the request asks for, whatever the loop, in one line; NULL if it can.
+     * A question: it changes nothing. */
     const char *(*refusal)(const struct tl_request *request);
-    /* What is known of the event loop that was asked about last, as key=value lines on standard
-     * output. NULL: nothing. */
-    void (*print_loop)(void);
     /* What trivial tasks cost with the hooks and without, in real microseconds. 0, or -1 with an
      * exception. NULL: it cannot be told. */
     int (*time_hooks)(int64_t *without, int64_t *with);

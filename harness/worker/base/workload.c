@@ -21,12 +21,12 @@ static struct tl_range draw(struct tl_range range, uint64_t seed, uint64_t n)
 
 int workload_has(uint32_t pressure)
 {
-    return pressure == TL_PRESSURE_NATURAL || pressure == TL_PRESSURE_THRESHOLD;
+    return tl_pressure_rules[pressure].workload;
 }
 
 int workload_freezes(uint32_t pressure)
 {
-    return pressure == TL_PRESSURE_STEP || pressure == TL_PRESSURE_OFF;
+    return tl_pressure_rules[pressure].freezes;
 }
 
 struct tl_workload workload_draw(const struct tl_request *request, uint64_t seed)

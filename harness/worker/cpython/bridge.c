@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include "entries.h"
+#include "exposure.h"
 #include "fates.h"
 #include "notes.h"
 #include "pressure.h"
@@ -35,6 +36,18 @@ static const char *text_argument(PyObject *args, ptrdiff_t index)
     if (text == NULL)
         py.PyErr_Clear();
     return text != NULL ? text : "?";
+}
+
+/* keep(which, thing): the trial keeps it alive from now on; without a thing: no longer. */
+static PyObject *keep(PyObject *self, PyObject *args)
+{
+    (void)self;
+    PyObject *which = argument(args, 0);
+    long long number = which != NULL ? py.PyLong_AsLongLong(which) : -1;
+    if (number >= 0 && number < EXPOSURE_LIVE_COUNT)
+        exposure_keep((enum exposure_live)number,
+                      py.PyTuple_Size(args) > 1 ? argument(args, 1) : NULL);
+    return none();
 }
 
 static PyObject *job_function(PyObject *self, PyObject *args)
@@ -225,6 +238,7 @@ static PyObject *freeze(PyObject *self, PyObject *args)
 PyObject *bridge_install(void)
 {
     static struct py_method_def methods[] = {
+        {"keep", keep, PY_METH_VARARGS, NULL},
         {"job_function", job_function, PY_METH_VARARGS, NULL},
         {"pending", pending, PY_METH_VARARGS, NULL},
         {"alive", alive, PY_METH_VARARGS, NULL},

@@ -2,13 +2,18 @@
 #include <stdio.h>
 
 #include "allocations.h"
+#include "asked.h"
 #include "bridge.h"
 #include "clock.h"
+#include "exposure.h"
 #include "fates.h"
+#include "graph.h"
 #include "hook_cost.h"
+#include "identity.h"
 #include "interpreter.h"
 #include "ledger.h"
 #include "loop.h"
+#include "oracle.h"
 #include "pressure.h"
 #include "python.h"
 #include "selftest.h"
@@ -20,8 +25,33 @@ static int boot(const char *libpython, const char *home, char *why, size_t size)
 {
     if (python_bind(libpython, why, size) < 0)
         return -1;
-    python_start(home);
+    python_start(home, asked.program);
     return 0;
+}
+
+static PyObject *path_or_none(const char *path)
+{
+    if (path != NULL)
+        return py.PyUnicode_DecodeFSDefault(path);
+    py.Py_IncRef(py._Py_NoneStruct);
+    return py._Py_NoneStruct;
+}
+
+static int identify(const char *home, char *why, size_t size)
+{
+    PyObject *module = python_run("_taskloss_identity", "<taskloss>", identity);
+    PyObject *args = py.PyTuple_New(2);
+    py.PyTuple_SetItem(args, 0, path_or_none(home));
+    py.PyTuple_SetItem(args, 1, path_or_none(asked.stdlib));
+    PyObject *text = module != NULL ? python_call(module, "difference", args) : NULL;
+    const char *line = text != NULL ? py.PyUnicode_AsUTF8(text) : NULL;
+    if (line == NULL)
+        python_error_line(why, size);
+    else
+        snprintf(why, size, "%s", line);
+    int same = line != NULL && line[0] == '\0';
+    py.Py_DecRef(text);
+    return same ? 0 : -1;
 }
 
 static const char about_source[] =
@@ -77,10 +107,15 @@ static int add_site(const char *site)
 
 static int hook(const char *site, char *why, size_t size)
 {
-    if ((site == NULL || add_site(site) == 0) && pressure_install() == 0)
-        return fates_install(why, size);
-    python_error_line(why, size);
-    return -1;
+    char blind[TL_NOTE_MAX];
+    if ((site != NULL && add_site(site) < 0) || pressure_install() < 0) {
+        python_error_line(why, size);
+        return -1;
+    }
+    if (fates_install(why, size) < 0)
+        return -1;
+    oracle_install(blind, sizeof blind); /* without it, exposure is not measured, and fates are */
+    return 0;
 }
 
 /* The paths that every trial takes are taken once here, in virtual time. */
@@ -102,21 +137,27 @@ static int warm_up(char *why, size_t size)
 static int prove(int blind, char *why, size_t size)
 {
     runtime = bridge_install();
-    if (runtime != NULL)
-        return selftest(runtime, blind, why, size);
-    python_error_line(why, size);
-    return -1;
+    if (runtime == NULL) {
+        python_error_line(why, size);
+        return -1;
+    }
+    if (selftest(runtime, blind, why, size) < 0)
+        return -1;
+    return oracle_works() ? oracle_prove(why, size) : 0;
 }
 
-static int load(const char *case_path, int frozen, char *why, size_t size)
+static int load(const char *case_path, const struct tried_loop *loop, int frozen, char *why,
+                size_t size)
 {
     PyObject *args = py.PyTuple_New(1);
-    py.PyTuple_SetItem(args, 0, py.PyUnicode_FromString(case_path));
-    the_case = loop_use(runtime) == 0 ? python_call(runtime, "load", args) : NULL;
+    py.PyTuple_SetItem(args, 0, py.PyUnicode_DecodeFSDefault(case_path));
+    the_case = loop_use(runtime, loop) == 0 ? python_call(runtime, "load", args) : NULL;
     if (the_case == NULL)
         python_error_line(why, size);
     else if (frozen)
         py.Py_DecRef(python_call(runtime, "freeze", NULL));
+    if (the_case != NULL && oracle_works())
+        graph_note_old(frozen ? the_case : NULL);
     return the_case != NULL ? 0 : -1;
 }
 
@@ -175,6 +216,16 @@ static int status_of_exit(void)
     return status;
 }
 
+static void watch_exposure(const struct trial *trial)
+{
+    uint32_t where = trial->request->oracle;
+    if (!oracle_works() || where == TL_ORACLE_OFF ||
+        (where == TL_ORACLE_CONTROL && !trial->control))
+        return;
+    exposure_begin(trial->ledger, workload_freezes(trial->request->pressure));
+    pressure_on_step(exposure_look);
+}
+
 static int run(const struct trial *trial, const struct tl_workload *drawn)
 {
     const struct tl_request *request = trial->request;
@@ -189,6 +240,7 @@ static int run(const struct trial *trial, const struct tl_workload *drawn)
     fates_audit((enum fates_audit)request->audit);
     pressure_begin(ledger, (enum tl_pressure)request->pressure, request->pressure_argument,
                    trial->control);
+    watch_exposure(trial);
     loop_start_clock(ledger);
     PyObject *result = python_call(runtime, "run", args);
     int status = result != NULL ? 0 : status_of_exit();
@@ -206,24 +258,32 @@ static void leave(void)
     pressure_end();
     bridge_use(NULL);
     fates_watch(NULL);
+    exposure_begin(NULL, 0);
+}
+
+static void try_loop(struct tried_loop *loop)
+{
+    loop_try(runtime, loop);
 }
 
 static const char *refusal(const struct tl_request *request)
 {
-    return loop_refusal(runtime, request);
+    (void)request;
+    return NULL;
 }
 
 const struct interpreter cpython = {
     .boot = boot,
+    .identify = identify,
     .about = about,
     .hook = hook,
     .warm_up = warm_up,
     .prove = prove,
     .fork = python_fork,
+    .try_loop = try_loop,
     .load = load,
     .run = run,
     .leave = leave,
     .refusal = refusal,
-    .print_loop = loop_print,
     .time_hooks = hook_cost,
 };

@@ -26,23 +26,18 @@ struct findings {
     char why[TL_NOTE_MAX];
 };
 
-static struct {
-    char factory[TL_LOOP_MAX], site[TL_PATH_MAX];
-    int real;    /* virtual time is not in force */
-    int stepped; /* loop steps are seen, and a collection may happen there */
-    int locked;  /* but it waits under locks of its own: a finalizer there would wait forever */
-    char why[TL_NOTE_MAX];
-} loop;
+static struct tried_loop in_use;
 
-int loop_use(PyObject *runtime)
+int loop_use(PyObject *runtime, const struct tried_loop *loop)
 {
-    if (loop.factory[0] == '\0')
+    in_use = *loop;
+    if (loop->factory[0] == '\0')
         return 0;
     PyObject *args = py.PyTuple_New(4);
-    py.PyTuple_SetItem(args, 0, py.PyUnicode_FromString(loop.factory));
-    py.PyTuple_SetItem(args, 1, py.PyUnicode_FromString(loop.site));
-    py.PyTuple_SetItem(args, 2, py.PyLong_FromLongLong(loop.real));
-    py.PyTuple_SetItem(args, 3, py.PyLong_FromLongLong(!loop.stepped || loop.locked));
+    py.PyTuple_SetItem(args, 0, py.PyUnicode_FromString(loop->factory));
+    py.PyTuple_SetItem(args, 1, py.PyUnicode_FromString(loop->site));
+    py.PyTuple_SetItem(args, 2, py.PyLong_FromLongLong(loop->real));
+    py.PyTuple_SetItem(args, 3, py.PyLong_FromLongLong(!loop->stepped || loop->locked));
     PyObject *result = python_call(runtime, "use_loop", args);
     py.Py_DecRef(result);
     return result != NULL ? 0 : -1;
@@ -50,12 +45,12 @@ int loop_use(PyObject *runtime)
 
 void loop_start_clock(struct ledger *ledger)
 {
-    ledger->real_time = loop.factory[0] != '\0' && loop.real;
+    ledger->real_time = in_use.factory[0] != '\0' && in_use.real;
     if (ledger->real_time)
         clock_count_steps();
     else
         clock_start();
-    if (loop.factory[0] != '\0' && loop.locked)
+    if (in_use.factory[0] != '\0' && in_use.locked)
         clock_on_step(NULL);
 }
 
@@ -67,12 +62,13 @@ static void discard_output(void)
     dup2(null, STDERR_FILENO);
 }
 
-_Noreturn static void try_here(PyObject *runtime, const char *what, struct findings *found)
+_Noreturn static void try_here(PyObject *runtime, const struct tried_loop *loop, const char *what,
+                               struct findings *found)
 {
     int collects = strcmp(what, "try_finalizers") == 0;
     PyObject *result = NULL;
     discard_output();
-    if (loop_use(runtime) == 0) {
+    if (loop_use(runtime, loop) == 0) {
         bridge_use(&found->ledger);
         fates_watch(&found->ledger);
         pressure_begin(&found->ledger, collects ? TL_PRESSURE_STEP : TL_PRESSURE_OFF, 0, !collects);
@@ -86,13 +82,14 @@ _Noreturn static void try_here(PyObject *runtime, const char *what, struct findi
     _exit(0);
 }
 
-static struct process_end try_it(PyObject *runtime, const char *what, struct findings *found)
+static struct process_end try_it(PyObject *runtime, const struct tried_loop *loop, const char *what,
+                                 struct findings *found)
 {
     memset(found, 0, sizeof *found);
     pid_t self = getpid(), child = python_fork();
     if (child == 0) {
         process_become_kept(self);
-        try_here(runtime, what, found);
+        try_here(runtime, loop, what, found);
     }
     if (child < 0)
         return (struct process_end){TL_ENDING_NOT_STARTED, errno, 0};
@@ -113,64 +110,51 @@ static void describe(struct process_end end, char *why, size_t size)
                  end.code);
 }
 
-static void judge(const struct findings *found, struct process_end end)
+static void judge(struct tried_loop *loop, const struct findings *found, struct process_end end)
 {
     static const char absent[] = "ModuleNotFoundError";
-    loop.stepped = found->ledger.steps > 0;
+    loop->stepped = found->ledger.steps > 0;
     if (!found->ended)
-        describe(end, loop.why, sizeof loop.why);
-    else if (loop.site[0] == '\0' && strncmp(found->why, absent, strlen(absent)) == 0)
-        snprintf(loop.why, sizeof loop.why,
+        describe(end, loop->why, sizeof loop->why);
+    else if (loop->site[0] == '\0' && strncmp(found->why, absent, strlen(absent)) == 0)
+        snprintf(loop->why, sizeof loop->why,
                  "the event loop is not installed for this Python: see scripts/get-loops");
     else if (found->why[0] != '\0')
-        snprintf(loop.why, sizeof loop.why, "the event loop does not run: %.200s", found->why);
+        snprintf(loop->why, sizeof loop->why, "the event loop does not run: %.200s", found->why);
     else if (found->ledger.unknown_tasks != 0)
-        snprintf(loop.why, sizeof loop.why,
+        snprintf(loop->why, sizeof loop->why,
                  "the event loop makes tasks of a type that taskloss does not know: %.180s",
                  found->ledger.unknown);
     else
-        loop.why[0] = '\0';
+        loop->why[0] = '\0';
 }
 
 /* In virtual time first; if that does not work, in real time. Then with collections where it waits.
  */
-static void try_both(PyObject *runtime)
+static void try_both(PyObject *runtime, struct tried_loop *loop, struct findings *found)
+{
+    loop->stepped = 1;
+    loop->locked = 0;
+    for (loop->real = 0;; loop->real = 1) {
+        judge(loop, found, try_it(runtime, loop, "try_loop", found));
+        int many = found->ledger.steps > MANY_STEPS;
+        if (loop->real || (found->ended && !many))
+            break;
+    }
+    if (loop->why[0] == '\0' && loop->stepped) {
+        try_it(runtime, loop, "try_finalizers", found);
+        loop->locked = !found->ended;
+    }
+}
+
+void loop_try(PyObject *runtime, struct tried_loop *loop)
 {
     struct findings *found =
         mmap(NULL, sizeof *found, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (found == MAP_FAILED) {
-        snprintf(loop.why, sizeof loop.why, "cannot map memory: %s", strerror(errno));
+        snprintf(loop->why, sizeof loop->why, "cannot map memory: %s", strerror(errno));
         return;
     }
-    loop.stepped = 1;
-    loop.locked = 0;
-    for (loop.real = 0;; loop.real = 1) {
-        judge(found, try_it(runtime, "try_loop", found));
-        int many = found->ledger.steps > MANY_STEPS;
-        if (loop.real || (found->ended && !many))
-            break;
-    }
-    if (loop.why[0] == '\0' && loop.stepped) {
-        try_it(runtime, "try_finalizers", found);
-        loop.locked = !found->ended;
-    }
+    try_both(runtime, loop, found);
     munmap(found, sizeof *found);
-}
-
-const char *loop_refusal(PyObject *runtime, const struct tl_request *request)
-{
-    if (strcmp(loop.factory, request->loop) == 0 && strcmp(loop.site, request->loop_site) == 0)
-        return loop.why[0] != '\0' ? loop.why : NULL;
-    snprintf(loop.factory, sizeof loop.factory, "%s", request->loop);
-    snprintf(loop.site, sizeof loop.site, "%s", request->loop_site);
-    loop.why[0] = '\0';
-    if (loop.factory[0] != '\0')
-        try_both(runtime);
-    return loop.why[0] != '\0' ? loop.why : NULL;
-}
-
-void loop_print(void)
-{
-    printf("time=%s\nsteps=%s\n", loop.real ? "real" : "virtual",
-           loop.stepped && !loop.locked ? "yes" : "no");
 }

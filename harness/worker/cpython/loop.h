@@ -2,25 +2,19 @@
 #ifndef TASKLOSS_LOOP_H
 #define TASKLOSS_LOOP_H
 
-#include <stddef.h>
-
+#include "interpreter.h"
 #include "ledger.h"
 #include "python.h"
-#include "wire.h"
 
-/* Once for each loop that requests name: imports it in a child process, makes one and sees whether
- * it runs, whether virtual time and loop steps are in force for it, and whether its tasks are of
- * types that are known. Why it cannot be measured, in one line; NULL if it can. */
-const char *loop_refusal(PyObject *runtime, const struct tl_request *request);
+/* Imports the loop that `loop` names in a child process, makes one and sees whether it runs,
+ * whether virtual time and loop steps are in force for it, and whether its tasks are of types that
+ * are known; writes what it saw to `loop`. */
+void loop_try(PyObject *runtime, struct tried_loop *loop);
 
-/* In this process, new event loops are those of the last request that was not refused. 0, or -1
- * with an exception. */
-int loop_use(PyObject *runtime);
+/* In this process, new event loops are of that kind from now on. 0, or -1 with an exception. */
+int loop_use(PyObject *runtime, const struct tried_loop *loop);
 
-/* Starts the time that is in force for that loop, and says in the ledger which it is. */
+/* Starts the time that is in force for the loops in use, and says in the ledger which it is. */
 void loop_start_clock(struct ledger *ledger);
-
-/* What was found of it, as key=value lines on standard output. */
-void loop_print(void);
 
 #endif

@@ -365,6 +365,21 @@ static PyObject *pending_job(const struct ledger_entry *entry)
     return task != NULL && state_of(task) == LEDGER_LIVE ? task : NULL;
 }
 
+uint32_t fates_list_pending(PyObject **pending, uint32_t *numbers, uint32_t most, int jobs_only)
+{
+    uint32_t count = 0;
+    const struct ledger_entry *entry;
+    for (uint32_t i = 0; count < most && (entry = entries_numbered(i)) != NULL; i++) {
+        PyObject *task;
+        if (entry->state != LEDGER_LIVE || (jobs_only && !(entry->flags & LEDGER_JOB)) ||
+            (task = entries_address(i)) == NULL || state_of(task) != LEDGER_LIVE)
+            continue;
+        pending[count] = task;
+        numbers[count++] = i;
+    }
+    return count;
+}
+
 unsigned fates_pending(void)
 {
     unsigned count = 0;

@@ -44,6 +44,10 @@ int fates_sees(PyObject *task);
 /* How many jobs are pending and alive. */
 unsigned fates_pending(void);
 
+/* The live pending tasks of the trial (jobs only), borrowed, and the indexes of their entries; how
+ * many, up to `most`. Nothing of Python's runs, for tasks of the C type. */
+uint32_t fates_list_pending(PyObject **pending, uint32_t *entries, uint32_t most, int jobs_only);
+
 /* A new list of the live pending tasks of the trial (jobs only); strong references. */
 PyObject *fates_alive(void);
 

@@ -11,6 +11,7 @@
 
 #include "process.h"
 #include "start.h"
+#include "try.h"
 #include "wire.h"
 #include "workload.h"
 #include "zygote.h"
@@ -53,7 +54,7 @@ static int next_status(uint32_t deadline_ms)
     }
 }
 
-static int fork_zygote(const struct tl_request *request, int frozen)
+static int fork_zygote(const struct tl_request *request, const struct tried_loop *loop, int frozen)
 {
     int requests[2], status[2];
     if (pipe2(requests, O_CLOEXEC) != 0)
@@ -71,7 +72,7 @@ static int fork_zygote(const struct tl_request *request, int frozen)
         close(host.requests);
         close(requests[1]);
         close(status[0]);
-        zygote_serve(request->case_path, frozen, requests[0], host.answers, status[1]);
+        zygote_serve(request->case_path, loop, frozen, requests[0], host.answers, status[1]);
     }
     close(requests[0]);
     close(status[1]);
@@ -96,7 +97,8 @@ static void describe_end(struct process_end end, const char *when, char *why, si
 }
 
 /* A zygote that has the request's case, ready; -1 with the reason in `why`. */
-static int want_zygote(const struct tl_request *request, char *why, size_t size)
+static int want_zygote(const struct tl_request *request, const struct tried_loop *loop, char *why,
+                       size_t size)
 {
     int frozen = workload_freezes(request->pressure);
     if (host.zygote.pid != 0 && host.zygote.frozen == frozen &&
@@ -104,7 +106,7 @@ static int want_zygote(const struct tl_request *request, char *why, size_t size)
         return 0;
     if (host.zygote.pid != 0)
         end_zygote();
-    if (fork_zygote(request, frozen) < 0) {
+    if (fork_zygote(request, loop, frozen) < 0) {
         snprintf(why, size, "cannot fork: %s", strerror(errno));
         return -1;
     }
@@ -143,10 +145,13 @@ static int is_sound(struct tl_request *request)
 static int serve(const struct tl_request *request)
 {
     char why[TL_NOTE_MAX];
+    const struct tried_loop *loop = try_loop(request);
+    if (loop->why[0] != '\0')
+        return refuse(request, loop->why);
     const char *refusal = interpreter->refusal(request);
     if (refusal != NULL)
         return refuse(request, refusal);
-    if (want_zygote(request, why, sizeof why) < 0)
+    if (want_zygote(request, loop, why, sizeof why) < 0)
         return refuse(request, why);
     if (process_write(host.zygote.requests, request, sizeof *request) == 0 &&
         next_status(0) == ZYGOTE_DONE)
@@ -157,7 +162,7 @@ static int serve(const struct tl_request *request)
 
 int host_serve(const char *libpython, const char *home, const char *site, int requests, int answers)
 {
-    char why[512];
+    char why[4096];
     struct tl_request request;
     int status = 0;
     host.requests = requests;

@@ -9,10 +9,13 @@
 #include <sys/personality.h>
 #include <unistd.h>
 
+#include "asked.h"
 #include "bench.h"
 #include "guardian.h"
 #include "host.h"
 #include "probe.h"
+#include "script.h"
+#include "start.h"
 
 /* Addresses are to be the same in each run. Where a sandbox forbids it, they are not. */
 static void fix_addresses(void)
@@ -47,20 +50,32 @@ static int move_away(int fd, int replacement)
     return moved;
 }
 
+static int run_script(const char *libpython, const char *home, const char *script)
+{
+    char why[512] = "it is not CPython";
+    if (start(libpython, home, NULL, why, sizeof why) == 0 && interpreter == &cpython)
+        return script_run(script);
+    fprintf(stderr, "taskloss-worker: %s: %s\n", libpython, why);
+    return 3;
+}
+
 int main(int argc, char **argv)
 {
     static const struct option options[] = {
         {"libpython", required_argument, NULL, 'l'},
         {"home", required_argument, NULL, 'h'},
         {"site", required_argument, NULL, 's'},
+        {"program", required_argument, NULL, 'g'},
+        {"stdlib", required_argument, NULL, 'd'},
         {"probe", no_argument, NULL, 'p'},
         {"loop", required_argument, NULL, 'e'},
         {"loop-site", required_argument, NULL, 'f'},
         {"bench", required_argument, NULL, 'b'},
         {"blind", no_argument, NULL, 'x'},
+        {"script", required_argument, NULL, 'r'},
         {NULL, 0, NULL, 0},
     };
-    const char *libpython = NULL, *home = NULL, *site = NULL, *bench = NULL;
+    const char *libpython = NULL, *home = NULL, *site = NULL, *bench = NULL, *script = NULL;
     const char *loop = NULL, *loop_site = "";
     int probe = 0, blind = 0, option;
     while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
@@ -70,12 +85,18 @@ int main(int argc, char **argv)
             home = optarg;
         else if (option == 's')
             site = optarg;
+        else if (option == 'g')
+            asked.program = optarg;
+        else if (option == 'd')
+            asked.stdlib = optarg;
         else if (option == 'e')
             loop = optarg;
         else if (option == 'f')
             loop_site = optarg;
         else if (option == 'b')
             bench = optarg;
+        else if (option == 'r')
+            script = optarg;
         else if (option == 'p')
             probe = 1;
         else if (option == 'x')
@@ -84,14 +105,17 @@ int main(int argc, char **argv)
             return 2;
     }
     if (libpython == NULL || optind != argc) {
-        fprintf(stderr, "usage: taskloss-worker --libpython FILE [--home DIR] [--site DIRS] "
-                        "[--probe | --bench CASE]\nIt is started by taskloss, which see.\n");
+        fprintf(stderr, "usage: taskloss-worker --libpython FILE [--home DIR] [--program FILE] "
+                        "[--stdlib DIR] [--site DIRS] [--probe | --bench CASE]\nIt is started by "
+                        "taskloss, which see.\n");
         return 2;
     }
     mallopt(M_ARENA_MAX, 1); /* an arena a thread would eat the memory limit, and move addresses */
     if (probe)
         return probe_library(libpython, home, site, loop, loop_site, blind);
     fix_addresses();
+    if (script != NULL)
+        return run_script(libpython, home, script);
     if (bench != NULL)
         return bench_case(libpython, home, bench, 100);
     guardian_fork();

@@ -5,6 +5,7 @@
 
 #include "process.h"
 #include "start.h"
+#include "try.h"
 
 static int say(const char *why)
 {
@@ -24,16 +25,17 @@ static int probe_loop(const char *loop, const char *loop_site)
     process_become_keeper();
     if (interpreter->warm_up(why, sizeof why) < 0)
         return say(why);
-    const char *refusal = interpreter->refusal(&request);
-    if (refusal == NULL && interpreter->print_loop != NULL)
-        interpreter->print_loop();
-    return say(refusal != NULL ? refusal : "");
+    const struct tried_loop *tried = try_loop(&request);
+    if (tried->why[0] == '\0')
+        printf("time=%s\nsteps=%s\n", tried->real ? "real" : "virtual",
+               tried->stepped && !tried->locked ? "yes" : "no");
+    return say(tried->why);
 }
 
 int probe_library(const char *libpython, const char *home, const char *site, const char *loop,
                   const char *loop_site, int blind)
 {
-    char why[512] = "";
+    char why[4096] = "";
     if (start_boot(libpython, home, why, sizeof why) < 0)
         return say(why);
     const char *about = interpreter->about(why, sizeof why);

@@ -4,6 +4,8 @@
 #include <dlfcn.h>
 #include <stdio.h>
 
+#include "mapped.h"
+
 const struct interpreter *interpreter = &cpython;
 
 static int choose(const char *libpython, char *why, size_t size)
@@ -21,7 +23,10 @@ static int choose(const char *libpython, char *why, size_t size)
 
 int start_boot(const char *libpython, const char *home, char *why, size_t size)
 {
-    return choose(libpython, why, size) < 0 ? -1 : interpreter->boot(libpython, home, why, size);
+    if (choose(libpython, why, size) < 0 || interpreter->boot(libpython, home, why, size) < 0 ||
+        interpreter->identify(home, why, size) < 0)
+        return -1;
+    return mapped_only(libpython, why, size);
 }
 
 int start(const char *libpython, const char *home, const char *site, char *why, size_t size)

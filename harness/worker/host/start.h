@@ -9,7 +9,8 @@
 /* The one this process embeds. */
 extern const struct interpreter *interpreter;
 
-/* Loads the library, chooses by what it offers, and starts it; 0, or -1 with one line in `why`. */
+/* Loads the library, chooses by what it offers, and starts it, and
+ * makes sure that it is what was asked for; 0, or -1 with one line in `why`. */
 int start_boot(const char *libpython, const char *home, char *why, size_t size);
 
 /* The same, and makes it ready for trials. */

@@ -15,6 +15,7 @@
 #include "process.h"
 #include "start.h"
 #include "trial.h"
+#include "try.h"
 
 static struct {
     int loaded; /* the case can be run */
@@ -265,7 +266,7 @@ static int serve_request(const struct tl_request *request)
 }
 
 /* What both ways to use a zygote need: memory, a file for output, the case. */
-static void prepare(const char *case_path, int frozen)
+static void prepare(const char *case_path, const struct tried_loop *loop, int frozen)
 {
     zygote.output = memfd_create("output", MFD_CLOEXEC);
     zygote.trial = ledger_map();
@@ -273,7 +274,8 @@ static void prepare(const char *case_path, int frozen)
     if (zygote.output < 0 || zygote.trial == NULL || zygote.control == NULL)
         snprintf(zygote.why, sizeof zygote.why, "cannot map memory: %s", strerror(errno));
     else
-        zygote.loaded = interpreter->load(case_path, frozen, zygote.why, sizeof zygote.why) == 0;
+        zygote.loaded =
+            interpreter->load(case_path, loop, frozen, zygote.why, sizeof zygote.why) == 0;
 }
 
 static int64_t time_bare_fork(void)
@@ -298,7 +300,7 @@ int zygote_bench(const char *case_path, unsigned rounds,
         .memory_mb = 512,
     };
     zygote.requests = zygote.answers = zygote.status = -1;
-    prepare(case_path, 1);
+    prepare(case_path, try_loop(&request), 1);
     snprintf(why, size, "%s", zygote.why);
     struct trial trial = {&request, 1, 0, zygote.trial};
     for (unsigned i = 0; zygote.loaded && i < rounds; i++) {
@@ -315,14 +317,14 @@ int zygote_bench(const char *case_path, unsigned rounds,
     return zygote.loaded ? 0 : -1;
 }
 
-_Noreturn void zygote_serve(const char *case_path, int frozen, int requests, int answers,
-                            int status)
+_Noreturn void zygote_serve(const char *case_path, const struct tried_loop *loop, int frozen,
+                            int requests, int answers, int status)
 {
     struct tl_request request;
     zygote.requests = requests;
     zygote.answers = answers;
     zygote.status = status;
-    prepare(case_path, frozen);
+    prepare(case_path, loop, frozen);
     char ready = ZYGOTE_READY, done = ZYGOTE_DONE;
     if (process_write(status, &ready, 1) == 0)
         while (process_read(requests, &request, sizeof request) == 0)

@@ -5,15 +5,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define ZYGOTE_READY                                                                               \
-    'r'                 /* written to `status` when the case has been imported, or could not be    \
-                         */
-#define ZYGOTE_DONE 'd' /* and after each request */
+#include "interpreter.h"
+
+/* Written to `status` when the case has been imported, or could not be; and after each request. */
+#define ZYGOTE_READY 'r'
+#define ZYGOTE_DONE  'd'
 
 /* Serves requests for one case from `requests` until its end, then ends the process. Answers go to
- * `answers`. `frozen`: collections shall not look at what exists before the trial. */
-_Noreturn void zygote_serve(const char *case_path, int frozen, int requests, int answers,
-                            int status);
+ * `answers`. The case runs on event loops of that kind; `frozen`: collections shall not look at
+ * what exists before the trial. */
+_Noreturn void zygote_serve(const char *case_path, const struct tried_loop *loop, int frozen,
+                            int requests, int answers, int status);
 
 /* Imports the case here and measures, `rounds` times in turn: a trial of it, and a child that only
  * ends. Calls `report` with the real microseconds of each. 0, or -1 with one line in `why`. */

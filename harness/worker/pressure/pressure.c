@@ -12,6 +12,7 @@ static enum tl_pressure kind;
 static uint64_t step_wanted;
 static int is_control;
 static PyObject *gc, *collect;
+static void (*look)(void);
 static atomic_int waiting; /* threads that want to collect, and have not got the GIL */
 
 int pressure_install(void)
@@ -55,15 +56,26 @@ static void on_step(void)
     if (ledger == NULL)
         return;
     ledger->steps++;
-    if (kind != TL_PRESSURE_STEP || is_control ||
-        (step_wanted != 0 && step_wanted != ledger->steps))
+    int collects = kind == TL_PRESSURE_STEP && !is_control &&
+                   (step_wanted == 0 || step_wanted == ledger->steps);
+    /* A thread that Python does not know would get a state of its own: only a collection is worth it
+     */
+    int looks = look != NULL && py.PyGILState_GetThisThreadState() != NULL;
+    if (!collects && !looks)
         return;
     waiting++;
     int state = py.PyGILState_Ensure(); /* the loop waits for events without the GIL */
     waiting--;
-    if (ledger != NULL) /* it may have ended while this thread waited for the GIL */
+    if (ledger != NULL && looks) /* it may have ended while this thread waited for the GIL */
+        look();
+    if (ledger != NULL && collects)
         pressure_collect(-1);
     py.PyGILState_Release(state);
+}
+
+void pressure_on_step(void (*new_look)(void))
+{
+    look = new_look;
 }
 
 void pressure_step(void)

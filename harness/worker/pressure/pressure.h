@@ -12,6 +12,9 @@
 void pressure_begin(struct ledger *ledger, enum tl_pressure pressure, uint64_t argument,
                     int control);
 
+/* Called at each loop step, before any collection, with the GIL; NULL: not. */
+void pressure_on_step(void (*look)(void));
+
 /* A collection now, of this generation and the younger ones (-1: all); none in a control. */
 void pressure_collect(int generation);
 

@@ -417,6 +417,7 @@ class Trial:
         asyncio.set_event_loop(loop)
         self._prepare(loop)
         self._loop = loop
+        _keep(0, loop)
         return loop
 
     def current_loop(self):
@@ -509,6 +510,22 @@ async def _main_program(trial, case):
 
 
 def _run(trial, case):
+    _keep(1, case)
+    _keep(2, trial)
+    try:
+        _run_kept(trial, case)
+    finally:
+        for which in range(3):
+            _keep(which)
+
+
+def _keep(*what):
+    """Whatever these reach is held as long as they are alive: the oracle need not search further."""
+    if hasattr(_taskloss, 'keep'):
+        _taskloss.keep(*what)
+
+
+def _run_kept(trial, case):
     if hasattr(case, 'program'):
         case.program(trial)
         return

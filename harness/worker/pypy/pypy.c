@@ -9,7 +9,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "asked.h"
 #include "clock.h"
+#include "identity.h"
 #include "interpreter.h"
 #include "ledger.h"
 #include "notes.h"
@@ -290,6 +292,14 @@ static int boot(const char *libpython, const char *home, char *why, size_t size)
     return -1;
 }
 
+static int identify(const char *home, char *why, size_t size)
+{
+    call.texts[0] = home;
+    call.texts[1] = asked.stdlib;
+    call.texts[2] = identity;
+    return ask("identify", why, size) == 0 ? 0 : -1;
+}
+
 static const char *about(char *why, size_t size)
 {
     return ask("about", why, size) == 0 ? call.answer : NULL;
@@ -315,9 +325,10 @@ static int fork_it(void)
 }
 
 /* Nothing can be frozen: a collection looks at everything. */
-static int load(const char *case_path, int frozen, char *why, size_t size)
+static int load(const char *case_path, const struct tried_loop *loop, int frozen, char *why,
+                size_t size)
 {
-    (void)frozen;
+    (void)loop, (void)frozen;
     call.texts[0] = case_path;
     return ask("load", why, size) == 0 ? 0 : -1;
 }
@@ -365,21 +376,25 @@ static void leave(void)
     ledger = NULL;
 }
 
+static void try_loop(struct tried_loop *loop)
+{
+    snprintf(loop->why, sizeof loop->why,
+             "event loops other than asyncio's own are not measured on PyPy");
+}
+
 static const char *refusal(const struct tl_request *request)
 {
-    if (request->loop[0] != '\0')
-        return "event loops other than asyncio's own are not measured on PyPy";
-    if (request->pressure == TL_PRESSURE_THRESHOLD)
-        return "PyPy has no young threshold to set";
-    return NULL;
+    return request->pressure == TL_PRESSURE_THRESHOLD ? "PyPy has no young threshold to set" : NULL;
 }
 
 const struct interpreter pypy = {
     .boot = boot,
+    .identify = identify,
     .about = about,
     .hook = hook,
     .warm_up = warm_up,
     .fork = fork_it,
+    .try_loop = try_loop,
     .load = load,
     .run = run,
     .leave = leave,

@@ -2,19 +2,22 @@
 #include "baseline_file.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "memory.h"
+#include "replace.h"
 #include "text.h"
 #include "utf8.h"
 
-#define FORMAT 1
+#define FORMAT 2 /* 1 knew implementations by their patch level and place */
 
 /* --- the options that make numbers comparable --- */
 
@@ -100,7 +103,7 @@ static bool take_counts(struct tl_baseline_cell *cell, json_t *counts)
 {
     const char *key;
     json_t *value;
-    cell->counts = calloc(json_object_size(counts) + 1, sizeof *cell->counts);
+    cell->counts = memory_zeroed(json_object_size(counts), sizeof *cell->counts);
     if (cell->counts == NULL || !json_is_object(counts))
         return false;
     json_object_foreach(counts, key, value)
@@ -118,7 +121,7 @@ static bool take_samples(struct tl_baseline_cell *cell, const json_t *samples)
 {
     if (samples == NULL)
         return true;
-    cell->samples = calloc(json_array_size(samples) + 1, sizeof *cell->samples);
+    cell->samples = memory_zeroed(json_array_size(samples), sizeof *cell->samples);
     if (cell->samples == NULL || !json_is_array(samples))
         return false;
     for (size_t i = 0; i < json_array_size(samples); i++) {
@@ -133,13 +136,14 @@ static bool take_samples(struct tl_baseline_cell *cell, const json_t *samples)
 
 static bool take_cell(struct tl_baseline_cell *cell, json_t *object)
 {
-    const char *implementation, *id, *name, *guard, *pressure;
+    const char *implementation, *version, *id, *name, *guard, *pressure;
     json_t *counts, *samples = NULL;
-    if (json_unpack(object, "{s:s, s:s, s:s, s:s, s:s, s:o, s?o}", "implementation",
-                    &implementation, "case", &id, "name", &name, "guard", &guard, "pressure",
-                    &pressure, "counts", &counts, "samples", &samples) != 0)
+    if (json_unpack(object, "{s:s, s:s, s:s, s:s, s:s, s:s, s:o, s?o}", "implementation",
+                    &implementation, "version", &version, "case", &id, "name", &name, "guard",
+                    &guard, "pressure", &pressure, "counts", &counts, "samples", &samples) != 0)
         return false;
     cell->implementation = text_make("%s", implementation);
+    cell->version = text_make("%s", version);
     cell->case_id = text_make("%s", id);
     cell->case_name = text_make("%s", name);
     cell->guard = text_make("%s", guard);
@@ -150,9 +154,7 @@ static bool take_cell(struct tl_baseline_cell *cell, json_t *object)
 static int take_cells(struct baseline *out, const json_t *cells, struct tl_error *error)
 {
     char what[80];
-    out->cells = calloc(json_array_size(cells) + 1, sizeof *out->cells);
-    if (out->cells == NULL)
-        return tl_fail(error, TL_EXIT_UNMEASURED, "out of memory");
+    out->cells = memory_zeroed(json_array_size(cells), sizeof *out->cells);
     for (size_t i = 0; i < json_array_size(cells); i++) {
         struct tl_baseline_cell *cell = &out->cells[out->count++];
         if (!take_cell(cell, json_array_get(cells, i))) {
@@ -176,9 +178,11 @@ static int take_document(struct baseline *out, json_t *document, json_t **option
     if (format != FORMAT)
         return tl_fail(error, TL_EXIT_USAGE,
                        "%s is a baseline of format %" JSON_INTEGER_FORMAT
-                       ", and this taskloss reads format %d: use a newer taskloss, or write "
-                       "another file with --update-baseline",
-                       out->file, format, FORMAT);
+                       ", and this taskloss reads format %d: %s",
+                       out->file, format, FORMAT,
+                       format > FORMAT ? "use a newer taskloss"
+                                       : "move it away and write a new one with "
+                                         "--update-baseline");
     if (json_unpack(document, "{s:s, s:o, s:o}", "taskloss", &tool, "options", options, "cells",
                     &cells) != 0 ||
         !json_is_object(*options) || !json_is_array(cells))
@@ -237,9 +241,9 @@ int baseline_read(struct baseline *out, const char *file, const struct baseline_
     return -1;
 }
 
-int baseline_read_old(struct baseline *out, const char *file,
-                      const struct baseline_settings *settings, bool *replaced,
-                      struct tl_error *error)
+static int baseline_read_old(struct baseline *out, const char *file,
+                             const struct baseline_settings *settings, bool *replaced,
+                             struct tl_error *error)
 {
     *replaced = false;
     if (access(file, F_OK) != 0) {
@@ -284,13 +288,13 @@ static json_t *samples_of(const struct tl_sample *samples, size_t count)
     return list;
 }
 
-static json_t *cell_of(const char *const words[static 5], const struct tl_named_count *counts,
+static json_t *cell_of(const char *const words[static 6], const struct tl_named_count *counts,
                        size_t count, const struct tl_sample *samples, size_t sample_count)
 {
-    json_t *object =
-        json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "implementation", string_of(words[0]), "case",
-                  string_of(words[1]), "name", string_of(words[2]), "guard", string_of(words[3]),
-                  "pressure", string_of(words[4]), "counts", counts_of(counts, count));
+    json_t *object = json_pack(
+        "{s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "version", string_of(words[5]), "implementation",
+        string_of(words[0]), "case", string_of(words[1]), "name", string_of(words[2]), "guard",
+        string_of(words[3]), "pressure", string_of(words[4]), "counts", counts_of(counts, count));
     if (object != NULL && sample_count > 0)
         json_object_set_new(object, "samples", samples_of(samples, sample_count));
     return object;
@@ -298,9 +302,8 @@ static json_t *cell_of(const char *const words[static 5], const struct tl_named_
 
 static bool in_results(const struct tl_results *results, const struct tl_baseline_cell *old)
 {
-    struct baseline one = {.cells = (struct tl_baseline_cell *)(uintptr_t)old, .count = 1};
     for (size_t i = 0; i < results->count; i++)
-        if (cell_is_measured(&results->cells[i]) && baseline_find(&one, &results->cells[i]) != NULL)
+        if (cell_is_measured(&results->cells[i]) && baseline_is_of(old, &results->cells[i]))
             return true;
     return false;
 }
@@ -315,11 +318,11 @@ struct lines {
     size_t count;
 };
 
-static void add_line(struct lines *lines, const char *const words[static 5], json_t *object)
+static void add_line(struct lines *lines, const char *const words[static 6], json_t *object)
 {
-    lines->items[lines->count++] =
-        (struct line){text_make("%s\1%s\1%s\1%s", words[0], words[1], words[3], words[4]),
-                      object == NULL ? NULL : json_dumps(object, JSON_SORT_KEYS | JSON_COMPACT)};
+    lines->items[lines->count++] = (struct line){
+        text_make("%s\1%s\1%s\1%s\1%s", words[0], words[1], words[3], words[4], words[5]),
+        object == NULL ? NULL : json_dumps(object, JSON_SORT_KEYS | JSON_COMPACT)};
     json_decref(object);
 }
 
@@ -329,13 +332,29 @@ static int by_order(const void *a, const void *b)
     return strverscmp(((const struct line *)a)->order, ((const struct line *)b)->order);
 }
 
+/* Two places of one version, as a system's and a fetched one, are one line: the later of them. */
+static bool has_twin(const struct tl_results *results, size_t at)
+{
+    const struct tl_result *cell = &results->cells[at];
+    for (size_t i = at + 1; i < results->count; i++) {
+        const struct tl_result *other = &results->cells[i];
+        if (other->implementation != cell->implementation && cell_is_measured(other) &&
+            strcmp(other->implementation->python, cell->implementation->python) == 0 &&
+            implementation_same_suffix(other->implementation, cell->implementation) &&
+            cells_by_case(other, cell) == 0)
+            return true;
+    }
+    return false;
+}
+
 static void make_lines(struct lines *lines, const struct baseline *old,
                        const struct tl_results *results, const struct text_list *cases)
 {
     lines->items = memory_zeroed(old->count + results->count, sizeof *lines->items);
     for (size_t i = 0; i < old->count; i++) {
         const struct tl_baseline_cell *c = &old->cells[i];
-        const char *words[] = {c->implementation, c->case_id, c->case_name, c->guard, c->pressure};
+        const char *words[] = {c->implementation, c->case_id,  c->case_name,
+                               c->guard,          c->pressure, c->version};
         if (text_has(cases, c->case_id) && !in_results(results, c))
             add_line(lines, words,
                      cell_of(words, c->counts, c->count, c->samples, c->sample_count));
@@ -343,16 +362,22 @@ static void make_lines(struct lines *lines, const struct baseline *old,
     for (size_t i = 0; i < results->count; i++) {
         const struct tl_result *c = &results->cells[i];
         char pressure[CELL_PRESSURE_MAX];
-        const char *words[] = {c->implementation->name, c->case_id, c->case_name,
-                               tl_guards[c->guard].name, cell_pressure(c, pressure)};
         struct tl_named_count *counts;
         size_t count;
-        if (!cell_is_measured(c))
+        if (!cell_is_measured(c) || has_twin(results, i))
             continue;
+        char *key = implementation_key(c->implementation);
+        const char *words[] = {key,
+                               c->case_id,
+                               c->case_name,
+                               tl_guards[c->guard].name,
+                               cell_pressure(c, pressure),
+                               c->implementation->version};
         counts_list(c, &counts, &count);
         add_line(lines, words,
                  cell_of(words, counts, count, c->samples, cell_is_exact(c) ? 0 : c->sample_count));
         counts_free(counts, count);
+        free(key);
     }
     qsort(lines->items, lines->count, sizeof *lines->items, by_order);
 }
@@ -375,43 +400,49 @@ static bool put_lines(FILE *out, const struct lines *lines,
     return good;
 }
 
-/* The new file beside the old one, then in its place: a reader sees the one or the other. */
 static int replace(const char *file, const struct lines *lines,
                    const struct baseline_settings *settings, struct tl_error *error)
 {
-    char *name = text_make("%s.XXXXXX", file);
-    int fd = mkstemp(name);
-    FILE *out = fd < 0 ? NULL : fdopen(fd, "w");
-    if (out == NULL) {
-        int why = errno;
-        free(name);
-        return tl_fail(error, TL_EXIT_UNMEASURED, "the baseline %s cannot be written (%s)", file,
-                       strerror(why));
-    }
-    mode_t mask = umask(0);
-    umask(mask);
-    bool good = put_lines(out, lines, settings) && fchmod(fd, 0666 & ~mask) == 0;
-    good &= fflush(out) == 0 && fsync(fd) == 0;
-    good &= fclose(out) == 0;
-    good = good && rename(name, file) == 0;
-    int why = errno;
-    if (!good)
-        unlink(name);
-    free(name);
-    return good ? 0
-                : tl_fail(error, TL_EXIT_UNMEASURED,
-                          "the baseline %s cannot be written (%s); it is as it was", file,
-                          strerror(why));
+    struct replace replace;
+    if (replace_begin(&replace, file, error) != 0)
+        return -1;
+    bool good = put_lines(replace.out, lines, settings);
+    int result = replace_end(&replace, good, error);
+    return result == 0 && !good
+               ? tl_fail(error, TL_EXIT_UNMEASURED,
+                         "the baseline %s cannot be written; it is as it was", file)
+               : result;
 }
 
-int baseline_write(const struct baseline *old, const struct tl_results *results,
+/* Keeps other writers of files in this folder out: a descriptor to be closed, or -1 where the
+ * folder cannot be opened, and then writing will say so. */
+static int lock_folder(const char *file)
+{
+    const char *slash = strrchr(file, '/');
+    char *folder = slash == NULL ? text_make(".") : text_make("%.*s/", (int)(slash - file), file);
+    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    free(folder);
+    while (fd >= 0 && flock(fd, LOCK_EX) != 0 && errno == EINTR)
+        ;
+    return fd;
+}
+
+int baseline_write(const char *file, const struct tl_results *results,
                    const struct text_list *cases, const struct baseline_settings *settings,
-                   size_t *written, struct tl_error *error)
+                   struct baseline_written *written, struct tl_error *error)
 {
     struct lines lines = {0};
-    make_lines(&lines, old, results, cases);
-    int result = replace(old->file, &lines, settings, error);
-    *written = lines.count;
+    struct baseline old;
+    int lock = lock_folder(file);
+    int result = baseline_read_old(&old, file, settings, &written->replaced, error);
+    if (result == 0) {
+        make_lines(&lines, &old, results, cases);
+        result = replace(file, &lines, settings, error);
+        baseline_free(&old);
+    }
+    if (lock >= 0)
+        close(lock);
+    written->cells = lines.count;
     for (size_t i = 0; i < lines.count; i++) {
         free(lines.items[i].order);
         free(lines.items[i].text);

@@ -10,17 +10,16 @@
 int baseline_read(struct baseline *out, const char *file, const struct baseline_settings *settings,
                   struct tl_error *error);
 
-/* The same for a file that is to be written: it need not exist, and one written with other options
- * is read as empty, with `*replaced` saying so. */
-int baseline_read_old(struct baseline *out, const char *file,
-                      const struct baseline_settings *settings, bool *replaced,
-                      struct tl_error *error);
-
-/* Writes `results` over what `old` has of the same cells, keeping its other cells whose case is in
- * `cases`; cells that could not be measured are not written. The file is replaced as a whole, or,
- * on an error, not at all. `*written`: cells now in it. */
-int baseline_write(const struct baseline *old, const struct tl_results *results,
+/* Writes `results` over what the file has of the same cells, keeping its other cells whose case is
+ * in `cases`; cells that could not be measured are not written. What a file held that was written
+ * with other settings is gone. The file is replaced as a whole, or, on an error, not at all; two
+ * writers at once lose nothing of each other's. */
+struct baseline_written {
+    size_t cells;  /* now in it */
+    bool replaced; /* what it held was of other settings */
+};
+int baseline_write(const char *file, const struct tl_results *results,
                    const struct text_list *cases, const struct baseline_settings *settings,
-                   size_t *written, struct tl_error *error);
+                   struct baseline_written *written, struct tl_error *error);
 
 #endif

@@ -7,6 +7,7 @@
 
 #include "escape.h"
 #include "finding.h"
+#include "unfinished.h"
 
 static const char *const expected_names[] = {
     [TL_EXPECT_NOTHING] = "", [TL_EXPECT_ZERO] = "zero", [TL_EXPECT_ABOVE] = "above"};
@@ -62,6 +63,12 @@ int output_check_csv(const struct tl_report *report, FILE *out, struct tl_error 
     for (size_t i = 0; i < report->count; i++)
         for (size_t k = 0; k < report->cells[i].findings.count; k++)
             put_finding(out, &report->cells[i], &report->cells[i].findings.items[k]);
+    char *unfinished = unfinished_text(report->run);
+    if (unfinished != NULL) {
+        escape_csv(out, unfinished); /* a line that is no cell: its first field says so */
+        fputs("\r\n", out);
+    }
+    free(unfinished);
     if (fflush(out) != 0 || ferror(out))
         return tl_fail(error, TL_EXIT_UNMEASURED, "the CSV cannot be written (%s)",
                        strerror(errno));

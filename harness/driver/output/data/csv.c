@@ -3,9 +3,12 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "escape.h"
+#include "exposure.h"
+#include "unfinished.h"
 
 #define TEXTS(X)                                                                                   \
     X("implementation", cell->implementation->name)                                                \
@@ -44,7 +47,7 @@ static void put_head(FILE *out)
 #undef X
     fputs("trials,measured,", out);
     put_counts(out, put_count_name, NULL);
-    fputs("audit_differences,rate,low,high,why\r\n", out);
+    fputs("audit_differences,rate,low,high,exposure,why\r\n", out);
 }
 
 static void put_cell(FILE *out, const struct tl_result *cell)
@@ -62,6 +65,10 @@ static void put_cell(FILE *out, const struct tl_result *cell)
         fprintf(out, "%.9g,%.9g,%.9g,", cell->rate, cell->low, cell->high);
     else
         fputs(",,,", out);
+    double exposure;
+    if (exposure_of_cell(cell, &exposure))
+        fprintf(out, "%.9g", exposure);
+    putc(',', out);
     escape_csv(out, cell->unmeasured);
     fputs("\r\n", out);
 }
@@ -71,6 +78,12 @@ int output_csv(const struct tl_results *results, FILE *out, struct tl_error *err
     put_head(out);
     for (size_t i = 0; i < results->count; i++)
         put_cell(out, &results->cells[i]);
+    char *unfinished = unfinished_text(&results->run);
+    if (unfinished != NULL) {
+        escape_csv(out, unfinished); /* a line that is no cell: its first field says so */
+        fputs("\r\n", out);
+    }
+    free(unfinished);
     if (fflush(out) != 0 || ferror(out))
         return tl_fail(error, TL_EXIT_UNMEASURED, "the CSV cannot be written (%s)",
                        strerror(errno));

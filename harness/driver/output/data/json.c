@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "exposure.h"
 #include "finding.h"
 #include "utf8.h"
 
@@ -66,6 +67,9 @@ static json_t *run_of(const struct tl_run *run, bool *failed)
     set(object, "deadline_ms", number_of(run->deadline_ms), failed);
     set(object, "memory_mb", number_of(run->memory_mb), failed);
     set(object, "audit", json_boolean(run->audit != 0), failed);
+    set(object, "planned_trials", number_of(run->planned), failed);
+    set(object, "missing_trials", number_of(run->missing), failed);
+    set(object, "finished", json_boolean(run->ended != NULL), failed);
     set(workload, "garbage", range_of(run->workload.garbage), failed);
     set(workload, "ballast", range_of(run->workload.ballast), failed);
     set(workload, "wait", range_of(run->workload.wait), failed);
@@ -126,7 +130,12 @@ static json_t *cell_of(const struct tl_result *cell, bool *failed)
     set(object, "rate", real_or_null(cell->has_rate, cell->rate), failed);
     set(object, "low", real_or_null(cell->has_rate, cell->low), failed);
     set(object, "high", real_or_null(cell->has_rate, cell->high), failed);
-    set(object, "exposure", json_null(), failed);
+    double exposure = 0;
+    bool has_exposure = exposure_of_cell(cell, &exposure);
+    set(object, "exposure", real_or_null(has_exposure, exposure), failed);
+    set(object, "exposure_exact", json_boolean(cell->sight == TL_SIGHT_EXACT), failed);
+    set(object, "waited_steps", number_of(cell->waited_steps), failed);
+    set(object, "exposed_steps", number_of(cell->exposed_steps), failed);
     set(object, "expected", json_null(), failed);
     set(object, "verdict", json_null(), failed);
     set(object, "expectations", expectations_of(cell, failed), failed);
@@ -195,6 +204,8 @@ static json_t *difference_of(const struct tl_checked *checked, const struct tl_f
     char pressure[CELL_PRESSURE_MAX];
     json_t *object = json_object();
     set(object, "verdict", string_of(tl_verdicts[finding->verdict].name), failed);
+    set(object, "standing", string_of(tl_standings[finding->standing].name), failed);
+    set(object, "reason", string_of(finding->reason), failed);
     set(object, "implementation", string_of(cell->implementation->name), failed);
     set(object, "case", string_of(cell->case_id), failed);
     set(object, "name", string_of(cell->case_name), failed);
@@ -216,6 +227,9 @@ static json_t *difference_of(const struct tl_checked *checked, const struct tl_f
     free(text);
     set(object, "seed", number_of(checked->seed), failed);
     set(object, "repeat", string_of(checked->repeat), failed);
+    set(object, "trial", checked->trial != 0 ? number_of((uint64_t)checked->trial) : json_null(),
+        failed);
+    set(object, "replay", string_of(checked->replay), failed);
     return object;
 }
 
@@ -240,6 +254,10 @@ static json_t *totals_of(const struct tl_report *report, bool *failed)
     set(object, "verified", number_of(report->verified), failed);
     set(object, "differences", number_of(report->differences), failed);
     set(object, "could_not_measure", number_of(report->unmeasured), failed);
+    set(object, "accepted", number_of(report->accepted), failed);
+    set(object, "known", number_of(report->standings[TL_STANDING_KNOWN]), failed);
+    set(object, "improved", number_of(report->standings[TL_STANDING_IMPROVED]), failed);
+    set(object, "not_in_baseline", number_of(report->missing_count), failed);
     for (size_t i = 0; i < report->total_count; i++) {
         const struct tl_check_total *total = &report->totals[i];
         json_t *one = json_object();

@@ -10,6 +10,7 @@
 #include "escape.h"
 #include "finding.h"
 #include "text.h"
+#include "unfinished.h"
 
 struct junit {
     const struct tl_report *report;
@@ -61,7 +62,7 @@ static void put_story(struct junit *junit, const struct tl_checked *checked)
 {
     for (size_t i = 0; i < checked->findings.count; i++) {
         const struct tl_finding *finding = &checked->findings.items[i];
-        if (finding->verdict == TL_VERDICT_AS_EXPECTED)
+        if (finding->verdict == TL_VERDICT_AS_EXPECTED || finding->standing == TL_STANDING_ACCEPTED)
             continue;
         char *text = finding_text(checked->cell, finding);
         char *line = text_make("%s: %s\n", tl_verdicts[finding->verdict].name, text);
@@ -220,6 +221,41 @@ static bool has_pressures(const struct tl_report *report)
     return false;
 }
 
+/* A suite of one test that failed, so that a part of a run is no pass. */
+static void put_unfinished(struct junit *junit)
+{
+    char *text = unfinished_text(junit->report->run);
+    if (text == NULL)
+        return;
+    begin(junit, "testsuite");
+    put_attribute(junit, "name", text_make("taskloss: the run"));
+    put_attribute(junit, "package", text_make("taskloss"));
+    put_attribute(junit, "id", text_make("%zu", junit->report->total_count));
+    put_attribute(junit, "timestamp", timestamp_of(junit->report->run->started));
+    put_attribute(junit, "hostname", text_make("localhost"));
+    put_attribute(junit, "tests", text_make("1"));
+    put_attribute(junit, "failures", text_make("0"));
+    put_attribute(junit, "errors", text_make("1"));
+    put_attribute(junit, "skipped", text_make("0"));
+    put_attribute(junit, "time", text_make("0"));
+    begin(junit, "properties");
+    end(junit);
+    begin(junit, "testcase");
+    put_attribute(junit, "classname", text_make("the run"));
+    put_attribute(junit, "name", text_make("comes to its end"));
+    put_attribute(junit, "time", text_make("0"));
+    begin(junit, "error");
+    put_attribute(junit, "message", text);
+    put_attribute(junit, "type", text_make("unfinished"));
+    end(junit);
+    end(junit);
+    begin(junit, "system-out");
+    end(junit);
+    begin(junit, "system-err");
+    end(junit);
+    end(junit);
+}
+
 static void put_document(struct junit *junit)
 {
     note(junit, xmlTextWriterSetIndent(junit->writer, 1));
@@ -227,6 +263,7 @@ static void put_document(struct junit *junit)
     begin(junit, "testsuites");
     for (size_t i = 0; i < junit->report->total_count; i++)
         put_suite(junit, i);
+    put_unfinished(junit);
     end(junit);
     note(junit, xmlTextWriterEndDocument(junit->writer));
     note(junit, xmlTextWriterFlush(junit->writer));

@@ -7,6 +7,7 @@
 
 #include "escape.h"
 #include "finding.h"
+#include "unfinished.h"
 
 /* GitHub takes at most a mebibyte for a summary: so many differences have their output shown. */
 #define OUTPUTS_MAX 40
@@ -17,11 +18,28 @@ static bool is_difference(enum tl_verdict verdict)
     return verdict_differs(verdict);
 }
 
+/* What stands apart, and what is not there. */
+static void put_apart(FILE *out, const struct tl_report *report)
+{
+    char *unfinished = unfinished_text(report->run);
+    if (unfinished != NULL)
+        fprintf(out, "**%s.**\n\n", unfinished);
+    free(unfinished);
+    if (report->missing_count > 0 && !report->allow_new)
+        fprintf(out, "%zu cells are not in the baseline.\n\n", report->missing_count);
+    for (size_t i = TL_STANDING_KNOWN; i < TL_STANDING_COUNT; i++)
+        if (report->standings[i] > 0)
+            fprintf(out, "%zu %s: %s.\n\n", report->standings[i], tl_standings[i].name,
+                    tl_standings[i].meaning);
+}
+
 static void put_verdict(FILE *out, const struct tl_report *report)
 {
     if (report->differences > 0)
         fprintf(out, "**taskloss: %zu difference%s**", report->differences,
                 report->differences == 1 ? "" : "s");
+    else if (report->run->ended == NULL)
+        fprintf(out, "**taskloss: the run is unfinished**");
     else if (report->unmeasured > 0)
         fprintf(out, "**taskloss: could not measure everything**");
     else if (report->verified == 0)
@@ -33,6 +51,7 @@ static void put_verdict(FILE *out, const struct tl_report *report)
             "implementation%s\n\n",
             report->verified, report->differences, report->unmeasured, report->behaviours,
             report->total_count, report->total_count == 1 ? "" : "s");
+    put_apart(out, report);
 }
 
 static void put_cells(FILE *out, const struct tl_result *cell)
@@ -70,7 +89,8 @@ static size_t put_rows(FILE *out, const struct tl_checked *checked, bool differe
 {
     size_t count = 0;
     for (size_t i = 0; i < checked->findings.count; i++)
-        if (is_wanted(checked->findings.items[i].verdict, differences) && count++ < room)
+        if (checked->findings.items[i].standing != TL_STANDING_ACCEPTED &&
+            is_wanted(checked->findings.items[i].verdict, differences) && count++ < room)
             put_row(out, checked, &checked->findings.items[i]);
     if (checked->findings.count == 0 && is_wanted(checked->verdict, differences) &&
         count++ < room) {

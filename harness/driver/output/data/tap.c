@@ -7,6 +7,7 @@
 
 #include "escape.h"
 #include "finding.h"
+#include "unfinished.h"
 #include "utf8.h"
 
 /* In a description, '#' begins a directive and '\' escapes it. */
@@ -90,7 +91,7 @@ static void put_finding(FILE *out, size_t number, const struct tl_checked *check
     bool ok = finding->verdict == TL_VERDICT_AS_EXPECTED;
     fprintf(out, "%s %zu -", ok ? "ok" : "not ok", number);
     put_name(out, checked, finding->key);
-    putc('\n', out);
+    fputs(finding->standing == TL_STANDING_ACCEPTED ? " # TODO accepted\n" : "\n", out);
     if (!ok)
         put_diagnostics(out, checked, finding);
 }
@@ -108,6 +109,10 @@ int output_tap(const struct tl_report *report, FILE *out, struct tl_error *error
         for (size_t k = 0; k < checked->findings.count; k++)
             put_finding(out, ++number, checked, &checked->findings.items[k]);
     }
+    char *unfinished = unfinished_text(report->run);
+    if (unfinished != NULL)
+        fprintf(out, "Bail out! %s\n", unfinished);
+    free(unfinished);
     fprintf(out, "# %zu verified, %zu differences, %zu could not be measured\n", report->verified,
             report->differences, report->unmeasured);
     if (fflush(out) != 0 || ferror(out))

@@ -5,6 +5,7 @@
 
 #include "cases.h"
 #include "finding.h"
+#include "memory.h"
 #include "parts.h"
 #include "text.h"
 #include "utf8.h"
@@ -17,8 +18,8 @@
 static char *read_file(const char *path, char **why)
 {
     FILE *in = fopen(path, "re");
-    char *text = malloc(FILE_MAX + 1);
-    if (in == NULL || text == NULL) {
+    char *text = memory_zeroed(1, FILE_MAX + 1);
+    if (in == NULL) {
         *why = text_make("%s", strerror(errno));
         free(text);
         text = NULL;
@@ -306,11 +307,7 @@ static void put_view(struct html *html, const struct html_grid *grid, size_t the
 
 static void put_numbers(struct html *html, const struct html_grid *grid, size_t the_case)
 {
-    bool *on = calloc(grid->column_count + 1, sizeof *on);
-    if (on == NULL) {
-        html->failed = true;
-        return;
-    }
+    bool *on = memory_zeroed(grid->column_count, sizeof *on);
     html_raw(html, "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Numbers\">"
                    "<table class=\"sortable\"><thead><tr><th scope=\"col\">Guard</th>"
                    "<th scope=\"col\">Implementations</th><th scope=\"col\">Jobs</th>"

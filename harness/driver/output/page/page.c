@@ -10,6 +10,7 @@
 #include "page_js.h"
 #include "parts.h"
 #include "text.h"
+#include "unfinished.h"
 
 /* --- the top --- */
 
@@ -75,6 +76,10 @@ static void put_summary(struct html *html, const struct html_grid *grid)
              grid->case_count, grid->view_count, grid->view_count == 1 ? "" : "s",
              report->total_count);
     html_close(html);
+    char *unfinished = unfinished_text(report->run);
+    if (unfinished != NULL)
+        html_element(html, "p", "bad", unfinished);
+    free(unfinished);
     html_raw(html, "<div class=\"tiles\">");
     put_tile(html, "good", report->verified, "behaviours verified");
     put_tile(html, report->differences > 0 ? "bad" : "none", report->differences, "differences");

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "memory.h"
 #include "page.h"
 #include "paths.h"
 #include "plot.h"
@@ -213,7 +214,7 @@ static char *dump(xmlDocPtr document)
         xmlOutputBufferCreateBuffer(buffer, xmlFindCharEncodingHandler("ASCII"));
     xmlNodeDumpOutput(out, document, root, 0, 0, "ASCII");
     xmlOutputBufferClose(out);
-    char *text = strdup((const char *)xmlBufferContent(buffer));
+    char *text = memory_text((const char *)xmlBufferContent(buffer));
     xmlBufferFree(buffer);
     return text;
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "memory.h"
 #include "near.h"
 #include "places.h"
 
@@ -62,7 +63,7 @@ static const struct tl_implementation *implementation_of(const void *version)
 static int choose_versions(struct plot_data *data)
 {
     const struct pool_axes *axes = &data->axes;
-    data->versions = calloc(axes->implementation_count + 1, sizeof *data->versions);
+    data->versions = memory_zeroed(axes->implementation_count, sizeof *data->versions);
     if (data->versions == NULL)
         return -1;
     for (size_t i = 0; i < axes->implementation_count; i++) {
@@ -109,7 +110,7 @@ static bool names_case(const struct tl_result *the_case, const char *word)
 static int unknown_case(const struct plot_data *data, const char *word, struct tl_error *error)
 {
     size_t count = 2 * data->axes.case_count;
-    const char **names = calloc(count + 1, sizeof *names);
+    const char **names = memory_zeroed(count, sizeof *names);
     char hint[256] = "";
     for (size_t i = 0; names != NULL && i < count; i++)
         names[i] = i % 2 ? data->axes.cases[i / 2]->case_name : data->axes.cases[i / 2]->case_id;
@@ -237,13 +238,13 @@ static bool is_everywhere(const struct plot_data *data, const struct plot_option
 static int choose_panels(struct plot_data *data, const struct plot_options *options)
 {
     size_t count = 0;
-    struct candidate *candidates = calloc(data->axes.case_count + 1, sizeof *candidates);
-    data->panels = calloc(data->axes.case_count + 2, sizeof *data->panels);
+    struct candidate *candidates = memory_zeroed(data->axes.case_count, sizeof *candidates);
+    data->panels = memory_zeroed(data->axes.case_count + 2, sizeof *data->panels);
     int result = candidates == NULL || data->panels == NULL ? -1 : 0;
     if (result == 0)
         result = candidates_fill(data, options, candidates, &count);
     if (result == 0 && options->kind == PLOT_RATE && count > 1)
-        result = add_panel(data, NULL, strdup("all"));
+        result = add_panel(data, NULL, memory_text("all"));
     for (size_t i = 0; result == 0 && i < count; i++) {
         char *title = NULL;
         if (asprintf(&title, "%s %s", candidates[i].the_case->case_id,
@@ -259,7 +260,7 @@ static int choose_panels(struct plot_data *data, const struct plot_options *opti
 static bool *pooled_cases(const struct plot_data *data, const struct plot_options *options,
                           size_t *count)
 {
-    bool *pooled = calloc(data->axes.case_count + 1, sizeof *pooled);
+    bool *pooled = memory_zeroed(data->axes.case_count, sizeof *pooled);
     for (size_t c = 0; pooled != NULL && c < data->axes.case_count; c++) {
         pooled[c] = is_everywhere(data, options, data->axes.cases[c]);
         *count += pooled[c];
@@ -300,7 +301,7 @@ static int fill_pooled(struct plot_data *data, const struct plot_options *option
 static int fill_points(struct plot_data *data, const struct plot_options *options)
 {
     size_t room = data->panel_count * data->series_count * data->version_count;
-    data->points = calloc(room + 1, sizeof *data->points);
+    data->points = memory_zeroed(room, sizeof *data->points);
     int result = data->points == NULL ? -1 : 0;
     for (size_t i = 0; result == 0 && i < data->panel_count; i++)
         result = data->panels[i].the_case == NULL ? fill_pooled(data, options)

@@ -72,9 +72,7 @@ static void fill_row(struct row *row, const struct tl_difference *item, size_t i
     row->columns[6] = chance_of(item);
     row->columns[7] =
         text_make("%" PRId64 ", %" PRId64, item->a->first_trial, item->b->first_trial);
-    row->on = calloc(implementations + 1, sizeof *row->on);
-    if (row->on == NULL)
-        abort();
+    row->on = memory_zeroed(implementations, sizeof *row->on);
 }
 
 static void clear_row(struct row *row)
@@ -151,13 +149,11 @@ static int by_suffix(const void *a, const void *b)
 static void put_differences(const struct tl_comparison *comparison, const char *const names[2],
                             FILE *out)
 {
-    struct rows rows = {.items = calloc(comparison->differences + 1, sizeof *rows.items),
+    struct rows rows = {.items = memory_zeroed(comparison->differences, sizeof *rows.items),
                         .count = 1,
                         .comparison = comparison};
     const char *const heads[COLUMNS] = {
         "where", "case", "guard and pressure", "what", names[0], names[1], "chance", "replay"};
-    if (rows.items == NULL)
-        abort();
     for (size_t i = 0; i < comparison->count; i++)
         if (comparison->items[i].differs)
             add_difference(&rows, &comparison->items[i]);
@@ -300,8 +296,6 @@ int output_compare_json(const struct tl_comparison *comparison, const char *cons
                   "could_not_measure", cells_of(comparison->failed, comparison->failed_count),
                   "only_a", cells_of(comparison->only[0], comparison->only_count[0]), "only_b",
                   cells_of(comparison->only[1], comparison->only_count[1]));
-    if (document == NULL)
-        return tl_fail(error, TL_EXIT_UNMEASURED, "out of memory");
     json_dumpf(document, out, JSON_INDENT(1) | JSON_REAL_PRECISION(9));
     putc('\n', out);
     json_decref(document);

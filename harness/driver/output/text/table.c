@@ -9,9 +9,11 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "exposure.h"
 #include "memory.h"
 #include "places.h"
 #include "pool.h"
+#include "unfinished.h"
 #include "utf8.h"
 
 #define COLUMNS_MAX  (TL_GUARD_COUNT + 1)
@@ -102,6 +104,22 @@ static void entry_fill(struct entry *entry, const struct pool_point *point)
     }
 }
 
+/* Where nothing was lost: could it have been? An exact pressure that loses is no chance, and says
+ * itself for how many. */
+static void also_add_exposure(char *also, size_t size, const struct pool_point *point, bool *first,
+                              const char *column)
+{
+    double share;
+    char percent[16];
+    size_t used = strlen(also);
+    if (!point->has_rate || point->rate > 0 || !exposure_of_point(point, &share) || share == 0)
+        return;
+    utf8_percent(percent, sizeof percent, share);
+    snprintf(also + used, size - used, "%s%s%snot lost in these trials, exposed for %s of its wait",
+             *first && used > 0 ? "; " : "", *first ? column : "", *first ? ": " : ", ", percent);
+    *first = false;
+}
+
 /* "; bare: 200 orphaned, 3 leaked": what the rate does not show. */
 static void also_add(char *also, size_t size, const char *column, const struct pool_point *point)
 {
@@ -114,6 +132,7 @@ static void also_add(char *also, size_t size, const char *column, const struct p
                  first ? column : "", first ? ": " : ", ", point->counts[i], tl_counts[i].name);
         first = false;
     }
+    also_add_exposure(also, size, point, &first, column);
 }
 
 static void also_say(char *also, size_t size, const char *name, int64_t number)
@@ -378,6 +397,11 @@ static void put_summary(const struct table *table)
             " in part\n",
             table->results->count, trials, whole, part);
     const struct tl_run *run = &table->results->run;
+    char *unfinished = unfinished_text(run);
+    if (unfinished != NULL)
+        put(table, PAINT_UNMEASURED, unfinished, SIZE_MAX, 0);
+    fputs(unfinished != NULL ? "\n" : "", table->out);
+    free(unfinished);
     if (run->tool != NULL && strcmp(run->tool, TASKLOSS_VERSION) != 0)
         fprintf(table->out, "run %" PRId64 " was recorded by taskloss %s\n", run->id, run->tool);
 }
