@@ -78,7 +78,7 @@ START_TEST(a_job_the_collector_helped_is_rescued)
     add(trial, LEDGER_FINISHED, LEDGER_JOB);
     add(control, LEDGER_STRANDED, LEDGER_JOB);
     struct tl_answer answer = settled(0);
-    ck_assert_uint_eq(answer.counts[TL_COUNT_RESCUED], 1);
+    ck_assert_uint_eq(answer.trial.counts[TL_COUNT_RESCUED], 1);
     ck_assert_uint_eq(answer.trial.counts[TL_FATE_FINISHED], 1);
     ck_assert_uint_eq(answer.control.counts[TL_FATE_STRANDED], 1);
 }

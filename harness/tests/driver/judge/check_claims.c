@@ -22,7 +22,7 @@ static void add(struct store *store, int64_t run, char *version, char *id, uint3
     int64_t cell;
     static char title[] = "A | title";
     synthetic_cell(&s, version, id, id, title, TL_GUARD_BARE, TL_PRESSURE_STEP);
-    ck_assert_int_eq(store_cell(store, run, &s.cell, &cell, &error), 0);
+    ck_assert_int_eq(store_cell(store, run, &s.cell, 1, &cell, &error), 0);
     struct tl_answer answer = synthetic_answer(1, 4, lost);
     struct tl_fact facts = {"grown", fact, 0};
     answer.fact_count = 1;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "finding.h"
+#include "implementation_of.h"
 #include "text.h"
 #include "verdict.h"
 
@@ -25,12 +26,11 @@ static char *word(const char *text)
 static void make(void)
 {
     memset(&found, 0, sizeof found);
-    cell = (struct tl_result){.implementation = word("3.12.1"),
-                              .version = word("3.12.1"),
+    cell = (struct tl_result){.implementation = implementation_of("3.12.1"),
                               .case_id = word("x1"),
                               .case_name = word("x"),
-                              .guard = word("bare"),
-                              .pressure = word("step"),
+                              .guard = TL_GUARD_BARE,
+                              .pressure = {TL_PRESSURE_STEP, 0},
                               .trials = 1,
                               .measured = 1,
                               .counts[TL_COUNT_SPAWNED] = 4,
@@ -102,7 +102,7 @@ START_TEST(losses)
     is("lost", TL_VERDICT_NEW_LOSS);
     says(&found.items[0], "lost: expected 0, saw 1 of 4 jobs");
     verdict_free(&found);
-    cell.implementation = cell.version = word("3.7.16");
+    cell.implementation = implementation_of("3.7.16");
     cell.counts[TL_FATE_LOST] = 0;
     judge();
     is("lost", TL_VERDICT_LOSS_GONE);
@@ -173,7 +173,7 @@ START_TEST(a_newer_version_is_like_the_newest)
 {
     expect("lost", ">=3.8");
     expect("leaked", "3.10.13..3.12");
-    cell.implementation = cell.version = word("3.99.0");
+    cell.implementation = implementation_of("3.99.0");
     cell.counts[TL_FATE_LOST] = 4;
     judge();
     is("lost", TL_VERDICT_AS_EXPECTED);
@@ -184,7 +184,7 @@ END_TEST
 START_TEST(names_with_kinds_and_paths)
 {
     expect("lost", "all, -pytask");
-    cell.implementation = word("3.12.1+pytask (/opt/a+debug b/bin/python)");
+    cell.implementation = implementation_of("3.12.1+pytask (/opt/a+debug b/bin/python)");
     judge();
     is("lost", TL_VERDICT_AS_EXPECTED);
 }
@@ -194,7 +194,7 @@ START_TEST(guards_that_keep)
 {
     expect("lost", "all");
     expect("cleaned_up", "all");
-    cell.guard = word("set");
+    cell.guard = TL_GUARD_SET;
     judge();
     ck_assert_uint_eq(found.count, 2);
     is("lost", TL_VERDICT_AS_EXPECTED);
@@ -206,7 +206,7 @@ START_TEST(guards_that_keep)
     is("orphaned", TL_VERDICT_CHANGED);
     is("leaked", TL_VERDICT_NEW_LEAK);
     verdict_free(&found);
-    cell.guard = word("list");
+    cell.guard = TL_GUARD_LIST;
     judge();
     ck_assert_ptr_null(finding("leaked"));
 }
@@ -214,10 +214,11 @@ END_TEST
 
 START_TEST(guards_that_do_not_keep)
 {
-    static const char *const guards[] = {"local", "callback-only", "threadsafe"};
+    static const enum tl_guard guards[] = {TL_GUARD_LOCAL, TL_GUARD_CALLBACK_ONLY,
+                                           TL_GUARD_THREADSAFE};
     expect("lost", "all");
     expect("reported", "all");
-    cell.guard = word(guards[_i]);
+    cell.guard = guards[_i];
     cell.counts[TL_FATE_LOST] = 4;
     judge();
     ck_assert_uint_eq(found.count, 1);
@@ -228,11 +229,11 @@ END_TEST
 START_TEST(shield_keeps_from_37_on)
 {
     expect("lost", "all");
-    cell.guard = word("shield");
+    cell.guard = TL_GUARD_SHIELD;
     judge();
     is("lost", TL_VERDICT_AS_EXPECTED);
     verdict_free(&found);
-    cell.implementation = cell.version = word("3.6.15");
+    cell.implementation = implementation_of("3.6.15");
     judge();
     is("lost", TL_VERDICT_LOSS_GONE);
 }
@@ -256,7 +257,7 @@ END_TEST
 /* By chance, only a loss where there should be none contradicts the head. */
 START_TEST(natural_pressure_and_the_head)
 {
-    cell.pressure = word("natural");
+    cell.pressure.pressure = TL_PRESSURE_NATURAL;
     expect("lost", "all");
     expect("stranded", "all");
     judge();
@@ -271,7 +272,7 @@ END_TEST
 
 START_TEST(one_collection_may_miss)
 {
-    cell.pressure = word("step=3");
+    cell.pressure = (struct pressure){TL_PRESSURE_STEP, 3};
     expect("lost", "all");
     judge();
     ck_assert_uint_eq(found.count, 0);
@@ -280,7 +281,7 @@ END_TEST
 
 START_TEST(the_control_judges_nothing)
 {
-    cell.pressure = word("off");
+    cell.pressure.pressure = TL_PRESSURE_OFF;
     expect("lost", "all");
     judge();
     ck_assert_uint_eq(found.count, 0);
@@ -361,7 +362,7 @@ static void by_chance(size_t count, const uint64_t *before, const uint64_t *now)
         sum += now[i];
         old += before[i];
     }
-    cell.pressure = word("natural");
+    cell.pressure.pressure = TL_PRESSURE_NATURAL;
     cell.trials = cell.measured = (uint32_t)count;
     cell.sample_count = count;
     cell.counts[TL_COUNT_SPAWNED] = (uint32_t)count * 10;

@@ -17,7 +17,7 @@ static int64_t add(struct store *store, int64_t run, char *version, enum tl_guar
     struct synthetic s;
     int64_t cell;
     synthetic_cell(&s, version, "a01", "tcp_read", nasty, guard, TL_PRESSURE_STEP);
-    ck_assert_int_eq(store_cell(store, run, &s.cell, &cell, &error), 0);
+    ck_assert_int_eq(store_cell(store, run, &s.cell, 1, &cell, &error), 0);
     return cell;
 }
 

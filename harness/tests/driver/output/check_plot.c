@@ -44,7 +44,7 @@ static void add_cell(struct store *store, int64_t run, char *version, char *id, 
     struct synthetic s;
     int64_t cell;
     synthetic_cell(&s, version, id, text, text, guard, TL_PRESSURE_STEP);
-    ck_assert_int_eq(store_cell(store, run, &s.cell, &cell, &error), 0);
+    ck_assert_int_eq(store_cell(store, run, &s.cell, 1, &cell, &error), 0);
     if (lost > 10) {
         ck_assert_int_eq(store_unmeasured(store, cell, 1, text, &error), 0);
         return;
