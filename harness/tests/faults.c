@@ -1,8 +1,8 @@
 /* Preloaded into taskloss: one call of a kind fails, at one place in the program.
  *
- * FAULT_KIND names the kind; without FAULT_AT nothing fails, and FAULT_LOG gets a line for each place
- * (a stack of callers) that a call of the kind came from: its number. With FAULT_AT=N the call with
- * that number fails. What the program starts is left alone: the environment is cleaned.
+ * FAULT_KIND names the kind; without FAULT_AT nothing fails, and FAULT_LOG gets a line for each
+ * place (a stack of callers) that a call of the kind came from: its number. With FAULT_AT=N the
+ * call with that number fails. What the program starts is left alone: the environment is cleaned.
  */
 #include <dlfcn.h>
 #include <errno.h>
@@ -37,7 +37,8 @@ __attribute__((constructor)) static void begin(void)
     snprintf(kind, sizeof kind, "%s", name != NULL ? name : "");
     fault_at = at != NULL ? atol(at) : 0;
     if (log != NULL && fault_at == 0)
-        log_file = fcntl(open(log, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600), F_DUPFD_CLOEXEC, 200);
+        log_file =
+            fcntl(open(log, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600), F_DUPFD_CLOEXEC, 200);
     backtrace(warm, DEPTH);
     owner = getpid();
     unsetenv("LD_PRELOAD");
@@ -53,7 +54,8 @@ static bool is_new(void)
     int depth = backtrace(stack, DEPTH);
     for (int i = 2; i < depth; i++)
         hash = (hash ^ (uintptr_t)stack[i]) * 1099511628211u;
-    for (uint64_t at = hash % MOST_PLACES, i = 0; i < MOST_PLACES; i++, at = (at + 1) % MOST_PLACES) {
+    for (uint64_t at = hash % MOST_PLACES, i = 0; i < MOST_PLACES;
+         i++, at = (at + 1) % MOST_PLACES) {
         if (places[at] == hash)
             return false;
         if (places[at] == 0) {
@@ -68,7 +70,8 @@ static void note(long number)
 {
     char line[32];
     int length = snprintf(line, sizeof line, "%ld\n", number);
-    ssize_t (*real)(int, const void *, size_t) = (ssize_t(*)(int, const void *, size_t))dlsym(RTLD_NEXT, "write");
+    ssize_t (*real)(int, const void *, size_t) =
+        (ssize_t(*)(int, const void *, size_t))dlsym(RTLD_NEXT, "write");
     real(log_file, line, (size_t)length);
 }
 
@@ -161,7 +164,8 @@ pid_t fork(void)
 
 void *mmap(void *at, size_t size, int protection, int flags, int fd, off_t offset)
 {
-    return fails("mmap") ? (errno = ENOMEM, MAP_FAILED) : REAL(mmap)(at, size, protection, flags, fd, offset);
+    return fails("mmap") ? (errno = ENOMEM, MAP_FAILED)
+                         : REAL(mmap)(at, size, protection, flags, fd, offset);
 }
 
 void *mmap64(void *at, size_t size, int protection, int flags, int fd, off64_t offset)

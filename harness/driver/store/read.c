@@ -237,9 +237,8 @@ static void take_tally(struct row *row, struct tl_tally *tally)
 #define X(column, member) SQL_TAKE(row, tally->member);
     TALLY_NUMBERS(X)
 #undef X
-    for (size_t i = 0; i < TL_COUNT_COUNT; i++)
-        if (tally->counts[i] > tally->counts[TL_COUNT_SPAWNED])
-            sql_damaged(row, "count of jobs");
+    if (tally->counts[TL_COUNT_LOST] > tally->counts[TL_COUNT_SPAWNED])
+        sql_damaged(row, "count of lost jobs"); /* of which a share is made */
 }
 
 /* A trial's row: `output` is malloc'ed, NUL-terminated; NULL: not wanted. */
@@ -281,7 +280,7 @@ int store_why_unmeasured(struct store *store, int64_t cell, char **why, uint64_t
     int found = sql_next(&row, error);
     if (found <= 0)
         return found;
-    *seed = (uint64_t)sql_take(&row);
+    SQL_TAKE(&row, *seed);
     *why = sql_take_text(&row);
     return sql_done(&row, error);
 }
@@ -373,7 +372,7 @@ int store_trials(struct store *store, int64_t cell, struct tl_trial_row **out, s
 
 static void take_task(struct row *row, struct tl_job_row *job)
 {
-    job->seed = (uint64_t)sql_take(row);
+    SQL_TAKE(row, job->seed);
     job->task.fate = take_term(row, tl_fates, TL_FATE_COUNT);
     job->task.control_fate = take_term(row, tl_fates, TL_FATE_COUNT);
 #define X(column, member) SQL_TAKE(row, job->task.member);

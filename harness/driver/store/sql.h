@@ -233,13 +233,14 @@ char *sql_take_text(struct row *row);         /* malloc'ed */
 char *sql_take_text_or_null(struct row *row); /* the same; NULL where the column is */
 void sql_damaged(struct row *row, const char *what);
 
-/* The next column into a member of whatever type. */
+/* The next column into a member of whatever type; one of 64 bits may be any number, as seeds are.
+ */
 #define SQL_TAKE(row, member)                                                                      \
     ((member) = (__typeof__(member))sql_take_between(                                              \
-         row, (__typeof__(member))-1 < (__typeof__(member))1 ? INT64_MIN : 0,                      \
-         sizeof(member) < sizeof(int64_t)                                                          \
-             ? (int64_t)((UINT64_C(1) << 8 * sizeof(member) % 64) - 1)                             \
-             : INT64_MAX))
+         row,                                                                                      \
+         sizeof(member) == 8 || (__typeof__(member))-1 < (__typeof__(member))1 ? INT64_MIN : 0,    \
+         sizeof(member) == 8 ? INT64_MAX                                                           \
+                             : (int64_t)((UINT64_C(1) << 8 * sizeof(member) % 64) - 1)))
 
 /* Runs a statement that returns nothing. */
 int sql_run(struct row *row, struct tl_error *error);
