@@ -6,11 +6,8 @@
 #include <stddef.h>
 
 #include "clock.h"
+#include "schedule.h"
 
-static struct ledger *ledger;
-static enum tl_pressure kind;
-static uint64_t step_wanted;
-static int is_control;
 static PyObject *gc, *collect;
 static atomic_int waiting; /* threads that want to collect, and have not got the GIL */
 
@@ -39,10 +36,8 @@ static void collect_now(int generation)
 
 void pressure_collect(int generation)
 {
-    if (is_control || ledger == NULL)
-        return;
-    ledger->collections++;
-    collect_now(generation);
+    if (schedule_collection())
+        collect_now(generation);
 }
 
 void pressure_collect_at_end(void)
@@ -52,17 +47,12 @@ void pressure_collect_at_end(void)
 
 static void on_step(void)
 {
-    if (ledger == NULL)
-        return;
-    ledger->steps++;
-    if (kind != TL_PRESSURE_STEP || is_control ||
-        (step_wanted != 0 && step_wanted != ledger->steps))
+    if (!schedule_step())
         return;
     waiting++;
     int state = py.PyGILState_Ensure(); /* the loop waits for events without the GIL */
     waiting--;
-    if (ledger != NULL) /* it may have ended while this thread waited for the GIL */
-        pressure_collect(-1);
+    pressure_collect(-1); /* unless the trial has ended while this thread waited for the GIL */
     py.PyGILState_Release(state);
 }
 
@@ -86,15 +76,12 @@ static void set_young_threshold(uint64_t threshold)
     call_gc("set_threshold", args);
 }
 
-void pressure_begin(struct ledger *new_ledger, enum tl_pressure pressure, uint64_t argument,
+void pressure_begin(struct ledger *ledger, enum tl_pressure pressure, uint64_t argument,
                     int control)
 {
-    kind = pressure;
-    is_control = control || pressure == TL_PRESSURE_OFF;
-    step_wanted = pressure == TL_PRESSURE_STEP ? argument : 0;
-    ledger = new_ledger;
+    schedule_begin(ledger, pressure, argument, control);
     clock_on_step(on_step);
-    if (is_control || pressure == TL_PRESSURE_STEP) {
+    if (schedule_is_control() || pressure == TL_PRESSURE_STEP) {
         call_gc("disable", NULL);
         return;
     }
@@ -105,14 +92,14 @@ void pressure_begin(struct ledger *new_ledger, enum tl_pressure pressure, uint64
 
 void pressure_as_shipped(void)
 {
-    kind = TL_PRESSURE_NATURAL;
-    if (!is_control)
+    schedule_as_shipped();
+    if (!schedule_is_control())
         call_gc("enable", NULL);
 }
 
 void pressure_end(void)
 {
-    ledger = NULL;
+    schedule_end();
 }
 
 /* A thread that waits for the GIL then is ended by Python where it stands, which not every language
