@@ -26,8 +26,9 @@ static int ended_by_itself(enum ledger_state state)
 
 /* What a collection did to one job reaches others: one that waits for the first is pending for ever
  * (stalled) or gets its exception (broken). Jobs are paired in the order in which they were made,
- * and a program may make them in the order of a set, of addresses: which of them fails, or waits for
- * ever, may then differ. So a trial has such jobs only where it has more of them than its control. */
+ * and a program may make them in the order of a set, of addresses: which of them fails, or waits
+ * for ever, may then differ. So a trial has such jobs only where it has more of them than its
+ * control. */
 struct dragged {
     bool may_stall, may_break;
 };

@@ -73,7 +73,8 @@ struct ledger {
     uint32_t unknown_tasks; /* tasks of a type the probe does not know: not measured */
     uint32_t steps, collections, reports;
     uint32_t left_threads, real_time;
-    uint32_t looks, unsure; /* of the oracle; those at which somebody may be held by garbage alone */
+    uint32_t looks,
+        unsure;            /* of the oracle; those at which somebody may be held by garbage alone */
     uint32_t control;      /* this run is the control: the collector is off */
     uint32_t finalize;     /* the interpreter shall be finalized at the end */
     uint32_t idle_forever; /* the program waited for something that could never come */

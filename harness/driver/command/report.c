@@ -170,7 +170,7 @@ static const struct {
     FORMATS(X)
 #undef X
 #define X(symbol, option, format, function, meaning) {format, NULL, function},
-    OUTPUT_CHECK_FORMATS(X)
+        OUTPUT_CHECK_FORMATS(X)
 #undef X
 };
 
@@ -231,7 +231,7 @@ static const char doc[] =
     FORMATS(X)
 #undef X
 #define X(symbol, option, format, function, meaning) "\n  " format ": " meaning
-    OUTPUT_CHECK_FORMATS(X)
+        OUTPUT_CHECK_FORMATS(X)
 #undef X
     ;
 

@@ -21,6 +21,6 @@ bool exposure_of_point(const struct pool_point *point, double *share)
 
 bool exposure_none(const struct pool_point *point)
 {
-    return point->sight == TL_SIGHT_EXACT && point->waited_steps > 0 &&
-           point->exposed_steps == 0 && point->measured == point->trials && point->incomplete == 0;
+    return point->sight == TL_SIGHT_EXACT && point->waited_steps > 0 && point->exposed_steps == 0 &&
+           point->measured == point->trials && point->incomplete == 0;
 }

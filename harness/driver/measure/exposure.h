@@ -1,4 +1,5 @@
-/* Exposure: the share of the loop steps of a job's wait at which a collection would have killed it. */
+/* Exposure: the share of the loop steps of a job's wait at which a collection would have killed it.
+ */
 #ifndef TASKLOSS_MEASURE_EXPOSURE_H
 #define TASKLOSS_MEASURE_EXPOSURE_H
 

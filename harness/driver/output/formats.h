@@ -57,9 +57,10 @@ int output_check_csv(const struct tl_report *report, FILE *out, struct tl_error 
 /* What a report of a check can be written as, each once: the options of `check` and the formats of
  * `report` are made from this list. X(symbol, option, format, function, meaning) */
 #define OUTPUT_CHECK_FORMATS(X)                                                                    \
-    X(JUNIT, "junit", "junit", output_junit, "JUnit XML: a suite a Python, a test a case and guard") \
-    X(MARKDOWN, "markdown", "markdown", output_markdown, "Markdown, for the summary of a job")      \
-    X(TAP, "tap", "tap", output_tap, "Test Anything Protocol, a line a behaviour")                  \
+    X(JUNIT, "junit", "junit", output_junit,                                                       \
+      "JUnit XML: a suite a Python, a test a case and guard")                                      \
+    X(MARKDOWN, "markdown", "markdown", output_markdown, "Markdown, for the summary of a job")     \
+    X(TAP, "tap", "tap", output_tap, "Test Anything Protocol, a line a behaviour")                 \
     X(CSV, "csv", "findings", output_check_csv, "CSV, a line a behaviour")
 
 #endif

@@ -4,7 +4,6 @@
 
 /* PYTHONHOME for a build whose standard library is in `source` and whose extension modules are in
  * `modules`; makes the links. To be freed; NULL: they cannot be made. */
-char *build_tree_home(const char *source, const char *modules, const char *version,
-                      unsigned build);
+char *build_tree_home(const char *source, const char *modules, const char *version, unsigned build);
 
 #endif

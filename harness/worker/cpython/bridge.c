@@ -133,8 +133,8 @@ static const char *text(PyObject *args, ptrdiff_t index)
     return utf8 != NULL ? utf8 : "?";
 }
 
-/* keep(which, thing): the trial keeps it alive from now on; without a thing: no longer. Only CPython
- * has it: the oracle reads CPython's objects. */
+/* keep(which, thing): the trial keeps it alive from now on; without a thing: no longer. Only
+ * CPython has it: the oracle reads CPython's objects. */
 static PyObject *keep(PyObject *self, PyObject *args)
 {
     (void)self;
@@ -142,7 +142,8 @@ static PyObject *keep(PyObject *self, PyObject *args)
     if (which == -1 && py.PyErr_Occurred() != NULL)
         return NULL;
     if (which >= 0 && which < EXPOSURE_LIVE_COUNT)
-        exposure_keep((enum exposure_live)which, py.PyTuple_Size(args) > 1 ? object(args, 1) : NULL);
+        exposure_keep((enum exposure_live)which,
+                      py.PyTuple_Size(args) > 1 ? object(args, 1) : NULL);
     return none();
 }
 
@@ -202,10 +203,9 @@ PROGRAM_TASKS(X)
 
 PyObject *bridge_install(void)
 {
-    static struct py_method_def methods[] = {
-        {"keep", keep, PY_METH_VARARGS, NULL},
+    static struct py_method_def methods[] = {{"keep", keep, PY_METH_VARARGS, NULL},
 #define X(name, kind) {#name, call_##name, PY_METH_VARARGS, NULL},
-        PROGRAM_FUNCTIONS(X)
+                                             PROGRAM_FUNCTIONS(X)
 #undef X
     };
     PyObject *module = py.PyImport_AddModule("_taskloss");

@@ -1,4 +1,5 @@
-/* Runs a Python file under the oracle, for its tests: what does it say, what does the collector do? */
+/* Runs a Python file under the oracle, for its tests: what does it say, what does the collector do?
+ */
 #ifndef TASKLOSS_SCRIPT_H
 #define TASKLOSS_SCRIPT_H
 

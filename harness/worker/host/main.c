@@ -62,18 +62,12 @@ static int run_script(const char *libpython, const char *home, const char *scrip
 int main(int argc, char **argv)
 {
     static const struct option options[] = {
-        {"libpython", required_argument, NULL, 'l'},
-        {"home", required_argument, NULL, 'h'},
-        {"site", required_argument, NULL, 's'},
-        {"program", required_argument, NULL, 'g'},
-        {"stdlib", required_argument, NULL, 'd'},
-        {"probe", no_argument, NULL, 'p'},
-        {"loop", required_argument, NULL, 'e'},
-        {"loop-site", required_argument, NULL, 'f'},
-        {"bench", required_argument, NULL, 'b'},
-        {"blind", no_argument, NULL, 'x'},
-        {"script", required_argument, NULL, 'r'},
-        {NULL, 0, NULL, 0},
+        {"libpython", required_argument, NULL, 'l'}, {"home", required_argument, NULL, 'h'},
+        {"site", required_argument, NULL, 's'},      {"program", required_argument, NULL, 'g'},
+        {"stdlib", required_argument, NULL, 'd'},    {"probe", no_argument, NULL, 'p'},
+        {"loop", required_argument, NULL, 'e'},      {"loop-site", required_argument, NULL, 'f'},
+        {"bench", required_argument, NULL, 'b'},     {"blind", no_argument, NULL, 'x'},
+        {"script", required_argument, NULL, 'r'},    {NULL, 0, NULL, 0},
     };
     const char *libpython = NULL, *home = NULL, *site = NULL, *bench = NULL, *script = NULL;
     const char *loop = NULL, *loop_site = "";

@@ -49,7 +49,8 @@ void pressure_collect_at_end(void)
 static void on_step(void)
 {
     int collects = schedule_step();
-    /* A thread that Python does not know would get a state of its own: only a collection is worth it
+    /* A thread that Python does not know would get a state of its own: only a collection is worth
+     * it
      */
     int looks = look != NULL && schedule_is_on() && py.PyGILState_GetThisThreadState() != NULL;
     if (!collects && !looks)
