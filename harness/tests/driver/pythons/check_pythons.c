@@ -216,8 +216,8 @@ START_TEST(a_venv_brings_its_packages)
     const char *specs[] = {"3.12", "venv+debug"};
     ck_assert_int_eq(targets_select(&both, &pythons, specs, 2, &error), 0);
     ck_assert_uint_eq(both.count, 2);
-    ck_assert_str_eq(both.items[0].name, "3.12.1");
-    ck_assert_str_eq(both.items[1].name, made("3.12.1+debug (%s/venv)", folder));
+    ck_assert_str_eq(both.items[0].about.name, "3.12.1");
+    ck_assert_str_eq(both.items[1].about.name, made("3.12.1+debug (%s/venv)", folder));
     targets_free(&both);
     pythons_free(&pythons);
 }
@@ -446,7 +446,7 @@ START_TEST(specs_mean)
     if (meanings[_i].exit == 0) {
         ck_assert_msg(result == 0, "%s: %s", meanings[_i].spec, error.text);
         ck_assert_uint_eq(out.count, 1);
-        ck_assert_str_eq(out.items[0].name, meanings[_i].text);
+        ck_assert_str_eq(out.items[0].about.name, meanings[_i].text);
         targets_free(&out);
     } else {
         ck_assert_int_eq(result, -1);
@@ -489,15 +489,15 @@ START_TEST(two_of_one_name_get_their_path)
     const char *spec = "3.9+debug";
     ck_assert_int_eq(targets_select(&out, &pythons, &spec, 1, &error), 0);
     ck_assert_uint_eq(out.count, 2);
-    ck_assert_str_eq(out.items[0].name, "3.9.18+debug (/a)");
-    ck_assert_str_eq(out.items[1].name, "3.9.18+debug (/other)");
+    ck_assert_str_eq(out.items[0].about.name, "3.9.18+debug (/a)");
+    ck_assert_str_eq(out.items[1].about.name, "3.9.18+debug (/other)");
     targets_free(&out);
 
     /* A fetched one that the machine has anyway is meant by its path only. */
     pythons.items[1].loader = (char *)"/ld.so";
     ck_assert_int_eq(targets_select(&out, &pythons, &spec, 1, &error), 0);
     ck_assert_uint_eq(out.count, 1);
-    ck_assert_str_eq(out.items[0].name, "3.9.18+debug");
+    ck_assert_str_eq(out.items[0].about.name, "3.9.18+debug");
     targets_free(&out);
     free_three(&pythons);
 }
