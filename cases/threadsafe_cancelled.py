@@ -4,7 +4,7 @@ The loop may be asleep: it has to be woken, or the job learns of it an hour late
 
 id: f01
 lost: none
-cancelled: all
+cancels: all
 needs: >=3.7
 guards: bare
 source: gh-105836
@@ -33,7 +33,7 @@ def program(trial):
     for future in futures:
         future.cancel()
     asyncio.run_coroutine_threadsafe(asyncio.sleep(1), loop).result()
-    trial.note("cancelled", len(cancelled))
+    trial.note("cancels", len(cancelled))
     asyncio.run_coroutine_threadsafe(trial.drain(), loop).result()
     loop.call_soon_threadsafe(loop.stop)
     thread.join()

@@ -5,7 +5,7 @@ collection the task works for nobody, and fails.
 
 id: d31
 lost: none
-failed: all
+broken: all
 guards: bare, set
 source: aio-libs/aiokafka#755
 """

@@ -5,8 +5,8 @@
  * TL_EXIT_UNMEASURED. Nothing measured is lost by that, because each trial is in the store before
  * the next one ends; no worker is left, because workers die with their driver; and what files_*
  * was writing is taken away on the way out. So no other function of the driver returns an error,
- * or aborts, for want of memory. Libraries' own failures (SQLITE_NOMEM, a NULL of jansson or
- * libxml2) are errors of the call, as they have always been.
+ * or aborts, for want of memory. libuv, jansson and libxml2 allocate by the same rule (see main.c);
+ * SQLITE_NOMEM is an error of the call.
  */
 #ifndef TASKLOSS_MEMORY_H
 #define TASKLOSS_MEMORY_H

@@ -154,7 +154,7 @@ static int load_baseline(struct check_command *check)
     if (add_ids(check, NULL) < 0 || add_ids(check, &check->run.cases) < 0)
         return -1;
     if (check->update)
-        return 0;
+        return baseline_can_write(check->baseline_file, &settings, check->error);
     if (baseline_read(&check->baseline, check->baseline_file, &settings, check->error) < 0)
         return -1;
     return baseline_check_cases(&check->baseline, &check->known, check->error);

@@ -1,17 +1,22 @@
 /* taskloss: finds the subcommand, and is the only place that prints errors and exits. */
 #include <errno.h>
 #include <fcntl.h>
+#include <gsl/gsl_errno.h>
+#include <jansson.h>
 #include <libxml/xmlerror.h>
+#include <libxml/xmlmemory.h>
 #include <locale.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include <uv.h>
 
 #include "commands.h"
 #include "files.h"
 #include "leavings.h"
+#include "memory.h"
 #include "near.h"
 
 struct command {
@@ -123,13 +128,46 @@ static void ignore_xml(void *context, const char *format, ...)
     (void)context, (void)format;
 }
 
+static void *resized(void *old, size_t size)
+{
+    return memory_resized(old, size);
+}
+
+static void *allocated(size_t size)
+{
+    return memory_resized(NULL, size);
+}
+
+static void *zeroed(size_t count, size_t size)
+{
+    return memory_zeroed(count, size);
+}
+
+/* A number that GSL refuses comes of results that cannot be. */
+static void refused(const char *why, const char *file, int line, int code)
+{
+    (void)file, (void)line, (void)code;
+    fprintf(stderr, "taskloss: the results cannot be reckoned with (%s)\n", why);
+    exit(TL_EXIT_UNMEASURED);
+}
+
+/* Libraries that would go on without what they could not allocate, or abort, follow memory.h. */
+static void teach_libraries(void)
+{
+    uv_replace_allocator(allocated, resized, zeroed, free);
+    json_set_alloc_funcs(allocated, free);
+    xmlMemSetup(free, allocated, resized, memory_text);
+    xmlSetGenericErrorFunc(NULL, ignore_xml);
+    gsl_set_error_handler(refused);
+}
+
 int main(int argc, char **argv)
 {
     struct tl_error error = {TL_EXIT_USAGE, ""};
     fill_standard_streams();
     leavings_watch();
     setlocale(LC_CTYPE, "");
-    xmlSetGenericErrorFunc(NULL, ignore_xml);
+    teach_libraries();
     int code = dispatch(argc, argv, &error);
     if (code < 0) {
         fprintf(stderr, "taskloss: %s\n", error.text);

@@ -276,11 +276,26 @@ static void compare_by_chance(struct judged *j, uint64_t seed)
     finding->p = finding->q = p;
 }
 
+/* Heads are checked when they are read: one that does not parse is of another taskloss, or damaged.
+ */
+static int check_head(const struct tl_result *cell, struct tl_error *error)
+{
+    for (size_t i = 0; i < cell->expectation_count; i++) {
+        struct versions *versions;
+        if (versions_parse(&versions, cell->expectations[i].versions, error) < 0)
+            return -1;
+        versions_free(versions);
+    }
+    return 0;
+}
+
 int verdict_cell(const struct tl_result *cell, const struct tl_baseline_cell *baseline,
                  uint64_t seed, struct tl_findings *out, struct tl_error *error)
 {
     struct judged j = {
         .cell = cell, .baseline = baseline, .out = out, .first = out->count, .error = error};
+    if (check_head(cell, error) < 0)
+        return -1;
     j.measured = cell_is_measured(cell);
     j.each_step = cell->pressure.pressure == TL_PRESSURE_STEP && cell->pressure.argument == 0;
     if (cell->pressure.pressure == TL_PRESSURE_OFF) {

@@ -184,17 +184,23 @@ static void take_row(struct tl_result *cell, const struct tl_cell_row *row)
                                .expectation_count = row->expectation_count};
 }
 
-static void take_rows(struct tl_results *out, const struct tl_cell_row *rows,
-                      const struct tl_implementation_row *implementations)
+static int take_rows(struct tl_results *out, const struct tl_cell_row *rows,
+                     const struct tl_implementation_row *implementations, struct tl_error *error)
 {
+    size_t strays = 0;
     out->cells = memory_zeroed(out->count, sizeof *out->cells);
     for (size_t i = 0; i < out->count; i++) {
         take_row(&out->cells[i], &rows[i]);
         for (size_t k = 0; k < out->implementation_count; k++)
             if (implementations[k].id == rows[i].implementation)
                 out->cells[i].implementation = &out->implementations[k];
+        strays += out->cells[i].implementation == NULL;
     }
+    if (strays > 0)
+        return tl_fail(error, TL_EXIT_UNMEASURED,
+                       "the results are damaged: %zu cells are of no implementation", strays);
     qsort(out->cells, out->count, sizeof *out->cells, in_order);
+    return 0;
 }
 
 static int read_cells(struct store *store, struct tl_results *out, struct tl_error *error)
@@ -205,7 +211,7 @@ static int read_cells(struct store *store, struct tl_results *out, struct tl_err
         return -1;
     int result = store_cells(store, out->run.id, &rows, &out->count, error);
     if (result == 0) {
-        take_rows(out, rows, implementations);
+        result = take_rows(out, rows, implementations, error);
         free(rows);
     } else
         out->count = 0;

@@ -23,11 +23,11 @@ static void take_run(struct row *row, struct tl_run *run)
 {
     run->id = sql_take(row);
     run->started = sql_take_text(row);
-    run->ended = sql_take_text(row);
+    run->ended = sql_take_text_or_null(row);
     run->command = sql_take_text(row);
     run->machine = sql_take_text(row);
     run->tool = sql_take_text(row);
-#define X(column, member) run->member = (__typeof__(run->member))sql_take(row);
+#define X(column, member) SQL_TAKE(row, run->member);
     RUN_NUMBERS(X)
 #undef X
 }
@@ -43,11 +43,11 @@ int store_runs(struct store *store, struct tl_run **out, size_t *count, struct t
         take_run(&row, list_grow(out, *count, sizeof **out));
         ++*count;
     }
-    sql_done(&row);
     if (more == 0)
         return 0;
     store_runs_free(*out, *count);
     *out = NULL;
+    *count = 0;
     return -1;
 }
 
@@ -68,8 +68,7 @@ static int find_run(struct store *store, int64_t id, int64_t *out, struct tl_err
         return -1;
     if (found > 0) {
         *out = sql_take(&row);
-        sql_done(&row);
-        return 0;
+        return sql_done(&row, error);
     }
     if (id == 0)
         return tl_fail(error, TL_EXIT_USAGE, "%s holds no run yet: run something first",
@@ -88,8 +87,7 @@ static int read_run(struct store *store, int64_t id, struct tl_run *run, struct 
     if (found <= 0)
         return found < 0 ? -1 : tl_fail(error, TL_EXIT_USAGE, "%s holds no such run", store->file);
     take_run(&row, run);
-    sql_done(&row);
-    return 0;
+    return sql_done(&row, error);
 }
 
 int store_run(struct store *store, int64_t run, struct tl_run *out, struct tl_error *error)
@@ -114,21 +112,23 @@ static void parse_expectations(char *text, struct tl_cell_row *cell)
     }
 }
 
-/* A word of one of our lists, as its number; a word not in it as `count`, which names nothing. */
+/* A word of one of our lists, as its number. */
 static uint32_t take_term(struct row *row, const struct tl_term *table, size_t count)
 {
     const char *name = (const char *)sqlite3_column_text(row->statement, row->at++);
     int index = name == NULL ? -1 : tl_term_find(table, count, name);
-    return index < 0 ? (uint32_t)count : (uint32_t)index;
+    if (index < 0)
+        sql_damaged(row, sqlite3_column_name(row->statement, row->at - 1));
+    return index < 0 ? 0 : (uint32_t)index;
 }
 
 /* As IMPLEMENTATION_TEXTS and _NUMBERS have it; an empty loop is none. */
 static void take_implementation(struct row *row, struct tl_implementation *out)
 {
-#define X(column, member) out->member = memory_sure(sql_take_text(row));
+#define X(column, member) out->member = sql_take_text(row);
     IMPLEMENTATION_TEXTS(X)
 #undef X
-#define X(column, member) out->member = (__typeof__(out->member))sql_take(row);
+#define X(column, member) SQL_TAKE(row, out->member);
     IMPLEMENTATION_NUMBERS(X)
 #undef X
     if (out->loop[0] == '\0') {
@@ -156,6 +156,7 @@ int store_implementations(struct store *store, int64_t run, struct tl_implementa
         return 0;
     store_implementations_free(*out, *count);
     *out = NULL;
+    *count = 0;
     return -1;
 }
 
@@ -166,24 +167,14 @@ void store_implementations_free(struct tl_implementation_row *rows, size_t count
     free(rows);
 }
 
-/* The words for guard and pressure, which only a damaged file, or one that was written by hand, has
- * otherwise. */
-static int take_subject(struct row *row, enum tl_guard *guard, struct pressure *pressure,
-                        struct tl_error *error)
+static void take_subject(struct row *row, enum tl_guard *guard, struct pressure *pressure)
 {
-    uint32_t the_guard = take_term(row, tl_guards, TL_GUARD_COUNT);
-    uint32_t the_pressure = take_term(row, tl_pressures, TL_PRESSURE_COUNT);
-    uint64_t argument = (uint64_t)sql_take(row);
-    if (the_guard == TL_GUARD_COUNT || the_pressure == TL_PRESSURE_COUNT)
-        return tl_fail(error, TL_EXIT_UNMEASURED,
-                       "%s is damaged (a guard or a pressure that there is not): move it away",
-                       row->store->file);
-    *guard = (enum tl_guard)the_guard;
-    *pressure = (struct pressure){(enum tl_pressure)the_pressure, argument};
-    return 0;
+    *guard = (enum tl_guard)take_term(row, tl_guards, TL_GUARD_COUNT);
+    pressure->pressure = (enum tl_pressure)take_term(row, tl_pressures, TL_PRESSURE_COUNT);
+    pressure->argument = (uint64_t)sql_take(row);
 }
 
-static int take_cell(struct row *row, struct tl_cell_row *cell, struct tl_error *error)
+static void take_cell(struct row *row, struct tl_cell_row *cell)
 {
     cell->id = sql_take(row);
     cell->implementation = sql_take(row);
@@ -195,9 +186,8 @@ static int take_cell(struct row *row, struct tl_cell_row *cell, struct tl_error 
     if (expectations != NULL)
         parse_expectations(expectations, cell);
     free(expectations);
-    int result = take_subject(row, &cell->guard, &cell->pressure, error);
-    cell->planned = (uint32_t)sql_take(row);
-    return result;
+    take_subject(row, &cell->guard, &cell->pressure);
+    SQL_TAKE(row, cell->planned);
 }
 
 int store_cells(struct store *store, int64_t run, struct tl_cell_row **out, size_t *count,
@@ -211,16 +201,13 @@ int store_cells(struct store *store, int64_t run, struct tl_cell_row **out, size
     while ((more = sql_next(&row, error)) > 0) {
         struct tl_cell_row *cell = list_grow(out, *count, sizeof *cell);
         ++*count;
-        if (take_cell(&row, cell, error) != 0) {
-            sql_done(&row);
-            more = -1;
-            break;
-        }
+        take_cell(&row, cell);
     }
     if (more == 0)
         return 0;
     store_cells_free(*out, *count);
     *out = NULL;
+    *count = 0;
     return -1;
 }
 
@@ -246,10 +233,12 @@ void store_cells_free(struct tl_cell_row *rows, size_t count)
 static void take_tally(struct row *row, struct tl_tally *tally)
 {
     for (size_t i = 0; i < TL_COUNT_COUNT; i++)
-        tally->counts[i] = (uint32_t)sql_take(row);
-#define X(column, member) tally->member = (__typeof__(tally->member))sql_take(row);
+        tally->counts[i] = (uint32_t)sql_take_between(row, 0, TL_TASKS_MAX);
+#define X(column, member) SQL_TAKE(row, tally->member);
     TALLY_NUMBERS(X)
 #undef X
+    if (tally->counts[TL_COUNT_LOST] > tally->counts[TL_COUNT_SPAWNED])
+        sql_damaged(row, "count of lost jobs"); /* of which a share is made */
 }
 
 /* A trial's row: `output` is malloc'ed, NUL-terminated; NULL: not wanted. */
@@ -270,7 +259,7 @@ static void take_trial(struct row *row, struct tl_trial_row *trial, struct tl_an
         if (answer->output_length > 0)
             memcpy(*output, bytes, answer->output_length);
     }
-#define X(column, member) answer->member = (__typeof__(answer->member))sql_take(row);
+#define X(column, member) SQL_TAKE(row, answer->member);
     ANSWER_NUMBERS(X)
 #undef X
     take_tally(row, &answer->trial);
@@ -291,23 +280,24 @@ int store_why_unmeasured(struct store *store, int64_t cell, char **why, uint64_t
     int found = sql_next(&row, error);
     if (found <= 0)
         return found;
-    *seed = (uint64_t)sql_take(&row);
+    SQL_TAKE(&row, *seed);
     *why = sql_take_text(&row);
-    sql_done(&row);
-    return 0;
+    return sql_done(&row, error);
 }
 
 static void take_fact_name(struct row *row, char name[static TL_FACT_NAME_MAX])
 {
     const char *text = (const char *)sqlite3_column_text(row->statement, row->at++);
+    if (text == NULL || strlen(text) >= TL_FACT_NAME_MAX)
+        sql_damaged(row, "name of a fact");
     snprintf(name, TL_FACT_NAME_MAX, "%s", text == NULL ? "" : text);
 }
 
 static void take_fact(struct row *row, struct tl_fact *fact)
 {
     take_fact_name(row, fact->name);
-    fact->trial = sql_take(row);
-    fact->control = sql_take(row);
+    fact->trial = sql_take_between(row, INT64_MIN, INT64_MAX);
+    fact->control = sql_take_between(row, INT64_MIN, INT64_MAX);
 }
 
 /* Reads all rows of `statement` for this id into a list of facts. */
@@ -375,16 +365,17 @@ int store_trials(struct store *store, int64_t cell, struct tl_trial_row **out, s
     if (result < 0) {
         free(*out);
         *out = NULL;
+        *count = 0;
     }
     return result;
 }
 
 static void take_task(struct row *row, struct tl_job_row *job)
 {
-    job->seed = (uint64_t)sql_take(row);
+    SQL_TAKE(row, job->seed);
     job->task.fate = take_term(row, tl_fates, TL_FATE_COUNT);
     job->task.control_fate = take_term(row, tl_fates, TL_FATE_COUNT);
-#define X(column, member) job->task.member = (__typeof__(job->task.member))sql_take(row);
+#define X(column, member) SQL_TAKE(row, job->task.member);
     TASK_NUMBERS(X)
 #undef X
 }
@@ -404,6 +395,7 @@ int store_tasks(struct store *store, int64_t cell, struct tl_job_row **out, size
     if (more < 0) {
         free(*out);
         *out = NULL;
+        *count = 0;
     }
     return more;
 }
@@ -417,8 +409,7 @@ static int read_trial(struct store *store, struct tl_recorded *out, struct tl_er
         return -1;
     take_trial(&row, &ignored, &out->answer, &out->output);
     out->seed = out->answer.seed;
-    sql_done(&row);
-    return 0;
+    return sql_done(&row, error);
 }
 
 static int read_trial_tasks(struct store *store, struct tl_recorded *out, struct tl_error *error)
@@ -459,10 +450,9 @@ static int read_recorded(struct store *store, int64_t trial, struct tl_recorded 
     out->run = sql_take(&row);
     out->case_file = sql_take_text(&row);
     out->case_id = sql_take_text(&row);
-    int result = take_subject(&row, &out->guard, &out->pressure, error);
+    take_subject(&row, &out->guard, &out->pressure);
     take_implementation(&row, &out->implementation);
-    sql_done(&row);
-    if (result != 0 || read_run(store, out->run, &out->options, error) != 0 ||
+    if (sql_done(&row, error) != 0 || read_run(store, out->run, &out->options, error) != 0 ||
         read_trial(store, out, error) != 0 || read_trial_tasks(store, out, error) != 0)
         return -1;
     return read_trial_facts(store, out, error);

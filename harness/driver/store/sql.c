@@ -1,8 +1,9 @@
 /* SQLite's calls for the store: values in, rows out, and each of its failures as one line. */
 #include "sql.h"
-#include "memory.h"
 
 #include <string.h>
+
+#include "memory.h"
 
 int sql_fail(struct store *store, struct tl_error *error)
 {
@@ -66,20 +67,50 @@ void sql_put_bytes(struct row *row, const void *bytes, size_t length)
     row->out_of_memory |= code == SQLITE_NOMEM;
 }
 
-int64_t sql_take(struct row *row)
+void sql_damaged(struct row *row, const char *what)
 {
-    return sqlite3_column_int64(row->statement, row->at++);
+    if (row->damage == NULL)
+        row->damage = what;
 }
 
-char *sql_take_text(struct row *row)
+int64_t sql_take_between(struct row *row, int64_t low, int64_t high)
+{
+    int column = row->at++;
+    int64_t value = sqlite3_column_int64(row->statement, column);
+    if (sqlite3_column_type(row->statement, column) == SQLITE_INTEGER && value >= low &&
+        value <= high)
+        return value;
+    sql_damaged(row, sqlite3_column_name(row->statement, column));
+    return 0;
+}
+
+int64_t sql_take(struct row *row)
+{
+    return sql_take_between(row, 0, INT64_MAX);
+}
+
+char *sql_take_text_or_null(struct row *row)
 {
     int column = row->at++;
     if (sqlite3_column_type(row->statement, column) == SQLITE_NULL)
         return NULL;
-    const unsigned char *text = sqlite3_column_text(row->statement, column);
-    char *copy = text == NULL ? NULL : memory_text((const char *)text);
-    row->out_of_memory |= copy == NULL;
-    return copy;
+    return memory_text(memory_sure((void *)(uintptr_t)sqlite3_column_text(row->statement, column)));
+}
+
+char *sql_take_text(struct row *row)
+{
+    char *text = sql_take_text_or_null(row);
+    if (text != NULL)
+        return text;
+    sql_damaged(row, sqlite3_column_name(row->statement, row->at - 1));
+    return memory_text("");
+}
+
+static int fail_damaged(const struct row *row, struct tl_error *error)
+{
+    return tl_fail(error, TL_EXIT_UNMEASURED,
+                   "%s is damaged (its %s is not what taskloss writes): move it away",
+                   row->store->file, row->damage != NULL ? row->damage : "text");
 }
 
 int sql_next(struct row *row, struct tl_error *error)
@@ -88,6 +119,8 @@ int sql_next(struct row *row, struct tl_error *error)
         sqlite3_reset(row->statement);
         return tl_fail(error, TL_EXIT_UNMEASURED, "%s: out of memory", row->store->file);
     }
+    if (row->damage != NULL)
+        return sql_done(row, error);
     row->at = 0;
     int code = sqlite3_step(row->statement);
     if (code == SQLITE_ROW)
@@ -102,7 +135,9 @@ int sql_run(struct row *row, struct tl_error *error)
     return sql_next(row, error);
 }
 
-void sql_done(struct row *row)
+int sql_done(struct row *row, struct tl_error *error)
 {
+    int result = row->damage != NULL ? fail_damaged(row, error) : 0;
     sqlite3_reset(row->statement);
+    return result;
 }

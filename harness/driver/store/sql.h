@@ -215,6 +215,7 @@ struct row {
     sqlite3_stmt *statement;
     int at;
     bool out_of_memory;
+    const char *damage; /* what is not as the schema has it, or NULL */
 };
 
 /* The statement, reset; NULL in `statement` only if the file has no such tables. */
@@ -224,8 +225,22 @@ void sql_put(struct row *row, int64_t value);
 void sql_put_text(struct row *row, const char *text); /* NULL: as "" */
 void sql_put_bytes(struct row *row, const void *bytes, size_t length);
 
-int64_t sql_take(struct row *row);
-char *sql_take_text(struct row *row); /* malloc'ed; NULL where the column is */
+/* What the schema does not allow (NULL, no number, one that does not fit) comes as 0 or "", and
+ * makes the file a damaged one, as sql_damaged does: the next sql_next or sql_done says so. */
+int64_t sql_take(struct row *row); /* from 0 */
+int64_t sql_take_between(struct row *row, int64_t low, int64_t high);
+char *sql_take_text(struct row *row);         /* malloc'ed */
+char *sql_take_text_or_null(struct row *row); /* the same; NULL where the column is */
+void sql_damaged(struct row *row, const char *what);
+
+/* The next column into a member of whatever type; one of 64 bits may be any number, as seeds are.
+ */
+#define SQL_TAKE(row, member)                                                                      \
+    ((member) = (__typeof__(member))sql_take_between(                                              \
+         row,                                                                                      \
+         sizeof(member) == 8 || (__typeof__(member))-1 < (__typeof__(member))1 ? INT64_MIN : 0,    \
+         sizeof(member) == 8 ? INT64_MAX                                                           \
+                             : (int64_t)((UINT64_C(1) << 8 * sizeof(member) % 64) - 1)))
 
 /* Runs a statement that returns nothing. */
 int sql_run(struct row *row, struct tl_error *error);
@@ -233,8 +248,8 @@ int sql_run(struct row *row, struct tl_error *error);
 /* 1: a row is there to be read; 0: no more, and the statement is reset; -1: `error`. */
 int sql_next(struct row *row, struct tl_error *error);
 
-/* Resets a statement that is not read to its end. */
-void sql_done(struct row *row);
+/* Resets a statement that is not read to its end; -1 with `error`: what was read is damaged. */
+int sql_done(struct row *row, struct tl_error *error);
 
 /* What SQLite last complained about, as one line. */
 int sql_fail(struct store *store, struct tl_error *error);

@@ -297,8 +297,7 @@ static int add_once(struct store *store, enum statement add, enum statement find
     if (found < 0)
         return -1;
     *out = sql_take(&row);
-    sql_done(&row);
-    return 0;
+    return sql_done(&row, error);
 }
 
 static void bind_implementation(struct row *row, const void *values)

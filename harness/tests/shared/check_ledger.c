@@ -78,7 +78,7 @@ START_TEST(a_job_the_collector_helped_is_rescued)
     add(trial, LEDGER_FINISHED, LEDGER_JOB);
     add(control, LEDGER_STRANDED, LEDGER_JOB);
     struct tl_answer answer = settled(0);
-    ck_assert_uint_eq(answer.counts[TL_COUNT_RESCUED], 1);
+    ck_assert_uint_eq(answer.trial.counts[TL_COUNT_RESCUED], 1);
     ck_assert_uint_eq(answer.trial.counts[TL_FATE_FINISHED], 1);
     ck_assert_uint_eq(answer.control.counts[TL_FATE_STRANDED], 1);
 }
@@ -88,7 +88,47 @@ START_TEST(a_ledger_of_a_dead_trial_still_adds_up)
 {
     add(trial, LEDGER_LIVE, LEDGER_JOB);
     add(control, LEDGER_FINISHED, LEDGER_JOB);
-    ck_assert_uint_eq(settled(0).trial.counts[TL_FATE_STRANDED], 1);
+    ck_assert_uint_eq(settled(0).trial.counts[TL_FATE_STALLED], 1);
+}
+END_TEST
+
+/* One of two jobs waits for the one that was destroyed. */
+START_TEST(what_waits_for_a_lost_job_stalls)
+{
+    add(trial, LEDGER_DESTROYED, LEDGER_JOB);
+    add(trial, LEDGER_STRANDED, LEDGER_JOB);
+    add(control, LEDGER_FINISHED, LEDGER_JOB);
+    add(control, LEDGER_FINISHED, LEDGER_JOB);
+    struct tl_answer answer = settled(0);
+    ck_assert_uint_eq(answer.trial.counts[TL_FATE_LOST], 1);
+    ck_assert_uint_eq(answer.trial.counts[TL_FATE_STALLED], 1);
+}
+END_TEST
+
+START_TEST(what_fails_for_a_lost_job_is_broken)
+{
+    add(trial, LEDGER_DESTROYED, LEDGER_JOB);
+    add(trial, LEDGER_FAILED, LEDGER_JOB);
+    add(trial, LEDGER_CANCELLED, LEDGER_JOB);
+    for (int i = 0; i < 3; i++)
+        add(control, LEDGER_FINISHED, LEDGER_JOB);
+    ck_assert_uint_eq(settled(0).trial.counts[TL_FATE_BROKEN], 2);
+}
+END_TEST
+
+/* Made in the order of a set: another one of them fails, and another one waits for ever. */
+START_TEST(jobs_made_in_another_order_are_neither)
+{
+    static const enum ledger_state states[] = {LEDGER_FAILED, LEDGER_FINISHED, LEDGER_STRANDED};
+    for (int i = 0; i < 3; i++) {
+        add(trial, states[i], LEDGER_JOB);
+        add(control, states[(i + 1) % 3], LEDGER_JOB);
+    }
+    struct tl_answer answer = settled(0);
+    ck_assert_uint_eq(answer.trial.counts[TL_FATE_BROKEN] + answer.trial.counts[TL_FATE_STALLED],
+                      0);
+    ck_assert_uint_eq(answer.trial.counts[TL_FATE_FAILED], 1);
+    ck_assert_uint_eq(answer.trial.counts[TL_FATE_STRANDED], 1);
 }
 END_TEST
 
@@ -143,6 +183,9 @@ int main(void)
     tcase_add_test(tcase, a_destroyed_job_without_counterpart_is_not_measured);
     tcase_add_test(tcase, a_job_the_collector_helped_is_rescued);
     tcase_add_test(tcase, a_ledger_of_a_dead_trial_still_adds_up);
+    tcase_add_test(tcase, what_waits_for_a_lost_job_stalls);
+    tcase_add_test(tcase, what_fails_for_a_lost_job_is_broken);
+    tcase_add_test(tcase, jobs_made_in_another_order_are_neither);
     tcase_add_test(tcase, the_audit_sees_a_detector_that_lies);
     tcase_add_test(tcase, leaks_and_silence_are_counted_for_jobs_only);
     tcase_add_test(tcase, a_reset_ledger_is_blank);

@@ -414,6 +414,17 @@ static int replace(const char *file, const struct lines *lines,
                : result;
 }
 
+int baseline_can_write(const char *file, const struct baseline_settings *settings,
+                       struct tl_error *error)
+{
+    struct baseline old;
+    bool ignored;
+    if (baseline_read_old(&old, file, settings, &ignored, error) != 0)
+        return -1;
+    baseline_free(&old);
+    return 0;
+}
+
 /* Keeps other writers of files in this folder out: a descriptor to be closed, or -1 where the
  * folder cannot be opened, and then writing will say so. */
 static int lock_folder(const char *file)

@@ -18,6 +18,9 @@ struct baseline_written {
     size_t cells;  /* now in it */
     bool replaced; /* what it held was of other settings */
 };
+/* Can it be: is what is there now a baseline, or nothing? Before a long run. */
+int baseline_can_write(const char *file, const struct baseline_settings *settings,
+                       struct tl_error *error);
 int baseline_write(const char *file, const struct tl_results *results,
                    const struct text_list *cases, const struct baseline_settings *settings,
                    struct baseline_written *written, struct tl_error *error);

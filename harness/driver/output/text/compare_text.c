@@ -149,7 +149,7 @@ static int by_suffix(const void *a, const void *b)
 static void put_differences(const struct tl_comparison *comparison, const char *const names[2],
                             FILE *out)
 {
-    struct rows rows = {.items = memory_zeroed(comparison->differences, sizeof *rows.items),
+    struct rows rows = {.items = memory_zeroed(comparison->differences + 1, sizeof *rows.items),
                         .count = 1,
                         .comparison = comparison};
     const char *const heads[COLUMNS] = {

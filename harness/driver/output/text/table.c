@@ -81,7 +81,7 @@ static void entry_fill(struct entry *entry, const struct pool_point *point)
     entry->paint = PAINT_NONE;
     if (point->cells == 0) {
         snprintf(entry->text, sizeof entry->text, "-");
-    } else if (point->measured == 0 && point->as_expected == point->trials) {
+    } else if (point->measured == 0 && point->as_expected > 0) {
         snprintf(entry->text, sizeof entry->text, "ends early"); /* the line says how */
     } else if (point->measured == 0) {
         snprintf(entry->text, sizeof entry->text, "not measured!");

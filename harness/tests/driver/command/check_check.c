@@ -299,8 +299,10 @@ START_TEST(an_implementation_it_has_not)
     write_baseline();
     ck_assert_int_eq(shell("sed -i 's/\"implementation\":\"[^\"]*\"/\"implementation\":\"1.0\"/' "
                            "b.json; $T check ./c.py --python \"$P\" --baseline b.json"),
-                     0);
+                     3);
     says("not in the baseline: compared with the cases' heads only");
+    says("cells are not in the baseline b.json");
+    ck_assert_int_eq(shell("$T check ./c.py --python \"$P\" --baseline b.json --allow-new"), 0);
 }
 END_TEST
 
@@ -340,8 +342,9 @@ START_TEST(what_is_no_baseline)
                {"{\"a\": ", "is no baseline of taskloss: line 1"},
                {"[]", "it has no \"format\""},
                {"{\"format\": 99}", "a baseline of format 99"},
-               {"{\"format\": 1}", "is missing"},
-               {"{\"format\": 1, \"taskloss\": \"0\", \"options\": {}, \"cells\": [{}]}",
+               {"{\"format\": 1}", "a baseline of format 1"},
+               {"{\"format\": 2}", "is missing"},
+               {"{\"format\": 2, \"taskloss\": \"0\", \"options\": {}, \"cells\": [{}]}",
                 "its cell number 1 is not in order"},
                {"\xff\xfe", "is no baseline of taskloss: line 1"}};
     write_file("b.json", all[_i].text);
@@ -350,7 +353,7 @@ START_TEST(what_is_no_baseline)
 }
 END_TEST
 
-#define BAD_BASELINES 7
+#define BAD_BASELINES 8
 
 START_TEST(wrong_words)
 {

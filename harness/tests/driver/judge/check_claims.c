@@ -22,7 +22,7 @@ static void add(struct store *store, int64_t run, char *version, char *id, uint3
     int64_t cell;
     static char title[] = "A | title";
     synthetic_cell(&s, version, id, id, title, TL_GUARD_BARE, TL_PRESSURE_STEP);
-    ck_assert_int_eq(store_cell(store, run, &s.cell, &cell, &error), 0);
+    ck_assert_int_eq(store_cell(store, run, &s.cell, 1, &cell, &error), 0);
     struct tl_answer answer = synthetic_answer(1, 4, lost);
     struct tl_fact facts = {"grown", fact, 0};
     answer.fact_count = 1;
@@ -39,6 +39,7 @@ static void fill(struct store *store)
     static char one[] = "a01", two[] = "a02", three[] = "a03";
     struct tl_run run = synthetic_run();
     ck_assert_int_eq(store_run_begin(store, &run, &error), 0);
+    ck_assert_int_eq(store_run_end(store, run.id, &error), 0);
     for (size_t i = 0; i < 4; i++) {
         add(store, run.id, versions[i], one, i > 0 ? 4 : 0, i > 1 ? 7 : 0, false);
         add(store, run.id, versions[i], two, 3, 0, false);

@@ -6,6 +6,7 @@
 
 #include "compare.h"
 #include "compare_text.h"
+#include "implementation_of.h"
 
 static struct tl_result cells[2][4];
 static struct tl_results runs[2];
@@ -20,12 +21,12 @@ static char *word(const char *text)
 static struct tl_result *add(int run, const char *implementation, const char *id, uint32_t lost)
 {
     struct tl_result *cell = &cells[run][runs[run].count++];
-    *cell = (struct tl_result){.implementation = word(implementation),
-                               .version = word(implementation),
+    *cell = (struct tl_result){.implementation = implementation_of(implementation),
                                .case_id = word(id),
                                .case_name = word("x"),
-                               .guard = word("bare"),
-                               .pressure = word("step"),
+                               .case_file = word("/cases/x.py"),
+                               .guard = TL_GUARD_BARE,
+                               .pressure = {TL_PRESSURE_STEP, 0},
                                .trials = 1,
                                .measured = 1,
                                .counts[TL_COUNT_SPAWNED] = 4};
@@ -124,7 +125,8 @@ START_TEST(implementations_of_one_run)
 {
     add(0, "3.9", "a", 4);
     add(0, "3.10", "a", 0);
-    const struct tl_pair pair = {{&runs[0], "3.9"}, {&runs[0], "3.10"}};
+    const struct tl_pair pair = {{&runs[0], cells[0][0].implementation},
+                                 {&runs[0], cells[0][1].implementation}};
     ck_assert_int_eq(compare_cells(&comparison, &pair, 1, &error), 0);
     ck_assert_uint_eq(comparison.compared, 1);
     ck_assert_uint_eq(comparison.differences, 1);
@@ -144,9 +146,10 @@ START_TEST(one_line_for_many_pythons)
     for (int i = 0; i < 6; i++)
         add(i < 3 ? 0 : 1, pythons[i], "a", i < 3 ? 4 : 0)->first_trial = 10 + i;
     runs[0].run.audit = runs[1].run.audit = 1;
-    const struct tl_pair pairs[] = {{{&runs[0], "3.9"}, {&runs[1], "3.9+uvloop"}},
-                                    {{&runs[0], "3.10"}, {&runs[1], "3.10+uvloop"}},
-                                    {{&runs[0], "3.11"}, {&runs[1], "3.11+uvloop"}}};
+    struct tl_pair pairs[3];
+    for (int i = 0; i < 3; i++)
+        pairs[i] = (struct tl_pair){{&runs[0], cells[0][i].implementation},
+                                    {&runs[1], cells[1][i].implementation}};
     cells[1][2].counts[TL_FATE_LOST] = _i == 0 ? 0 : 4;
     ck_assert_int_eq(compare_cells(&comparison, pairs, 3, &error), 0);
     ck_assert_uint_eq(comparison.differences, _i == 0 ? 3 : 2);
@@ -186,7 +189,7 @@ static void by_chance(int run, uint64_t each, struct tl_sample *samples)
     struct tl_result *cell = add(run, "3.9", "a", 0);
     for (size_t i = 0; i < 6; i++)
         samples[i] = (struct tl_sample){each + i % 2, 10};
-    cell->pressure = word("natural");
+    cell->pressure.pressure = TL_PRESSURE_NATURAL;
     cell->trials = cell->measured = 6;
     cell->counts[TL_COUNT_SPAWNED] = 60;
     cell->counts[TL_FATE_LOST] = (uint32_t)each * 6 + 3;

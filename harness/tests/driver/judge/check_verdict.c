@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "finding.h"
+#include "implementation_of.h"
 #include "text.h"
 #include "verdict.h"
 
@@ -25,12 +26,11 @@ static char *word(const char *text)
 static void make(void)
 {
     memset(&found, 0, sizeof found);
-    cell = (struct tl_result){.implementation = word("3.12.1"),
-                              .version = word("3.12.1"),
+    cell = (struct tl_result){.implementation = implementation_of("3.12.1"),
                               .case_id = word("x1"),
                               .case_name = word("x"),
-                              .guard = word("bare"),
-                              .pressure = word("step"),
+                              .guard = TL_GUARD_BARE,
+                              .pressure = {TL_PRESSURE_STEP, 0},
                               .trials = 1,
                               .measured = 1,
                               .counts[TL_COUNT_SPAWNED] = 4,
@@ -102,7 +102,7 @@ START_TEST(losses)
     is("lost", TL_VERDICT_NEW_LOSS);
     says(&found.items[0], "lost: expected 0, saw 1 of 4 jobs");
     verdict_free(&found);
-    cell.implementation = cell.version = word("3.7.16");
+    cell.implementation = implementation_of("3.7.16");
     cell.counts[TL_FATE_LOST] = 0;
     judge();
     is("lost", TL_VERDICT_LOSS_GONE);
@@ -173,7 +173,7 @@ START_TEST(a_newer_version_is_like_the_newest)
 {
     expect("lost", ">=3.8");
     expect("leaked", "3.10.13..3.12");
-    cell.implementation = cell.version = word("3.99.0");
+    cell.implementation = implementation_of("3.99.0");
     cell.counts[TL_FATE_LOST] = 4;
     judge();
     is("lost", TL_VERDICT_AS_EXPECTED);
@@ -184,7 +184,7 @@ END_TEST
 START_TEST(names_with_kinds_and_paths)
 {
     expect("lost", "all, -pytask");
-    cell.implementation = word("3.12.1+pytask (/opt/a+debug b/bin/python)");
+    cell.implementation = implementation_of("3.12.1+pytask (/opt/a+debug b/bin/python)");
     judge();
     is("lost", TL_VERDICT_AS_EXPECTED);
 }
@@ -194,7 +194,7 @@ START_TEST(guards_that_keep)
 {
     expect("lost", "all");
     expect("cleaned_up", "all");
-    cell.guard = word("set");
+    cell.guard = TL_GUARD_SET;
     judge();
     ck_assert_uint_eq(found.count, 2);
     is("lost", TL_VERDICT_AS_EXPECTED);
@@ -206,7 +206,7 @@ START_TEST(guards_that_keep)
     is("orphaned", TL_VERDICT_CHANGED);
     is("leaked", TL_VERDICT_NEW_LEAK);
     verdict_free(&found);
-    cell.guard = word("list");
+    cell.guard = TL_GUARD_LIST;
     judge();
     ck_assert_ptr_null(finding("leaked"));
 }
@@ -214,10 +214,11 @@ END_TEST
 
 START_TEST(guards_that_do_not_keep)
 {
-    static const char *const guards[] = {"local", "callback-only", "threadsafe"};
+    static const enum tl_guard guards[] = {TL_GUARD_LOCAL, TL_GUARD_CALLBACK_ONLY,
+                                           TL_GUARD_THREADSAFE};
     expect("lost", "all");
     expect("reported", "all");
-    cell.guard = word(guards[_i]);
+    cell.guard = guards[_i];
     cell.counts[TL_FATE_LOST] = 4;
     judge();
     ck_assert_uint_eq(found.count, 1);
@@ -228,11 +229,11 @@ END_TEST
 START_TEST(shield_keeps_from_37_on)
 {
     expect("lost", "all");
-    cell.guard = word("shield");
+    cell.guard = TL_GUARD_SHIELD;
     judge();
     is("lost", TL_VERDICT_AS_EXPECTED);
     verdict_free(&found);
-    cell.implementation = cell.version = word("3.6.15");
+    cell.implementation = implementation_of("3.6.15");
     judge();
     is("lost", TL_VERDICT_LOSS_GONE);
 }
@@ -256,7 +257,7 @@ END_TEST
 /* By chance, only a loss where there should be none contradicts the head. */
 START_TEST(natural_pressure_and_the_head)
 {
-    cell.pressure = word("natural");
+    cell.pressure.pressure = TL_PRESSURE_NATURAL;
     expect("lost", "all");
     expect("stranded", "all");
     judge();
@@ -271,7 +272,7 @@ END_TEST
 
 START_TEST(one_collection_may_miss)
 {
-    cell.pressure = word("step=3");
+    cell.pressure = (struct pressure){TL_PRESSURE_STEP, 3};
     expect("lost", "all");
     judge();
     ck_assert_uint_eq(found.count, 0);
@@ -280,7 +281,7 @@ END_TEST
 
 START_TEST(the_control_judges_nothing)
 {
-    cell.pressure = word("off");
+    cell.pressure.pressure = TL_PRESSURE_OFF;
     expect("lost", "all");
     judge();
     ck_assert_uint_eq(found.count, 0);
@@ -340,14 +341,75 @@ START_TEST(exact_counts_are_equal)
 }
 END_TEST
 
-START_TEST(the_head_comes_before_the_baseline)
+START_TEST(the_baseline_is_the_expectation)
 {
     expect("lost", "none");
     cell.counts[TL_FATE_LOST] = 4;
     had("lost", 4);
     had("spawned", 4);
     judge_both();
-    is("lost", TL_VERDICT_NEW_LOSS);
+    struct tl_findings *all = &found;
+    ck_assert_int_eq(verdict_settle(&all, 1, &error), 0);
+    is("lost", TL_VERDICT_AS_EXPECTED);
+    ck_assert_int_eq(finding("lost")->standing, TL_STANDING_KNOWN);
+}
+END_TEST
+
+/* As the head has it now, and the baseline had it otherwise. */
+START_TEST(an_improvement_stands_apart)
+{
+    expect("lost", "none");
+    had("lost", 4);
+    had("spawned", 4);
+    judge_both();
+    struct tl_findings *all = &found;
+    ck_assert_int_eq(verdict_settle(&all, 1, &error), 0);
+    is("lost", TL_VERDICT_LOSS_GONE);
+    ck_assert_int_eq(finding("lost")->standing, TL_STANDING_IMPROVED);
+}
+END_TEST
+
+/* A name in the head that the program never noted did not show a zero. */
+START_TEST(a_fact_that_was_never_noted)
+{
+    expect("leaked_object", "none");
+    note("leaked_objects", 0);
+    judge();
+    is("leaked_object", TL_VERDICT_COULD_NOT_MEASURE);
+    ck_assert(finding("leaked_object")->never_noted);
+}
+END_TEST
+
+/* A hang that the head expects is a finding of its own, and none where the head has it not. */
+START_TEST(an_ending_that_is_expected)
+{
+    expect("hangs", "all");
+    cell.measured = 0;
+    cell.as_expected = 1;
+    cell.endings[TL_ENDING_DEADLINE] = 1;
+    judge();
+    ck_assert_uint_eq(found.count, 1);
+    is("hangs", TL_VERDICT_AS_EXPECTED);
+    verdict_free(&found);
+    cell.expectation_count = 0;
+    expect("hangs", "none");
+    judge();
+    is("hangs", TL_VERDICT_CHANGED);
+}
+END_TEST
+
+/* A kept task that waits for something that was destroyed is a loss. */
+START_TEST(what_a_loss_drags_along_is_a_loss)
+{
+    cell.guard = TL_GUARD_SET;
+    cell.counts[TL_FATE_STALLED] = 1;
+    judge();
+    is("stalled", TL_VERDICT_NEW_LOSS);
+    verdict_free(&found);
+    cell.counts[TL_FATE_STALLED] = 0;
+    cell.counts[TL_FATE_BROKEN] = 1;
+    judge();
+    is("broken", TL_VERDICT_NEW_LOSS);
 }
 END_TEST
 
@@ -361,7 +423,7 @@ static void by_chance(size_t count, const uint64_t *before, const uint64_t *now)
         sum += now[i];
         old += before[i];
     }
-    cell.pressure = word("natural");
+    cell.pressure.pressure = TL_PRESSURE_NATURAL;
     cell.trials = cell.measured = (uint32_t)count;
     cell.sample_count = count;
     cell.counts[TL_COUNT_SPAWNED] = (uint32_t)count * 10;
@@ -448,7 +510,11 @@ int main(void)
     tcase_add_test(tests, the_control_judges_nothing);
     tcase_add_test(tests, a_head_that_does_not_parse);
     tcase_add_test(tests, exact_counts_are_equal);
-    tcase_add_test(tests, the_head_comes_before_the_baseline);
+    tcase_add_test(tests, the_baseline_is_the_expectation);
+    tcase_add_test(tests, an_improvement_stands_apart);
+    tcase_add_test(tests, a_fact_that_was_never_noted);
+    tcase_add_test(tests, an_ending_that_is_expected);
+    tcase_add_test(tests, what_a_loss_drags_along_is_a_loss);
     tcase_add_test(tests, chance_is_no_change);
     tcase_add_test(tests, a_change_that_chance_does_not_explain);
     tcase_add_test(tests, many_cells_are_judged_together);

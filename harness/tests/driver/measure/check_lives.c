@@ -151,7 +151,7 @@ static void add(int64_t run, char *version, uint32_t middle, uint64_t allocation
     struct synthetic s;
     int64_t cell;
     synthetic_cell(&s, version, id, name, title, TL_GUARD_BARE, TL_PRESSURE_NATURAL);
-    ck_assert_int_eq(store_cell(store, run, &s.cell, &cell, &error), 0);
+    ck_assert_int_eq(store_cell(store, run, &s.cell, 1, &cell, &error), 0);
     add_trials(cell, middle, allocations);
 }
 

@@ -89,12 +89,22 @@ START_TEST(every_cell_leads_to_its_numbers)
 END_TEST
 
 /* Cells of the same numbers share a line, but none its command. */
+/* Where --python's word stands in a command. */
+static void mark_python(struct tl_checked *cell)
+{
+    const char *word = strstr(cell->repeat, " --python ") + strlen(" --python ");
+    cell->repeat_python[0] = (size_t)(word - cell->repeat);
+    cell->repeat_python[1] = cell->repeat_python[0] + strcspn(word, " ");
+}
+
 static char *page_of_shared_line(char *one, char *two)
 {
     planted.cells[0] = planted.cells[3];
     planted.cells[0].cell = &planted.results[0];
     planted.cells[0].repeat = one;
     planted.cells[3].repeat = two;
+    mark_python(&planted.cells[0]);
+    mark_python(&planted.cells[3]);
     return planted_write(&planted.report, write_page);
 }
 
@@ -133,13 +143,14 @@ END_TEST
 /* Event loops have a head of their own, and their columns stand together. */
 START_TEST(columns_are_grouped_by_event_loop)
 {
-    static char names[4][20] = {"3.9.1+loop", "3.9.1", "3.10.1+loop", "3.10.1"};
+    static const char *const names[4] = {"3.9.1+loop", "3.9.1", "3.10.1+loop", "3.10.1"};
     struct tl_check_total totals[4] = {0};
     for (size_t i = 0; i < 4; i++)
-        totals[i].implementation = names[i];
+        totals[i].implementation = implementation_of(names[i]);
     planted.results[0].implementation = planted.results[1].implementation =
-        planted.results[2].implementation = names[0];
-    planted.results[3].implementation = planted.results[4].implementation = names[2];
+        planted.results[2].implementation = totals[0].implementation;
+    planted.results[3].implementation = planted.results[4].implementation =
+        totals[2].implementation;
     planted.report.totals = totals;
     planted.report.total_count = 4;
     char *text = planted_write(&planted.report, write_page);
@@ -156,11 +167,11 @@ END_TEST
 
 START_TEST(many_columns_have_upright_names)
 {
-    static char names[30][16];
+    char name[16];
     struct tl_check_total totals[30] = {0};
     for (int i = 0; i < 30; i++) {
-        snprintf(names[i], sizeof names[i], "3.%d.1", i);
-        totals[i].implementation = names[i];
+        snprintf(name, sizeof name, "3.%d.1", i);
+        totals[i].implementation = implementation_of(name);
     }
     planted.report.totals = totals;
     planted.report.total_count = 30;
@@ -236,10 +247,11 @@ END_TEST
 
 START_TEST(texts_stay_texts)
 {
+    struct tl_implementation evil_one =
+        implementation_made((struct tl_implementation){.python = evil, .loop = evil});
     planted.results[0].case_title = planted.results[0].case_name = evil;
-    planted.results[1].implementation = planted.results[2].unmeasured = evil;
-    planted.results[3].guard = planted.run.command = evil;
-    planted.results[0].case_file = evil;
+    planted.results[1].implementation = &evil_one;
+    planted.results[2].unmeasured = planted.run.command = planted.results[0].case_file = evil;
     char *text = planted_write(&planted.report, write_page);
     htmlDocPtr parsed = parse(text);
     ck_assert_double_eq(number(parsed, "count(//script)"), 1);
@@ -250,6 +262,7 @@ START_TEST(texts_stay_texts)
     ck_assert_int_eq(xmlCheckUTF8(BAD_CAST text), 1);
     xmlFreeDoc(parsed);
     free(text);
+    implementation_clear(&evil_one);
 }
 END_TEST
 
@@ -313,9 +326,6 @@ END_TEST
 
 static struct tl_results results_of_planted(void)
 {
-    static char library[] = "/usr/lib/libpython.so";
-    for (size_t i = 0; i < 5; i++)
-        planted.results[i].libpython = library;
     return (struct tl_results){.run = planted.run, .cells = planted.results, .count = 5};
 }
 

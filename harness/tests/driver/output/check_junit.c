@@ -128,9 +128,8 @@ END_TEST
 
 START_TEST(several_pressures_have_names_apart)
 {
-    static char natural[] = "natural";
     planted.results[1].guard = planted.results[0].guard;
-    planted.results[1].pressure = natural;
+    planted.results[1].pressure.pressure = TL_PRESSURE_NATURAL;
     xmlDocPtr parsed = document(&planted.report);
     ck_assert_double_eq(number(parsed, "count(//testcase[@name='bare, step, 3.9.1'])"), 1);
     ck_assert_double_eq(number(parsed, "count(//testcase[@name='bare, natural, 3.9.1'])"), 1);

@@ -17,7 +17,7 @@ static int64_t add(struct store *store, int64_t run, char *version, enum tl_guar
     struct synthetic s;
     int64_t cell;
     synthetic_cell(&s, version, "a01", "tcp_read", nasty, guard, TL_PRESSURE_STEP);
-    ck_assert_int_eq(store_cell(store, run, &s.cell, &cell, &error), 0);
+    ck_assert_int_eq(store_cell(store, run, &s.cell, 1, &cell, &error), 0);
     return cell;
 }
 
@@ -37,6 +37,7 @@ static void fill(struct store *store)
 {
     struct tl_run run = synthetic_run();
     ck_assert_int_eq(store_run_begin(store, &run, &error), 0);
+    ck_assert_int_eq(store_run_end(store, run.id, &error), 0);
     char *same[] = {"3.9.1", "3.10.1"};
     for (size_t i = 0; i < 2; i++) {
         add_trials(store, add(store, run.id, same[i], TL_GUARD_BARE), 10);
@@ -85,8 +86,8 @@ static char *table_text(int width, bool color)
 START_TEST(table_shows_each_side)
 {
     char *text = table_text(100, false);
-    HAS(text, "3.9.1..3.10.1 (2)         100 % [83-100]   0 % [0-17]\n");
-    HAS(text, "3.11.1                    50 % [42-58]     -\n");
+    HAS(text, "3.9.1..3.10.1 (2)         100 % [83-100]   0 % [0-17]       grown 60\n");
+    HAS(text, "3.11.1                    50 % [42-58]     -                grown 60\n");
     HAS(text, "3.12.1                    not measured!    0 % [0-17]!\n");
     HAS(text, "guarded: together set\n");
     HAS(text, "3.12.1, bare, step, seed 4: no module\n");
@@ -172,6 +173,7 @@ START_TEST(json_of_the_same_trials_is_the_same)
     cells_free(&results);
     ck_assert_int_eq(store_open(&store, folder, true, &error), 0);
     ck_assert_int_eq(store_run_begin(store, &other, &error), 0);
+    ck_assert_int_eq(store_run_end(store, other.id, &error), 0);
     fill(store);
     ck_assert_int_eq(cells_read(store, 0, &results, &error), 0);
     store_close(store);

@@ -2,18 +2,27 @@
 #include <check.h>
 #include <stdlib.h>
 
+#include "implementation_of.h"
 #include "places.h"
 
 static const char *const names[] = {"3.8.1",      "3.8.1+uvloop",  "3.9.2",        "3.9.2+uvloop",
                                     "3.9.2+loop", "3.10.1+uvloop", "3.10.1 (/opt)"};
 #define COUNT (sizeof names / sizeof names[0])
 
+static const struct tl_implementation *all[COUNT];
+
+static void make(void)
+{
+    for (size_t i = 0; i < COUNT; i++)
+        all[i] = implementation_of(names[i]);
+}
+
 static void has_text(unsigned on, const char *expected)
 {
     bool chosen[COUNT];
     for (size_t i = 0; i < COUNT; i++)
         chosen[i] = (on >> i & 1) != 0;
-    char *text = places_text(names, chosen, COUNT);
+    char *text = places_text(all, chosen, COUNT);
     ck_assert_str_eq(text, expected);
     free(text);
 }
@@ -29,21 +38,21 @@ START_TEST(neighbours_of_one_loop_are_a_range)
 }
 END_TEST
 
-static const char *name_of(const void *name)
+static const struct tl_implementation *about(const void *item)
 {
-    return *(const char *const *)name;
+    return *(const struct tl_implementation *const *)item;
 }
 
 START_TEST(those_of_one_loop_stand_together)
 {
-    const char *some[COUNT], *const expected[COUNT] = {names[0], names[2], names[6], names[1],
-                                                       names[3], names[5], names[4]};
+    const struct tl_implementation *some[COUNT];
+    static const int expected[COUNT] = {0, 2, 6, 1, 3, 5, 4};
     for (size_t i = 0; i < COUNT; i++)
-        some[i] = names[i];
-    ck_assert_int_eq(places_gather(some, COUNT, sizeof *some, name_of), 0);
+        some[i] = all[i];
+    places_gather(some, COUNT, sizeof *some, about);
     for (size_t i = 0; i < COUNT; i++)
-        ck_assert_str_eq(some[i], expected[i]);
-    ck_assert_int_eq(places_gather(some, 0, sizeof *some, name_of), 0);
+        ck_assert_ptr_eq(some[i], all[expected[i]]);
+    places_gather(some, 0, sizeof *some, about);
 }
 END_TEST
 
@@ -51,6 +60,7 @@ int main(void)
 {
     Suite *suite = suite_create("places");
     TCase *tests = tcase_create("places");
+    tcase_add_checked_fixture(tests, make, NULL);
     tcase_add_test(tests, neighbours_of_one_loop_are_a_range);
     tcase_add_test(tests, those_of_one_loop_stand_together);
     suite_add_tcase(suite, tests);

@@ -44,7 +44,7 @@ static void add_cell(struct store *store, int64_t run, char *version, char *id, 
     struct synthetic s;
     int64_t cell;
     synthetic_cell(&s, version, id, text, text, guard, TL_PRESSURE_STEP);
-    ck_assert_int_eq(store_cell(store, run, &s.cell, &cell, &error), 0);
+    ck_assert_int_eq(store_cell(store, run, &s.cell, 1, &cell, &error), 0);
     if (lost > 10) {
         ck_assert_int_eq(store_unmeasured(store, cell, 1, text, &error), 0);
         return;
@@ -64,6 +64,7 @@ static void make(void)
     char *trap = path_of("trap");
     ck_assert_int_eq(store_open(&store, folder, true, &error), 0);
     ck_assert_int_eq(store_run_begin(store, &run, &error), 0);
+    ck_assert_int_eq(store_run_end(store, run.id, &error), 0);
     for (size_t v = 0; v < 3; v++)
         for (size_t c = 0; c < HOSTILE_COUNT; c++) {
             char *text = NULL, id[8];

@@ -2,20 +2,13 @@
 #include <check.h>
 #include <string.h>
 
+#include "implementation_of.h"
 #include "plan.h"
 
 #define ALL_GUARDS ((1u << TL_GUARD_COUNT) - 1)
 
-static struct tl_python pythons[] = {
-    {.name = (char *)"3.9.18", .version = (char *)"3.9.18"},
-    {.name = (char *)"3.12.1", .version = (char *)"3.12.1"},
-};
-static struct tl_implementation items[] = {
-    {.name = (char *)"3.9.18", .python = &pythons[0]},
-    {.name = (char *)"3.12.1", .python = &pythons[1]},
-    {.name = (char *)"3.12.1+eager", .python = &pythons[1], .kinds = 1u << TL_KIND_EAGER},
-    {.name = (char *)"3.9.18+eager", .python = &pythons[0], .kinds = 1u << TL_KIND_EAGER},
-};
+static const char *const names[] = {"3.9.18", "3.12.1", "3.12.1+eager", "3.9.18+eager"};
+static struct tl_target items[4];
 static struct tl_case case_items[] = {
     {.id = (char *)"a1", .guards = ALL_GUARDS},
     {.id = (char *)"a2", .guards = 1u << TL_GUARD_BARE | 1u << TL_GUARD_SET},
@@ -26,6 +19,12 @@ static const struct pressure step = {TL_PRESSURE_STEP, 0};
 
 static struct plan plan;
 static struct tl_error error;
+
+static void name_them(void)
+{
+    for (size_t i = 0; i < 4; i++)
+        items[i].about = *implementation_of(names[i]);
+}
 
 static void make(size_t implementations, uint32_t guards, const struct pressure *pressures,
                  size_t pressure_count)
@@ -64,9 +63,9 @@ START_TEST(cells_of_one_case_follow_each_other)
         const struct plan_chunk *chunk = &plan.chunks[i];
         const struct tl_cell *first = &plan.cells[chunk->first];
         ck_assert_uint_eq(chunk->first, next);
-        ck_assert_ptr_eq(first->implementation, &items[chunk->implementation]);
+        ck_assert_ptr_eq(first->target, &items[chunk->implementation]);
         for (size_t c = 1; c < chunk->count; c++) {
-            ck_assert_ptr_eq(first[c].implementation, first->implementation);
+            ck_assert_ptr_eq(first[c].target, first->target);
             ck_assert_ptr_eq(first[c].the_case, first->the_case);
             ck_assert_int_ge(first[c].guard, first[c - 1].guard);
         }
@@ -74,7 +73,7 @@ START_TEST(cells_of_one_case_follow_each_other)
     }
     ck_assert_uint_eq(next, plan.count);
     ck_assert_uint_eq(plan.chunk_count, 5); /* a3 does not run on 3.9 */
-    ck_assert_uint_eq(plan.cells[1].pressure_argument, 3);
+    ck_assert_uint_eq(plan.cells[1].pressure.argument, 3);
     plan_free(&plan);
 }
 END_TEST
@@ -161,6 +160,7 @@ int main(void)
 {
     Suite *suite = suite_create("plan");
     TCase *tests = tcase_create("plan");
+    tcase_add_checked_fixture(tests, name_them, NULL);
     tcase_add_test(tests, everything_is_in_or_left_out);
     tcase_add_test(tests, cells_of_one_case_follow_each_other);
     tcase_add_test(tests, an_empty_plan);

@@ -11,6 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "implementation_of.h"
 #include "supervise.h"
 
 #define MOST_CELLS 40
@@ -19,8 +20,7 @@
 /* A plan of made-up cases, whose names tell the fake worker what to do, and what became of it. */
 static struct tl_python python = {
     .name = (char *)"3.12.1", .version = (char *)"3.12.1", .libpython = (char *)"/lib/none.so"};
-static struct tl_implementation implementations[2] = {{.name = (char *)"3.12.1", .python = &python},
-                                                      {.name = (char *)"other", .python = &python}};
+static struct tl_target targets[2] = {{.python = &python}, {.python = &python}};
 static char files[MOST_CELLS][80];
 static struct tl_case cases[MOST_CELLS];
 static struct tl_cell cells[MOST_CELLS];
@@ -41,6 +41,8 @@ static void make(void)
     memset(seen, 0, sizeof seen);
     plan.cells = cells;
     plan.chunks = chunks;
+    targets[0].about = *implementation_of("3.12.1");
+    targets[1].about = *implementation_of("other");
     fail_at_trial = kill_at_trial = all_trials = 0;
     signal(SIGPIPE, SIG_IGN);
     setenv("TASKLOSS_WORKER", TASKLOSS_BINARY_DIR "/harness/tests/fake_worker", 1);
@@ -53,7 +55,7 @@ static void add_of(size_t implementation, const char *mode, size_t count)
     snprintf(files[plan.chunk_count], sizeof files[0], "/none/%s.py", mode);
     cases[plan.chunk_count].file = files[plan.chunk_count];
     for (size_t i = 0; i < count; i++)
-        cells[plan.count++] = (struct tl_cell){.implementation = &implementations[implementation],
+        cells[plan.count++] = (struct tl_cell){.target = &targets[implementation],
                                                .the_case = &cases[plan.chunk_count]};
     plan.chunk_count++;
 }

@@ -47,7 +47,7 @@ static int64_t must_begin(struct store *store, int64_t *run_id)
     synthetic_cell(&s, version, id, name, title, TL_GUARD_BARE, TL_PRESSURE_STEP);
     int64_t cell = 0;
     ck_assert_msg(store_run_begin(store, &run, &error) == 0, "%s", error.text);
-    ck_assert_msg(store_cell(store, run.id, &s.cell, &cell, &error) == 0, "%s", error.text);
+    ck_assert_msg(store_cell(store, run.id, &s.cell, 1, &cell, &error) == 0, "%s", error.text);
     *run_id = run.id;
     return cell;
 }
@@ -106,7 +106,7 @@ START_TEST(everything_comes_back)
     int64_t run, cell = must_begin(store, &run);
     struct tl_answer in = synthetic_answer(UINT64_MAX - 5, 3, 2);
     in.drawn.wait.low = in.drawn.wait.high = 17;
-    in.counts[TL_COUNT_RESCUED] = 1;
+    in.trial.counts[TL_COUNT_RESCUED] = 1;
     in.wall_us = 1234567890123u;
     in.trial.counts[TL_COUNT_LEAKED] = 4;
     in.trial.reports = 9;
@@ -133,9 +133,10 @@ START_TEST(everything_comes_back)
     struct tl_recorded out;
     ck_assert_msg(store_recorded(store, trials[0].id, &out, &error) == 0, "%s", error.text);
     ck_assert_int_eq(out.run, run);
-    ck_assert_str_eq(out.guard, "bare");
-    ck_assert_str_eq(out.pressure, "step");
-    ck_assert_str_eq(out.libpython, "/usr/lib/libpython.so");
+    ck_assert_int_eq(out.guard, TL_GUARD_BARE);
+    ck_assert_int_eq(out.pressure.pressure, TL_PRESSURE_STEP);
+    ck_assert_uint_eq(out.pressure.argument, 0);
+    ck_assert_str_eq(out.implementation.libpython, "/usr/lib/libpython.so");
     ck_assert_uint_eq(out.options.workload.ballast.high, 2000);
     ck_assert_str_eq(out.answer.note, in.note);
     ck_assert_mem_eq(&out.answer.trial, &in.trial, sizeof in.trial);
@@ -245,20 +246,21 @@ START_TEST(cells_come_in_the_plans_order)
         struct synthetic s;
         synthetic_cell(&s, versions[i / 4], ids[i / 2 % 2], ids[i / 2 % 2], "t", guards[i % 2],
                        TL_PRESSURE_STEP);
-        s.cell.pressure_argument = 3;
+        s.cell.pressure.argument = 3;
         int64_t first, again;
-        ck_assert_int_eq(store_cell(store, run.id, &s.cell, &first, &error), 0);
-        ck_assert_int_eq(store_cell(store, run.id, &s.cell, &again, &error), 0);
+        ck_assert_int_eq(store_cell(store, run.id, &s.cell, 1, &first, &error), 0);
+        ck_assert_int_eq(store_cell(store, run.id, &s.cell, 1, &again, &error), 0);
         ck_assert_int_eq(first, again);
     }
     struct tl_results results;
     ck_assert_int_eq(cells_read(store, 0, &results, &error), 0);
     ck_assert_uint_eq(results.count, 8);
+    char pressure[CELL_PRESSURE_MAX];
     for (int i = 0; i < 8; i++) {
-        ck_assert_str_eq(results.cells[i].implementation, versions[i / 4]);
+        ck_assert_str_eq(results.cells[i].implementation->name, versions[i / 4]);
         ck_assert_str_eq(results.cells[i].case_id, ids[1 - i / 2 % 2]);
-        ck_assert_str_eq(results.cells[i].guard, i % 2 ? "set" : "bare");
-        ck_assert_str_eq(results.cells[i].pressure, "step=3");
+        ck_assert_int_eq(results.cells[i].guard, i % 2 ? TL_GUARD_SET : TL_GUARD_BARE);
+        ck_assert_str_eq(cell_pressure(&results.cells[i], pressure), "step=3");
     }
     cells_free(&results);
     store_close(store);
@@ -426,7 +428,7 @@ END_TEST
 
 START_TEST(a_newer_schema_is_left_alone)
 {
-    char *file = spoiled(60, "\0\0\0\7", 4);
+    char *file = spoiled(60, "\x7f\0\0\0", 4);
     refused_untouched(file, TL_EXIT_USAGE, "newer taskloss");
     free(file);
 }
