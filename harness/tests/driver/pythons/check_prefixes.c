@@ -343,6 +343,69 @@ START_TEST(two_libraries_at_once_are_refused)
 }
 END_TEST
 
+/* --- by the whole program --- */
+
+/* `taskloss ARGUMENTS` must exit with this and print that. */
+static void taskloss(int status, const char *text, const char *arguments)
+{
+    setenv("T", TASKLOSS_BINARY_DIR "/taskloss", 1);
+    setenv("W", text, 1);
+    setenv("TASKLOSS_CASES", TASKLOSS_SOURCE_DIR "/cases", 1);
+    shell("\"$T\" %s --results \"$F/results\" > \"$F/said\" 2>&1; s=$?; "
+          "test $s = %d && grep -qF -- \"$W\" \"$F/said\" || { cat \"$F/said\"; exit 1; }",
+          arguments, status);
+}
+
+static const char head[] = "\"\"\"A case.\n\nid: my1\nsource: own\nlibrary: ownlib\n"
+                           "\"\"\"\nimport asyncio, ownlib\n\n\n";
+
+START_TEST(packages_and_a_case_are_found_wherever_they_are)
+{
+    char *path = copy("a [b] c"), *bytes = text_make("%s/case\xff.py", folder);
+    setenv("H", head, 1);
+    setenv("C", bytes, 1);
+    shell("LD_LIBRARY_PATH=\"$P/lib\" \"$P/bin/python3\" -m venv --without-pip \"$F/v[1]\" && "
+          "touch \"$F/v[1]/lib/python$V/site-packages/ownlib.py\" && "
+          "{ printf \"$H\"; printf 'async def job(number):\\n    await asyncio.sleep(0)\\n\\n\\n"
+          "async def main(trial):\\n    for n in range(trial.jobs):\\n"
+          "        trial.spawn(job(n))\\n    await asyncio.sleep(1)\\n'; } > \"$C\"");
+    taskloss(0, "could not be measured: 0 cells", "run \"$C\" -g set --python \"$F/v[1]\"");
+    free(bytes);
+    free(path);
+}
+END_TEST
+
+START_TEST(a_loop_that_is_not_there_is_named)
+{
+    char *path = copy("copy");
+    setenv("TASKLOSS_CACHE", folder, 1); /* no loops of this machine */
+    setenv("T", TASKLOSS_BINARY_DIR "/taskloss", 1);
+    shell("\"$T\" pythons --python \"$P+uvloop\" > \"$F/said\" 2>&1; test $? = 3 && "
+          "grep -q 'uvloop is not installed for .*scripts/get-loops uvloop' \"$F/said\"");
+    shell("touch \"$P/lib/python$V/site-packages/uvloop.py\" && "
+          "\"$T\" pythons --python \"$P+uvloop\" > \"$F/said\" && grep -qF \"$P\" \"$F/said\"; "
+          "s=$?; rm \"$P/lib/python$V/site-packages/uvloop.py\"; exit $s");
+    free(path);
+}
+END_TEST
+
+/* With a regression planted in a copy whose name has two lines. */
+START_TEST(the_repeat_command_names_the_folder)
+{
+    char *path = copy("new\nline");
+    shell("a=\"$P/lib/python$V/asyncio\" && cp -r \"$a\" \"$a.own\" && rm -r \"$a\" && "
+          "mv \"$a.own\" \"$a\" && rm -rf \"$a/__pycache__\" && "
+          "sed -i 's/self._stream_reader_wr = weakref.ref(stream_reader)/self._kept = "
+          "stream_reader; &/' \"$a/streams.py\"");
+    taskloss(1, "loss-gone", "check a01 -g bare --python \"$P\"");
+    shell(
+        "sed -n 's/^ *repeat: taskloss //p' \"$F/said\" > \"$F/line\" && "
+        "{ printf '\"$T\" '; tr '\\n' ' ' < \"$F/line\"; printf '%%s' '--results \"$F/again\"'; } "
+        "> \"$F/script\" && bash \"$F/script\" | grep -qF '(0/4)'");
+    free(path);
+}
+END_TEST
+
 /* --- words --- */
 
 START_TEST(a_command_is_one_line_that_a_shell_reads_back)
@@ -383,6 +446,9 @@ int main(void)
     tcase_add_test(all, a_build_tree_beside_its_source);
     tcase_add_test(all, a_difference_is_refused_by_name);
     tcase_add_test(all, two_libraries_at_once_are_refused);
+    tcase_add_test(all, packages_and_a_case_are_found_wherever_they_are);
+    tcase_add_test(all, a_loop_that_is_not_there_is_named);
+    tcase_add_test(all, the_repeat_command_names_the_folder);
     tcase_add_loop_test(all, a_command_is_one_line_that_a_shell_reads_back, 0, count);
     suite_add_tcase(suite, all);
     SRunner *runner = srunner_create(suite);
