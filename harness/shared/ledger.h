@@ -15,26 +15,39 @@
 
 enum ledger_phase { LEDGER_BLANK, LEDGER_RUNNING, LEDGER_SETTLED, LEDGER_COMPLETE };
 
-/* A task's state, without the control's verdict on it. */
+/* A task's state, without the control's verdict on it. X(symbol), meaning */
+#define LEDGER_STATES(X)                                                                           \
+    X(STILLBORN) /* its __init__ raised: no task */                                                \
+    X(LIVE)                                                                                        \
+    X(FINISHED)                                                                                    \
+    X(FAILED)                                                                                      \
+    X(CANCELLED)                                                                                   \
+    X(DESTROYED) /* finalized or freed while pending: sticky */                                    \
+    X(STRANDED)  /* pending at the end */                                                          \
+    X(UNSTARTED) /* pending at the end, without a first step */
+
+/* What else is known of a task. X(symbol, bit), meaning */
+#define LEDGER_FLAGS(X)                                                                            \
+    X(JOB, 1u)         /* counts; other tasks are the program's own */                             \
+    X(FREED, 2u)       /* its memory was released */                                               \
+    X(SILENT, 4u)      /* nothing was said about its end */                                        \
+    X(FINALIZED, 8u)   /* its finalizer ran */                                                     \
+    X(SUSPENDED, 16u)  /* audit: its coroutine was finalized while suspended */                    \
+    X(LEAKED, 32u)     /* ended, and alive after the last collection */                            \
+    X(KEPT, 64u)       /* ended, and alive before the last collection */                           \
+    X(AUDITABLE, 128u) /* audit: its coroutine is of a type the second detector knows */
+
 enum ledger_state {
-    LEDGER_STILLBORN, /* its __init__ raised: no task */
-    LEDGER_LIVE,
-    LEDGER_FINISHED,
-    LEDGER_FAILED,
-    LEDGER_CANCELLED,
-    LEDGER_DESTROYED, /* finalized or freed while pending: sticky */
-    LEDGER_STRANDED,  /* pending at the end */
-    LEDGER_UNSTARTED  /* pending at the end, without a first step */
+#define X(symbol) LEDGER_##symbol,
+    LEDGER_STATES(X)
+#undef X
 };
 
-#define LEDGER_JOB       1u   /* counts; other tasks are the program's own */
-#define LEDGER_FREED     2u   /* its memory was released */
-#define LEDGER_SILENT    4u   /* nothing was said about its end */
-#define LEDGER_FINALIZED 8u   /* its finalizer ran */
-#define LEDGER_SUSPENDED 16u  /* audit: its coroutine was finalized while suspended */
-#define LEDGER_LEAKED    32u  /* ended, and alive after the last collection */
-#define LEDGER_KEPT      64u  /* ended, and alive before the last collection */
-#define LEDGER_AUDITABLE 128u /* audit: its coroutine is of a type the second detector knows */
+enum ledger_flag {
+#define X(symbol, bit) LEDGER_##symbol = (bit),
+    LEDGER_FLAGS(X)
+#undef X
+};
 
 struct ledger_entry {
     uint32_t state; /* enum ledger_state */

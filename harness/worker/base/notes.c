@@ -5,8 +5,21 @@
 #include <string.h>
 #include <sys/stat.h>
 
+static struct ledger *ledger;
+
+void notes_use(struct ledger *new_ledger)
+{
+    ledger = new_ledger;
+}
+
+void notes_report(void)
+{
+    if (ledger != NULL)
+        ledger->reports++;
+}
+
 /* NULL if there are too many. */
-static struct ledger_fact *fact_named(struct ledger *ledger, const char *name)
+static struct ledger_fact *fact_named(const char *name)
 {
     for (uint32_t i = 0; i < ledger->fact_count; i++)
         if (strcmp(ledger->facts[i].name, name) == 0)
@@ -20,30 +33,52 @@ static struct ledger_fact *fact_named(struct ledger *ledger, const char *name)
     return fact;
 }
 
-void notes_fact(struct ledger *ledger, const char *name, int64_t value)
+void notes_note(const char *name, long long value)
 {
-    struct ledger_fact *fact = ledger != NULL ? fact_named(ledger, name) : NULL;
+    struct ledger_fact *fact = ledger != NULL ? fact_named(name) : NULL;
     if (fact != NULL)
         fact->value = value;
 }
 
-void notes_printed(struct ledger *ledger, const char *name, const char *text)
+void notes_printed(const char *name, const char *text)
 {
-    struct ledger_fact *fact = ledger != NULL ? fact_named(ledger, name) : NULL;
+    struct ledger_fact *fact = ledger != NULL ? fact_named(name) : NULL;
     if (fact != NULL)
         snprintf(fact->printed, sizeof fact->printed, "%s", text);
 }
 
-void notes_collections(struct ledger *ledger, long long count)
+void notes_natural(long long count)
 {
     if (ledger != NULL && count > ledger->collections)
         ledger->collections = (uint32_t)count;
 }
 
-void notes_unknown(struct ledger *ledger, const char *type)
+void notes_unknown(const char *type)
 {
     if (ledger != NULL && ledger->unknown_tasks++ == 0)
         snprintf(ledger->unknown, sizeof ledger->unknown, "%s", type);
+}
+
+void notes_out_of_memory(void)
+{
+    if (ledger != NULL)
+        ledger->out_of_memory = 1;
+}
+
+void notes_finalize(void)
+{
+    if (ledger != NULL)
+        ledger->finalize = 1;
+}
+
+long long notes_in_control(void)
+{
+    return ledger != NULL && ledger->control;
+}
+
+long long notes_finalizing(void)
+{
+    return ledger != NULL && ledger->finalize && ledger->note[0] == '\0';
 }
 
 /* Threads of this process besides the one that asks. */
@@ -55,10 +90,16 @@ static uint32_t other_threads(void)
                : 0;
 }
 
-void notes_end(struct ledger *ledger, const char *problem)
+void notes_end(const char *problem)
 {
     if (ledger == NULL)
         return;
     ledger->left_threads = other_threads();
     snprintf(ledger->note, sizeof ledger->note, "%s", problem);
+}
+
+void notes_complete(void)
+{
+    if (ledger != NULL)
+        ledger->phase = LEDGER_COMPLETE;
 }

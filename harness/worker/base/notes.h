@@ -4,21 +4,37 @@
 
 #include "ledger.h"
 
-/* All of these do nothing if `ledger` is NULL. */
+/* Notes go to this ledger from now on; NULL: nowhere. */
+void notes_use(struct ledger *ledger);
+
+/* Something was said: by the loop's exception handler, asyncio's log, a warning. */
+void notes_report(void);
 
 /* The fact `name` is `value`. */
-void notes_fact(struct ledger *ledger, const char *name, int64_t value);
+void notes_note(const char *name, long long value);
 
 /* The fact `name` is how often the trial prints `text`. */
-void notes_printed(struct ledger *ledger, const char *name, const char *text);
+void notes_printed(const char *name, const char *text);
 
 /* At least so many collections were seen. */
-void notes_collections(struct ledger *ledger, long long count);
+void notes_natural(long long count);
 
 /* A task of this type, which is not known, was seen. */
-void notes_unknown(struct ledger *ledger, const char *type);
+void notes_unknown(const char *type);
+
+void notes_out_of_memory(void);
+
+/* The interpreter shall be finalized after the program. */
+void notes_finalize(void);
+
+/* Is this run the control? Shall the interpreter be finalized, now that the program has run? */
+long long notes_in_control(void);
+long long notes_finalizing(void);
 
 /* The program's end: how many threads it left, and what went wrong or "". */
-void notes_end(struct ledger *ledger, const char *problem);
+void notes_end(const char *problem);
+
+/* All was seen to its end. */
+void notes_complete(void);
 
 #endif

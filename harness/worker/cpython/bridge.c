@@ -1,21 +1,80 @@
-/* Small functions between the ledger and runtime.py. */
+/* The functions of program/functions.h as Python's, each a wrapper made by its kind. */
 #include "bridge.h"
 
 #include <dlfcn.h>
-#include <stdint.h>
 
 #include "entries.h"
 #include "exposure.h"
 #include "fates.h"
+#include "functions.h"
 #include "notes.h"
 #include "pressure.h"
 #include "program.h"
 
-static struct ledger *ledger;
+/* ---- of tasks and collections ---- */
 
-void bridge_use(struct ledger *new_ledger)
+static void job_function(PyObject *code)
 {
-    ledger = new_ledger;
+    fates_job_function(code);
+}
+
+static long long watch(PyObject *task)
+{
+    return fates_job_task(task) == 0;
+}
+
+static void seen(PyObject *task)
+{
+    if (!fates_sees(task))
+        notes_unknown("a task that was made past its type's __init__");
+}
+
+static long long pending(void)
+{
+    return fates_pending();
+}
+
+static PyObject *alive(void)
+{
+    return fates_alive();
+}
+
+static void settle(void)
+{
+    fates_settle();
+}
+
+static void unstarted(PyObject *task)
+{
+    fates_unstarted(task);
+}
+
+/* Its fates are settled: what still exists is counted, collected, counted again. */
+static void end(const char *problem)
+{
+    if (entries_ledger() == NULL)
+        return;
+    pressure_end();
+    notes_end(problem);
+    entries_mark_existing(LEDGER_KEPT);
+    pressure_collect_at_end();
+    entries_mark_existing(LEDGER_LEAKED);
+    notes_complete();
+}
+
+static void step(void)
+{
+    pressure_step();
+}
+
+static void collect(long long generation)
+{
+    pressure_collect((int)generation);
+}
+
+static void as_shipped(void)
+{
+    pressure_as_shipped();
 }
 
 static PyObject *none(void)
@@ -24,196 +83,14 @@ static PyObject *none(void)
     return py._Py_NoneStruct;
 }
 
-static PyObject *argument(PyObject *args, ptrdiff_t index)
+static PyObject *collections(void)
 {
-    return py.PyTuple_GetItem(args, index);
-}
-
-static const char *text_argument(PyObject *args, ptrdiff_t index)
-{
-    PyObject *value = argument(args, index);
-    const char *text = value != NULL ? py.PyUnicode_AsUTF8(value) : NULL;
-    if (text == NULL)
-        py.PyErr_Clear();
-    return text != NULL ? text : "?";
-}
-
-/* keep(which, thing): the trial keeps it alive from now on; without a thing: no longer. */
-static PyObject *keep(PyObject *self, PyObject *args)
-{
-    (void)self;
-    PyObject *which = argument(args, 0);
-    long long number = which != NULL ? py.PyLong_AsLongLong(which) : -1;
-    if (number >= 0 && number < EXPOSURE_LIVE_COUNT)
-        exposure_keep((enum exposure_live)number,
-                      py.PyTuple_Size(args) > 1 ? argument(args, 1) : NULL);
-    return none();
-}
-
-static PyObject *job_function(PyObject *self, PyObject *args)
-{
-    (void)self;
-    PyObject *code = argument(args, 0);
-    if (code == NULL)
-        return NULL;
-    fates_job_function(code);
-    return none();
-}
-
-static PyObject *pending(PyObject *self, PyObject *args)
-{
-    (void)self, (void)args;
-    return py.PyLong_FromLongLong(fates_pending());
-}
-
-static PyObject *alive(PyObject *self, PyObject *args)
-{
-    (void)self, (void)args;
-    return fates_alive();
-}
-
-static PyObject *watch(PyObject *self, PyObject *args)
-{
-    (void)self;
-    PyObject *task = argument(args, 0);
-    return task != NULL ? py.PyLong_FromLongLong(fates_job_task(task) == 0) : NULL;
-}
-
-/* A task of a known type that no hook has seen. */
-static PyObject *seen(PyObject *self, PyObject *args)
-{
-    (void)self;
-    PyObject *task = argument(args, 0);
-    if (task == NULL)
-        return NULL;
-    if (!fates_sees(task))
-        notes_unknown(ledger, "a task that was made past its type's __init__");
-    return none();
-}
-
-static PyObject *unknown(PyObject *self, PyObject *args)
-{
-    (void)self;
-    notes_unknown(ledger, text_argument(args, 0));
-    return none();
-}
-
-static PyObject *in_control(PyObject *self, PyObject *args)
-{
-    (void)self, (void)args;
-    return py.PyLong_FromLongLong(ledger != NULL && ledger->control);
-}
-
-static PyObject *step(PyObject *self, PyObject *args)
-{
-    (void)self, (void)args;
-    pressure_step();
-    return none();
-}
-
-static PyObject *unstarted(PyObject *self, PyObject *args)
-{
-    (void)self;
-    PyObject *task = argument(args, 0);
-    if (task == NULL)
-        return NULL;
-    fates_unstarted(task);
-    return none();
-}
-
-static PyObject *collect(PyObject *self, PyObject *args)
-{
-    (void)self;
-    PyObject *generation = argument(args, 0);
-    if (generation == NULL)
-        return NULL;
-    pressure_collect((int)py.PyLong_AsLongLong(generation));
-    return none();
-}
-
-static PyObject *as_shipped(PyObject *self, PyObject *args)
-{
-    (void)self, (void)args;
-    pressure_as_shipped();
-    return none();
-}
-
-static PyObject *settle(PyObject *self, PyObject *args)
-{
-    (void)self, (void)args;
-    fates_settle();
-    return none();
-}
-
-static PyObject *report(PyObject *self, PyObject *args)
-{
-    (void)self, (void)args;
-    if (ledger != NULL)
-        ledger->reports++;
-    return none();
-}
-
-static PyObject *natural(PyObject *self, PyObject *args)
-{
-    (void)self;
-    PyObject *value = argument(args, 0);
-    long long count = value != NULL ? py.PyLong_AsLongLong(value) : 0;
-    notes_collections(ledger, count);
-    return none();
-}
-
-static PyObject *out_of_memory(PyObject *self, PyObject *args)
-{
-    (void)self, (void)args;
-    if (ledger != NULL)
-        ledger->out_of_memory = 1;
-    return none();
-}
-
-static PyObject *note(PyObject *self, PyObject *args)
-{
-    (void)self;
-    PyObject *value = argument(args, 1);
-    long long number = value != NULL ? py.PyLong_AsLongLong(value) : 0;
-    if (value == NULL || py.PyErr_Occurred() != NULL)
-        return NULL;
-    notes_fact(ledger, text_argument(args, 0), number);
-    return none();
-}
-
-static PyObject *printed(PyObject *self, PyObject *args)
-{
-    (void)self;
-    notes_printed(ledger, text_argument(args, 0), text_argument(args, 1));
-    return none();
-}
-
-static PyObject *finalize(PyObject *self, PyObject *args)
-{
-    (void)self, (void)args;
-    if (ledger != NULL)
-        ledger->finalize = 1;
-    return none();
-}
-
-/* The program's end, its fates settled: what still exists is counted, collected, counted again. */
-static PyObject *end(PyObject *self, PyObject *args)
-{
-    (void)self;
-    if (ledger == NULL)
-        return none();
-    pressure_end();
-    notes_end(ledger, text_argument(args, 0));
-    entries_mark_existing(LEDGER_KEPT);
-    pressure_collect_at_end();
-    entries_mark_existing(LEDGER_LEAKED);
-    ledger->phase = LEDGER_COMPLETE;
     return none();
 }
 
 /* Python 3.6 has no gc.freeze, but exports its generations: their lists are moved to one of ours.
  */
-static PyObject *freeze(PyObject *self, PyObject *args)
+static void freeze(void)
 {
     enum { GENERATIONS = 3, STRIDE = 48 };
     struct link {
@@ -221,7 +98,6 @@ static PyObject *freeze(PyObject *self, PyObject *args)
     };
     static struct link frozen = {&frozen, &frozen};
     char **exported = dlsym(RTLD_DEFAULT, "_PyGC_generation0");
-    (void)self, (void)args;
     for (int i = 0; exported != NULL && i < GENERATIONS; i++) {
         struct link *head = (struct link *)(void *)(*exported + i * STRIDE);
         if (head->next == head || head->next->previous != head || head->previous->next != head)
@@ -232,33 +108,105 @@ static PyObject *freeze(PyObject *self, PyObject *args)
         frozen.previous = head->previous;
         head->next = head->previous = head;
     }
+}
+
+/* ---- arguments ---- */
+
+static PyObject *object(PyObject *args, ptrdiff_t index)
+{
+    return py.PyTuple_GetItem(args, index);
+}
+
+/* -1 with an exception if it is none. */
+static long long number(PyObject *args, ptrdiff_t index)
+{
+    PyObject *value = object(args, index);
+    return value != NULL ? py.PyLong_AsLongLong(value) : -1;
+}
+
+static const char *text(PyObject *args, ptrdiff_t index)
+{
+    PyObject *value = object(args, index);
+    const char *utf8 = value != NULL ? py.PyUnicode_AsUTF8(value) : NULL;
+    if (utf8 == NULL)
+        py.PyErr_Clear();
+    return utf8 != NULL ? utf8 : "?";
+}
+
+/* keep(which, thing): the trial keeps it alive from now on; without a thing: no longer. Only CPython
+ * has it: the oracle reads CPython's objects. */
+static PyObject *keep(PyObject *self, PyObject *args)
+{
+    (void)self;
+    long long which = number(args, 0);
+    if (which == -1 && py.PyErr_Occurred() != NULL)
+        return NULL;
+    if (which >= 0 && which < EXPOSURE_LIVE_COUNT)
+        exposure_keep((enum exposure_live)which, py.PyTuple_Size(args) > 1 ? object(args, 1) : NULL);
     return none();
 }
+
+/* ---- wrappers: the body of a kind, for a function of C ---- */
+
+#define BODY_V(function)                                                                           \
+    (void)args;                                                                                    \
+    function();                                                                                    \
+    return none();
+#define BODY_L(function)                                                                           \
+    (void)args;                                                                                    \
+    return py.PyLong_FromLongLong(function());
+#define BODY_O(function)                                                                           \
+    (void)args;                                                                                    \
+    return function();
+#define BODY_VO(function)                                                                          \
+    PyObject *it = object(args, 0);                                                                \
+    if (it == NULL)                                                                                \
+        return NULL;                                                                               \
+    function(it);                                                                                  \
+    return none();
+#define BODY_LO(function)                                                                          \
+    PyObject *it = object(args, 0);                                                                \
+    return it != NULL ? py.PyLong_FromLongLong(function(it)) : NULL;
+#define BODY_VL(function)                                                                          \
+    long long value = number(args, 0);                                                             \
+    if (value == -1 && py.PyErr_Occurred() != NULL)                                                \
+        return NULL;                                                                               \
+    function(value);                                                                               \
+    return none();
+#define BODY_VS(function)                                                                          \
+    function(text(args, 0));                                                                       \
+    return none();
+#define BODY_VSL(function)                                                                         \
+    long long value = number(args, 1);                                                             \
+    if (value == -1 && py.PyErr_Occurred() != NULL)                                                \
+        return NULL;                                                                               \
+    function(text(args, 0), value);                                                                \
+    return none();
+#define BODY_VSS(function)                                                                         \
+    function(text(args, 0), text(args, 1));                                                        \
+    return none();
+
+#define WRAP(name, kind, function)                                                                 \
+    static PyObject *call_##name(PyObject *self, PyObject *args)                                   \
+    {                                                                                              \
+        (void)self;                                                                                \
+        BODY_##kind(function)                                                                      \
+    }
+
+#define X(name, kind) WRAP(name, kind, notes_##name)
+PROGRAM_NOTES(X)
+#undef X
+#define X(name, kind) WRAP(name, kind, name)
+PROGRAM_TASKS(X)
+#undef X
 
 PyObject *bridge_install(void)
 {
     static struct py_method_def methods[] = {
         {"keep", keep, PY_METH_VARARGS, NULL},
-        {"job_function", job_function, PY_METH_VARARGS, NULL},
-        {"pending", pending, PY_METH_VARARGS, NULL},
-        {"alive", alive, PY_METH_VARARGS, NULL},
-        {"watch", watch, PY_METH_VARARGS, NULL},
-        {"seen", seen, PY_METH_VARARGS, NULL},
-        {"unknown", unknown, PY_METH_VARARGS, NULL},
-        {"in_control", in_control, PY_METH_VARARGS, NULL},
-        {"step", step, PY_METH_VARARGS, NULL},
-        {"unstarted", unstarted, PY_METH_VARARGS, NULL},
-        {"collect", collect, PY_METH_VARARGS, NULL},
-        {"as_shipped", as_shipped, PY_METH_VARARGS, NULL},
-        {"settle", settle, PY_METH_VARARGS, NULL},
-        {"report", report, PY_METH_VARARGS, NULL},
-        {"natural", natural, PY_METH_VARARGS, NULL},
-        {"out_of_memory", out_of_memory, PY_METH_VARARGS, NULL},
-        {"note", note, PY_METH_VARARGS, NULL},
-        {"printed", printed, PY_METH_VARARGS, NULL},
-        {"finalize", finalize, PY_METH_VARARGS, NULL},
-        {"end", end, PY_METH_VARARGS, NULL},
-        {"freeze", freeze, PY_METH_VARARGS, NULL},
+#define X(name, kind) {#name, call_##name, PY_METH_VARARGS, NULL},
+        PROGRAM_FUNCTIONS(X)
+#undef X
     };
     PyObject *module = py.PyImport_AddModule("_taskloss");
     for (size_t i = 0; module != NULL && i < sizeof methods / sizeof *methods; i++) {

@@ -235,9 +235,8 @@ static int run(const struct trial *trial, const struct tl_workload *drawn)
         allocations_count(&ledger->allocations);
     }
     PyObject *args = arguments(trial, drawn);
-    bridge_use(ledger);
     fates_watch(ledger);
-    fates_audit((enum fates_audit)request->audit);
+    fates_audit((enum entries_audit)request->audit);
     pressure_begin(ledger, (enum tl_pressure)request->pressure, request->pressure_argument,
                    trial->control);
     watch_exposure(trial);
@@ -256,7 +255,6 @@ static int run(const struct trial *trial, const struct tl_workload *drawn)
 static void leave(void)
 {
     pressure_end();
-    bridge_use(NULL);
     fates_watch(NULL);
     exposure_begin(NULL, 0);
 }

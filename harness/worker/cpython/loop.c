@@ -8,7 +8,6 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "bridge.h"
 #include "clock.h"
 #include "fates.h"
 #include "pressure.h"
@@ -69,7 +68,6 @@ _Noreturn static void try_here(PyObject *runtime, const struct tried_loop *loop,
     PyObject *result = NULL;
     discard_output();
     if (loop_use(runtime, loop) == 0) {
-        bridge_use(&found->ledger);
         fates_watch(&found->ledger);
         pressure_begin(&found->ledger, collects ? TL_PRESSURE_STEP : TL_PRESSURE_OFF, 0, !collects);
         loop_start_clock(&found->ledger);

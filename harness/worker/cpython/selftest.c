@@ -3,7 +3,6 @@
 
 #include <stdio.h>
 
-#include "bridge.h"
 #include "fates.h"
 #include "pressure.h"
 
@@ -55,13 +54,11 @@ int selftest(PyObject *runtime, int blind, char *why, size_t size)
         snprintf(why, size, "cannot map memory");
         return -1;
     }
-    bridge_use(ledger);
     fates_watch(ledger);
-    fates_audit(blind ? FATES_AUDIT_BLIND : FATES_AUDIT_ON);
+    fates_audit(blind ? ENTRIES_AUDIT_BLIND : ENTRIES_AUDIT_ON);
     pressure_begin(ledger, TL_PRESSURE_OFF, 0, 0);
     PyObject *result = python_call(runtime, "self_test", NULL);
     pressure_end();
-    bridge_use(NULL);
     fates_watch(NULL);
     if (result != NULL)
         return judge(ledger, py.PyLong_AsLongLong(result), why, size);

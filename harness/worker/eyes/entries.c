@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include "map.h"
+#include "notes.h"
 
 /* The ledger is shared with the zygote, the rest is this process's own. */
 static struct ledger *ledger;
@@ -36,6 +37,7 @@ void entries_unlock(void)
 void entries_use(struct ledger *new_ledger)
 {
     ledger = new_ledger;
+    notes_use(new_ledger);
     settled = 0;
     pthread_mutex_init(&mutex, NULL); /* a thread that a fork left behind may have held it */
     map_clear(&tasks);
@@ -147,6 +149,12 @@ void entries_stillborn(const void *task, struct ledger_entry *entry)
     if (task != NULL)
         map_remove(&tasks, task);
     entries_unlock();
+}
+
+void entries_unreported(struct ledger_entry *entry, uint32_t reports)
+{
+    if (ledger != NULL && !settled && !ledger->finalize && ledger->reports == reports)
+        entry->flags |= LEDGER_SILENT;
 }
 
 void entries_unstarted(struct ledger_entry *entry)

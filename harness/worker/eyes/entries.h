@@ -8,7 +8,7 @@
 
 #include "ledger.h"
 
-/* Tasks go to this ledger from now on; NULL: nowhere. Forgets all earlier ones. */
+/* Tasks, and notes, go to this ledger from now on; NULL: nowhere. Forgets all earlier ones. */
 void entries_use(struct ledger *ledger);
 
 /* The one in use; NULL: none. */
@@ -18,6 +18,13 @@ struct ledger *entries_ledger(void);
 void entries_use_locks(void);
 void entries_lock(void);
 void entries_unlock(void);
+
+/* What an audit may ask for. */
+enum entries_audit {
+    ENTRIES_AUDIT_OFF,
+    ENTRIES_AUDIT_ON,
+    ENTRIES_AUDIT_BLIND /* a planted fault: the first detector is switched off */
+};
 
 /* A planted fault: destroyed tasks are not seen. */
 void entries_blind(int blind);
@@ -39,6 +46,9 @@ int entries_end(struct ledger_entry *entry, enum ledger_state state);
 
 /* Can the task still end? */
 int entries_is_open(const struct ledger_entry *entry);
+
+/* Its end should have been told of: was it, since there were that many reports? */
+void entries_unreported(struct ledger_entry *entry, uint32_t reports);
 
 /* Its memory was released; its __init__ raised; it is pending without a first step. */
 void entries_forget(const void *task, struct ledger_entry *entry);

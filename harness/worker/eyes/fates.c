@@ -15,7 +15,7 @@
 
 static PyObject *job_codes[JOB_FUNCTIONS_MAX];
 static unsigned job_code_count;
-static enum fates_audit audit_mode;
+static enum entries_audit audit_mode;
 
 /* What the hooks stand for. */
 static struct {
@@ -56,7 +56,7 @@ static struct ledger_entry *birth(PyObject *task, PyObject *args, PyObject *kwar
         return NULL;
     PyObject *coroutine = coroutine_argument(args, kwargs);
     struct ledger_entry *entry = entries_enter(task, flags_of(coroutine));
-    if (entry != NULL && audit_mode != FATES_AUDIT_OFF && coroutine != NULL)
+    if (entry != NULL && audit_mode != ENTRIES_AUDIT_OFF && coroutine != NULL)
         coroutines_follow(coroutine, entry);
     return entry;
 }
@@ -67,7 +67,7 @@ static enum ledger_state state_of(PyObject *task)
 {
     struct task_state its = task_state(task);
     if (its.out_of_memory)
-        entries_ledger()->out_of_memory = 1;
+        notes_out_of_memory();
     return its.state;
 }
 
@@ -107,10 +107,8 @@ static void finalized(PyObject *task, struct ledger_entry *entry, object_slot fi
     end(task, entry, state == LEDGER_LIVE ? LEDGER_DESTROYED : state);
     entry->flags |= LEDGER_FINALIZED;
     finalize(task);
-    const struct ledger *ledger = entries_ledger(); /* none in a process forked in between */
-    if (speaks && ledger != NULL && !entries_settled() && !ledger->finalize &&
-        ledger->reports == reports)
-        entry->flags |= LEDGER_SILENT;
+    if (speaks)
+        entries_unreported(entry, reports);
 }
 
 /* ---- hooks of the C Task ---- */
@@ -175,7 +173,7 @@ static void hook_free(void *self)
          * in its __dict__, which is gone. */
         if (entries_is_open(entry) && !(entry->flags & LEDGER_FINALIZED) &&
             !slots_has_type(self, slots.c_task, 0))
-            notes_unknown(entries_ledger(), "a task whose class hides its finalizer");
+            notes_unknown("a task whose class hides its finalizer");
         entries_forget(self, entry);
     }
     original.free(self);
@@ -221,7 +219,7 @@ static PyObject *hook_py_init(PyObject *self, PyObject *args, PyObject *kwargs)
 {
     struct ledger_entry *entry = birth(self, args, kwargs);
     if (entry != NULL && !watch_memory(self))
-        notes_unknown(entries_ledger(), "a task whose class hides its finalizer");
+        notes_unknown("a task whose class hides its finalizer");
     PyObject *result = call_with_self(original.py_init, self, args, kwargs);
     if (result == NULL && entry != NULL)
         entries_stillborn(self, entry);
@@ -317,12 +315,12 @@ int fates_install(char *why, size_t size)
     return hook_py_task(why, size);
 }
 
-void fates_audit(enum fates_audit audit)
+void fates_audit(enum entries_audit audit)
 {
-    if (audit != FATES_AUDIT_OFF)
+    if (audit != ENTRIES_AUDIT_OFF)
         coroutines_install();
     audit_mode = audit;
-    entries_blind(audit == FATES_AUDIT_BLIND);
+    entries_blind(audit == ENTRIES_AUDIT_BLIND);
 }
 
 /* ---- what a trial asks for ---- */

@@ -8,16 +8,9 @@
 #ifndef TASKLOSS_FATES_H
 #define TASKLOSS_FATES_H
 
+#include "entries.h"
 #include "ledger.h"
 #include "python.h"
-
-/* What fates_audit may ask for. */
-enum fates_audit {
-    FATES_AUDIT_OFF,
-    FATES_AUDIT_ON,
-    FATES_AUDIT_BLIND /* a planted fault: the first
-                        detector is switched off */
-};
 
 /* Finds the offsets and installs the hooks; imports asyncio. 0, or -1 with one line in `why`. */
 int fates_install(char *why, size_t size);
@@ -30,7 +23,7 @@ void fates_enable(int enabled);
 
 /* Installs the second detector, the finalizer of coroutines. Before the first trial of a process.
  */
-void fates_audit(enum fates_audit audit);
+void fates_audit(enum entries_audit audit);
 
 /* Tasks running the coroutine function `function` count as jobs. */
 void fates_job_function(PyObject *function);

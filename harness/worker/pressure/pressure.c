@@ -6,11 +6,8 @@
 #include <stddef.h>
 
 #include "clock.h"
+#include "schedule.h"
 
-static struct ledger *ledger;
-static enum tl_pressure kind;
-static uint64_t step_wanted;
-static int is_control;
 static PyObject *gc, *collect;
 static void (*look)(void);
 static atomic_int waiting; /* threads that want to collect, and have not got the GIL */
@@ -40,10 +37,8 @@ static void collect_now(int generation)
 
 void pressure_collect(int generation)
 {
-    if (is_control || ledger == NULL)
-        return;
-    ledger->collections++;
-    collect_now(generation);
+    if (schedule_collection())
+        collect_now(generation);
 }
 
 void pressure_collect_at_end(void)
@@ -53,23 +48,19 @@ void pressure_collect_at_end(void)
 
 static void on_step(void)
 {
-    if (ledger == NULL)
-        return;
-    ledger->steps++;
-    int collects = kind == TL_PRESSURE_STEP && !is_control &&
-                   (step_wanted == 0 || step_wanted == ledger->steps);
+    int collects = schedule_step();
     /* A thread that Python does not know would get a state of its own: only a collection is worth it
      */
-    int looks = look != NULL && py.PyGILState_GetThisThreadState() != NULL;
+    int looks = look != NULL && schedule_is_on() && py.PyGILState_GetThisThreadState() != NULL;
     if (!collects && !looks)
         return;
     waiting++;
     int state = py.PyGILState_Ensure(); /* the loop waits for events without the GIL */
     waiting--;
-    if (ledger != NULL && looks) /* it may have ended while this thread waited for the GIL */
+    if (looks && schedule_is_on()) /* it may have ended while this thread waited for the GIL */
         look();
-    if (ledger != NULL && collects)
-        pressure_collect(-1);
+    if (collects)
+        pressure_collect(-1); /* unless the trial has ended meanwhile */
     py.PyGILState_Release(state);
 }
 
@@ -98,15 +89,12 @@ static void set_young_threshold(uint64_t threshold)
     call_gc("set_threshold", args);
 }
 
-void pressure_begin(struct ledger *new_ledger, enum tl_pressure pressure, uint64_t argument,
+void pressure_begin(struct ledger *ledger, enum tl_pressure pressure, uint64_t argument,
                     int control)
 {
-    kind = pressure;
-    is_control = control || pressure == TL_PRESSURE_OFF;
-    step_wanted = pressure == TL_PRESSURE_STEP ? argument : 0;
-    ledger = new_ledger;
+    schedule_begin(ledger, pressure, argument, control);
     clock_on_step(on_step);
-    if (is_control || pressure == TL_PRESSURE_STEP) {
+    if (schedule_is_control() || pressure == TL_PRESSURE_STEP) {
         call_gc("disable", NULL);
         return;
     }
@@ -117,14 +105,14 @@ void pressure_begin(struct ledger *new_ledger, enum tl_pressure pressure, uint64
 
 void pressure_as_shipped(void)
 {
-    kind = TL_PRESSURE_NATURAL;
-    if (!is_control)
+    schedule_as_shipped();
+    if (!schedule_is_control())
         call_gc("enable", NULL);
 }
 
 void pressure_end(void)
 {
-    ledger = NULL;
+    schedule_end();
 }
 
 /* A thread that waits for the GIL then is ended by Python where it stands, which not every language

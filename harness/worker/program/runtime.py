@@ -187,7 +187,7 @@ def _seen(task):
     """Every task that is made, entered or registered has to be one whose fate is followed."""
     if not isinstance(task, KNOWN):
         _unknown(type(task))
-    elif hasattr(_taskloss, 'seen'):
+    else:
         _taskloss.seen(task)
 
 
@@ -705,8 +705,9 @@ def self_test():
 
 
 def _collections():
-    if hasattr(_taskloss, 'collections'):  # an interpreter whose gc.get_stats() tells no numbers
-        return _taskloss.collections()
+    own = _taskloss.collections()
+    if own is not None:
+        return own
     return sum(generation['collections'] for generation in gc.get_stats())
 
 

@@ -19,12 +19,17 @@ import weakref
 
 
 class Function(ctypes.Structure):
-    _fields_ = [('name', ctypes.c_char_p), ('types', ctypes.c_char_p), ('address', ctypes.c_void_p)]
+    _fields_ = [('name', ctypes.c_char_p), ('kind', ctypes.c_char_p), ('address', ctypes.c_void_p)]
+
+
+class Constant(ctypes.Structure):
+    _fields_ = [('name', ctypes.c_char_p), ('value', ctypes.c_longlong)]
 
 
 class Boot(ctypes.Structure):
-    _fields_ = [('runtime', ctypes.c_char_p), ('function_count', ctypes.c_longlong),
-                ('functions', ctypes.POINTER(Function))]
+    _fields_ = [('runtime', ctypes.c_char_p)] + \
+        [(table, ctypes.POINTER(Function)) for table in ('notes', 'of_probe', 'tasks')] + \
+        [(table, ctypes.POINTER(Constant)) for table in ('states', 'flags')]
 
 
 class Call(ctypes.Structure):
@@ -33,21 +38,32 @@ class Call(ctypes.Structure):
                 ('answer', ctypes.c_char * 512)]
 
 
-def _c_functions(boot):
-    kinds = {'v': None, 'l': ctypes.c_longlong, 's': ctypes.c_char_p, 'p': ctypes.c_void_p}
-    for one in boot.functions[:boot.function_count]:
-        prototype = ctypes.CFUNCTYPE(*[kinds[letter] for letter in one.types.decode()])
-        yield one.name.decode(), prototype(one.address)
+def _rows(table):
+    """Up to the blank one."""
+    index = 0
+    while table[index].name is not None:
+        yield table[index]
+        index += 1
+
+
+def _c_function(one):
+    kinds = {'V': None, 'L': ctypes.c_longlong, 'S': ctypes.c_char_p, 'P': ctypes.c_void_p}
+    return ctypes.CFUNCTYPE(*[kinds[letter] for letter in one.kind.decode()])(one.address)
+
+
+def _c_functions(table):
+    return types.SimpleNamespace(**{one.name.decode(): _c_function(one) for one in _rows(table)})
+
+
+def _constants(table):
+    return types.SimpleNamespace(**{one.name.decode(): one.value for one in _rows(table)})
 
 
 boot = Boot.from_address(c_argument)  # noqa: F821
-C = types.SimpleNamespace(**dict(_c_functions(boot)))
+C, Notes = _c_functions(boot.of_probe), _c_functions(boot.notes)
+State, Flag = _constants(boot.states), _constants(boot.flags)
 
-# enum ledger_state and LEDGER_* of ledger.h
-STILLBORN, LIVE, FINISHED, FAILED, CANCELLED, DESTROYED, STRANDED, UNSTARTED = range(8)
-JOB, FREED, SILENT, FINALIZED, SUSPENDED, LEAKED, KEPT, AUDITABLE = (1 << bit for bit in range(8))
 LONGEST_CHAIN = 20  # of finalizers: each collection runs only those that no other object with one refers to
-AUDIT_BLIND = 2  # a planted fault: the first detector is switched off
 
 Task = asyncio.Task
 original_init = Task.__init__
@@ -57,7 +73,6 @@ original_del = Task.__del__
 
 job_codes = []
 entries = []     # _Entry of each task of the trial, by its number in the ledger
-settled = False
 audit = 0
 
 
@@ -76,38 +91,36 @@ class _Entry:
 
     def __init__(self, number):
         self.number = number
-        self.state = LIVE
+        self.state = State.LIVE
         self.freed = self.gone = False
         self.result = None  # the state that the task was given
 
     def end(self, state):
-        if settled or self.state != LIVE or (audit == AUDIT_BLIND and state == DESTROYED):
-            return
-        self.state = state
-        C.end(self.number, state)
+        if self.state == State.LIVE:
+            self.state = C.end(self.number, state)
 
     def life_gone(self, reference):
         self.freed = True
-        C.mark(self.number, FREED)
+        C.mark(self.number, Flag.FREED)
 
     def coroutine_gone(self, reference):
         """The second detector: a coroutine has gone whose task was never given a result."""
         self.gone = True
-        if self.result is None and (not settled or self.state == DESTROYED):
-            C.mark(self.number, SUSPENDED)
+        if self.result is None:
+            C.suspended(self.number)
 
 
 def _state(task):
     state = task._state
     if state == 'PENDING':
-        return LIVE
+        return State.LIVE
     if state == 'CANCELLED':
-        return CANCELLED
+        return State.CANCELLED
     if task._exception is None:
-        return FINISHED
+        return State.FINISHED
     if isinstance(task._exception, MemoryError):
-        C.out_of_memory()
-    return FAILED
+        Notes.out_of_memory()
+    return State.FAILED
 
 
 def _is_job(coroutine):
@@ -116,10 +129,10 @@ def _is_job(coroutine):
 
 
 def _birth(task, coroutine):
-    if settled or '_taskloss' in task.__dict__:
+    if '_taskloss' in task.__dict__:
         return None
     auditable = isinstance(coroutine, (types.CoroutineType, types.GeneratorType))
-    number = C.birth((JOB if _is_job(coroutine) else 0) | (AUDITABLE if auditable else 0))
+    number = C.enter((Flag.JOB if _is_job(coroutine) else 0) | (Flag.AUDITABLE if auditable else 0))
     if number < 0:
         return None
     entry = _Entry(number)
@@ -140,12 +153,12 @@ def _finalized(task, original):
         return
     life.finalizing = True
     entry, state, reports = life.entry, _state(task), C.reports()
-    speaks = state == LIVE or (state == FAILED and task._log_traceback)
-    entry.end(DESTROYED if state == LIVE else state)
-    C.mark(entry.number, FINALIZED)
+    speaks = state == State.LIVE or (state == State.FAILED and task._log_traceback)
+    entry.end(State.DESTROYED if state == State.LIVE else state)
+    C.mark(entry.number, Flag.FINALIZED)
     original(task)
-    if speaks and not settled and not C.finalizing() and C.reports() == reports:
-        C.mark(entry.number, SILENT)
+    if speaks:
+        C.unreported(entry.number, reports)
 
 
 # ---- hooks ----
@@ -157,8 +170,8 @@ def _hooked_init(self, *args, **kwargs):
         original_init(self, *args, **kwargs)
     except BaseException:
         if entry is not None:
-            entry.state = STILLBORN
-            C.end(entry.number, STILLBORN)
+            entry.state = State.STILLBORN
+            C.stillborn(entry.number)
         raise
 
 
@@ -190,16 +203,20 @@ def _hook_results():
             return done
         return method
     Future = Task.__mro__[1]
-    Future.set_result = hooked(Future.set_result, FINISHED)
-    Future.set_exception = hooked(Future.set_exception, FAILED)
-    Future.cancel = hooked(Future.cancel, CANCELLED)
+    Future.set_result = hooked(Future.set_result, State.FINISHED)
+    Future.set_exception = hooked(Future.set_exception, State.FAILED)
+    Future.cancel = hooked(Future.cancel, State.CANCELLED)
 
 
-# ---- what runtime.py asks for ----
+# ---- what the program asks for: the functions of tasks ----
+
+def job_function(code):
+    job_codes.append(code)
+
 
 def _pending_tasks():
     for entry in entries:
-        task = entry.task() if entry.state in (LIVE, STRANDED) else None
+        task = entry.task() if entry.state in (State.LIVE, State.STRANDED) else None
         if task is not None and task._state == 'PENDING' and C.is_job(entry.number):
             yield task
 
@@ -216,57 +233,51 @@ def watch(task):
     life = getattr(task, '__dict__', {}).get('_taskloss')
     if life is None:
         return False
-    C.mark(life.entry.number, JOB)
+    C.mark(life.entry.number, Flag.JOB)
     return True
+
+
+def seen(task):
+    """There is no other way to make a task than its __init__."""
 
 
 def unstarted(task):
     entry = task.__dict__['_taskloss'].entry
-    if entry.state == STRANDED:
-        entry.state = UNSTARTED
-        C.end(entry.number, UNSTARTED)
+    entry.state = C.unstarted(entry.number)
 
 
 def settle():
-    global settled
     for entry in entries:
-        if entry.state != LIVE:
+        if entry.state != State.LIVE:
             continue
         task = entry.task()
         if task is None:  # found unreachable, and its finalizer waits for that of another object
-            entry.end(entry.result or DESTROYED)
+            entry.end(entry.result or State.DESTROYED)
             continue
         state = _state(task)
-        if state == FAILED and task._log_traceback:
-            C.mark(entry.number, SILENT)
-        entry.end(STRANDED if state == LIVE else state)
-    settled = True
-
-
-def _mark_existing(flag):
-    for entry in entries:
-        if entry.state in (FINISHED, FAILED, CANCELLED) and not entry.freed:
-            C.mark(entry.number, flag)
+        if state == State.FAILED and task._log_traceback:
+            C.mark(entry.number, Flag.SILENT)
+        entry.end(State.STRANDED if state == State.LIVE else state)
+    C.settle()
 
 
 def end(problem):
-    C.end_pressure()
     C.note_end(problem.encode('utf-8', 'replace'))
-    _mark_existing(KEPT)
+    C.mark_existing(Flag.KEPT)
     for _ in range(LONGEST_CHAIN):
         if all(entry.freed for entry in entries):
             break
         _collect_once()
-    _mark_existing(LEAKED)
+    C.mark_existing(Flag.LEAKED)
     for entry in entries:
-        if entry.state == DESTROYED and not (entry.freed or entry.gone):
-            C.unmark(entry.number, AUDITABLE)  # resurrected, and its coroutine with it
+        if entry.state == State.DESTROYED and not (entry.freed or entry.gone):
+            C.unmark(entry.number, Flag.AUDITABLE)  # resurrected, and its coroutine with it
     C.complete()
 
 
 # ---- collections ----
 
-is_control = True
+is_control = True  # also where there is no trial
 minors = 0   # collections of the nursery
 majors = 0   # that PyPy's own thresholds brought
 forced = 0   # that its hooks have not told of yet
@@ -300,9 +311,8 @@ def _collect_all(rounds):
 
 
 def collect(generation):
-    if is_control:
+    if not C.may_collect():
         return
-    C.collected()
     if generation < 0:
         _collect_all(3)
     else:
@@ -323,22 +333,25 @@ def _collect_young():
 MOST_ALLOCATED = 1 << 28
 
 
-def at_step():
-    C.collected()
-    _collect_once()
+step_function = ctypes.CFUNCTYPE(None)(_collect_once)
 
 
-step_function = ctypes.CFUNCTYPE(None)(at_step)
+def step():
+    """Asyncio's own loops need not tell of their steps."""
 
 
 def as_shipped():
-    C.end_steps()
+    C.as_shipped()
     if not is_control:
         gc.enable()
 
 
 def collections():
     return majors
+
+
+def freeze():
+    """Nothing can be frozen."""
 
 
 # ---- what the worker asks for ----
@@ -386,11 +399,10 @@ def load(call):
 
 
 def run(call):
-    global audit, settled, is_control, forced, majors
+    global audit, is_control, forced, majors
     guard, kinds = call.texts[0].decode(), call.texts[1].decode().split()
     jobs, seed, wait, garbage, ballast, is_control, collects_itself, audit = call.numbers[:8]
     entries.clear()
-    settled = False
     _collect_all(2)
     gc.hooks.on_gc_collect, gc.hooks.on_gc_minor = _on_major, _on_minor
     forced = majors = 0
@@ -437,6 +449,15 @@ def answer(address):
         call.answer = line.encode('utf-8', 'replace')[:511]
 
 
+def _for_the_program(one):
+    """A function of C: it takes bytes where the program has texts."""
+    function = _c_function(one)
+    if b'S' not in one.kind:
+        return function
+    return lambda *args: function(*[arg if isinstance(arg, int) else str(arg).encode('utf-8', 'replace')
+                                    for arg in args])
+
+
 def _start():
     import pypyjit
     pypyjit.set_param('off')  # when a loop gets compiled depends on what ran before
@@ -445,18 +466,10 @@ def _start():
     for stream in sys.stdout, sys.stderr:
         stream.reconfigure(line_buffering=True, write_through=True)
     module = types.ModuleType('_taskloss')
-    module.job_function = job_codes.append
-    for function in (pending, alive, watch, unstarted, collect, as_shipped, settle, end, collections):
-        setattr(module, function.__name__, function)
-    module.report = C.report
-    module.natural = C.natural
-    module.out_of_memory = C.out_of_memory
-    module.finalize = C.finalize
-    module.in_control = C.in_control
-    module.unknown = lambda kind: C.unknown(str(kind).encode())
-    module.note = lambda name, number: C.note(str(name).encode(), number)
-    module.printed = lambda name, text: C.printed(str(name).encode(), str(text).encode())
-    module.freeze = lambda: None
+    for one in _rows(boot.notes):
+        setattr(module, one.name.decode(), _for_the_program(one))
+    for one in _rows(boot.tasks):
+        setattr(module, one.name.decode(), globals()[one.name.decode()])
     sys.modules['_taskloss'] = module
     worker = types.ModuleType('_taskloss_worker')
     worker.answer = answer

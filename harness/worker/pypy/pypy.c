@@ -11,6 +11,8 @@
 
 #include "asked.h"
 #include "clock.h"
+#include "entries.h"
+#include "functions.h"
 #include "identity.h"
 #include "interpreter.h"
 #include "ledger.h"
@@ -18,6 +20,7 @@
 #include "probe_source.h"
 #include "program.h"
 #include "python.h"
+#include "schedule.h"
 
 static struct {
     void (*rpython_startup_code)(void);
@@ -33,191 +36,184 @@ static struct call {
     char answer[512];
 } call;
 
-static struct ledger *ledger;
 static struct ledger *next_ledger; /* of the trial that is about to begin */
 static void (*collect_at_step)(void);
-static uint64_t step_wanted; /* 0: each */
-static int collects_at_steps;
 
-/* ---- what the probe asks for ---- */
+/* ---- what the probe asks for, beside what the program does ---- */
 
-static struct ledger_entry *entry(long long number)
+static long long enter(long long flags)
 {
-    return ledger != NULL && number >= 0 && number < (long long)ledger->entry_count
-               ? &ledger->entries[number]
-               : NULL;
+    const struct ledger_entry *entry = entries_enter(NULL, (uint32_t)flags);
+    return entry != NULL ? (long long)entries_number(entry) : -1;
 }
 
-static long long birth(long long flags)
+/* The state it is in then. */
+static long long end(long long number, long long state)
 {
-    if (ledger == NULL)
-        return -1;
-    if (ledger->entry_count >= LEDGER_ENTRIES_MAX) {
-        ledger->overflow++;
-        return -1;
-    }
-    ledger->entries[ledger->entry_count] = (struct ledger_entry){
-        .state = LEDGER_LIVE, .flags = (uint32_t)flags, .born_step = ledger->steps};
-    return ledger->entry_count++; /* last: a trial killed in between leaves no half entry */
+    struct ledger_entry *entry = entries_numbered(number);
+    if (entry == NULL)
+        return state;
+    entries_end(entry, (enum ledger_state)state);
+    return entry->state;
 }
 
-static void end(long long number, long long state)
+static void stillborn(long long number)
 {
-    struct ledger_entry *it = entry(number);
-    if (it == NULL)
-        return;
-    it->state = (uint32_t)state;
-    it->ended_step = ledger->steps;
+    struct ledger_entry *entry = entries_numbered(number);
+    if (entry != NULL)
+        entries_stillborn(NULL, entry);
+}
+
+/* The state it is in then. */
+static long long unstarted(long long number)
+{
+    struct ledger_entry *entry = entries_numbered(number);
+    if (entry == NULL)
+        return LEDGER_UNSTARTED;
+    entries_unstarted(entry);
+    return entry->state;
 }
 
 static void mark(long long number, long long flags)
 {
-    struct ledger_entry *it = entry(number);
-    if (it != NULL)
-        it->flags |= (uint32_t)flags;
+    struct ledger_entry *entry = entries_numbered(number);
+    if (entry != NULL)
+        entry->flags |= (uint32_t)flags;
 }
 
 static void unmark(long long number, long long flags)
 {
-    struct ledger_entry *it = entry(number);
-    if (it != NULL)
-        it->flags &= ~(uint32_t)flags;
+    struct ledger_entry *entry = entries_numbered(number);
+    if (entry != NULL)
+        entry->flags &= ~(uint32_t)flags;
+}
+
+static void suspended(long long number)
+{
+    struct ledger_entry *entry = entries_numbered(number);
+    if (entry != NULL && (!entries_settled() || entry->state == LEDGER_DESTROYED))
+        entry->flags |= LEDGER_SUSPENDED;
+}
+
+static void unreported(long long number, long long reports)
+{
+    struct ledger_entry *entry = entries_numbered(number);
+    if (entry != NULL)
+        entries_unreported(entry, (uint32_t)reports);
 }
 
 static long long is_job(long long number)
 {
-    const struct ledger_entry *it = entry(number);
-    return it != NULL && (it->flags & LEDGER_JOB) != 0;
+    const struct ledger_entry *entry = entries_numbered(number);
+    return entry != NULL && (entry->flags & LEDGER_JOB) != 0;
 }
 
 static long long reports(void)
 {
-    return ledger != NULL ? ledger->reports : 0;
+    return entries_ledger() != NULL ? entries_ledger()->reports : 0;
 }
 
-static void report(void)
+static void settle(void)
 {
-    if (ledger != NULL)
-        ledger->reports++;
+    entries_settle();
 }
 
-static void collected(void)
+static void mark_existing(long long flag)
 {
-    if (ledger != NULL)
-        ledger->collections++;
-}
-
-static void natural(long long count)
-{
-    notes_collections(ledger, count);
-}
-
-static void out_of_memory(void)
-{
-    if (ledger != NULL)
-        ledger->out_of_memory = 1;
-}
-
-static void unknown(const char *type)
-{
-    notes_unknown(ledger, type);
-}
-
-static long long in_control(void)
-{
-    return ledger != NULL && ledger->control;
-}
-
-static void note(const char *name, long long value)
-{
-    notes_fact(ledger, name, value);
-}
-
-static void printed(const char *name, const char *text)
-{
-    notes_printed(ledger, name, text);
-}
-
-static void finalize(void)
-{
-    if (ledger != NULL)
-        ledger->finalize = 1;
-}
-
-static long long finalizing(void)
-{
-    return ledger != NULL && ledger->finalize && ledger->note[0] == '\0';
-}
-
-static void end_steps(void)
-{
-    collects_at_steps = 0;
-}
-
-static void end_pressure(void)
-{
-    clock_on_step(NULL);
-}
-
-static void note_end(const char *problem)
-{
-    notes_end(ledger, problem);
-}
-
-static void complete(void)
-{
-    if (ledger != NULL)
-        ledger->phase = LEDGER_COMPLETE;
+    entries_mark_existing((uint32_t)flag);
 }
 
 /* The loop waits for events without the GIL; the probe's function takes it. */
 static void on_step(void)
 {
-    if (ledger == NULL)
-        return;
-    ledger->steps++;
-    if (collects_at_steps && (step_wanted == 0 || step_wanted == ledger->steps))
+    if (schedule_step() && schedule_collection())
         collect_at_step();
 }
 
 static void begin(void *at_step)
 {
     memcpy(&collect_at_step, &at_step, sizeof at_step);
-    ledger = next_ledger;
+    entries_use(next_ledger);
     clock_on_step(on_step);
 }
 
-/* X(function, types): v nothing, l long long, s text, p pointer; the result first. */
-#define FUNCTIONS(X)                                                                               \
-    X(birth, "ll")                                                                                 \
-    X(end, "vll")                                                                                  \
-    X(mark, "vll")                                                                                 \
-    X(unmark, "vll")                                                                               \
-    X(is_job, "ll")                                                                                \
-    X(reports, "l")                                                                                \
-    X(report, "v")                                                                                 \
-    X(collected, "v")                                                                              \
-    X(natural, "vl")                                                                               \
-    X(out_of_memory, "v")                                                                          \
-    X(unknown, "vs")                                                                               \
-    X(in_control, "l")                                                                             \
-    X(note, "vsl")                                                                                 \
-    X(printed, "vss")                                                                              \
-    X(finalize, "v")                                                                               \
-    X(finalizing, "l")                                                                             \
-    X(end_steps, "v")                                                                              \
-    X(end_pressure, "v")                                                                           \
-    X(note_end, "vs")                                                                              \
-    X(complete, "v")                                                                               \
-    X(begin, "vp")
+static long long may_collect(void)
+{
+    return schedule_collection();
+}
+
+static void as_shipped(void)
+{
+    schedule_as_shipped();
+}
+
+static void note_end(const char *problem)
+{
+    clock_on_step(NULL);
+    schedule_end();
+    notes_end(problem);
+}
+
+/* X(function, kind): the kinds of functions.h, and VP, a pointer. */
+#define PROBE_FUNCTIONS(X)                                                                         \
+    X(enter, LL)                                                                                   \
+    X(end, LLL)                                                                                    \
+    X(stillborn, VL)                                                                               \
+    X(unstarted, LL)                                                                               \
+    X(mark, VLL)                                                                                   \
+    X(unmark, VLL)                                                                                 \
+    X(suspended, VL)                                                                               \
+    X(unreported, VLL)                                                                             \
+    X(is_job, LL)                                                                                  \
+    X(reports, L)                                                                                  \
+    X(settle, V)                                                                                   \
+    X(mark_existing, VL)                                                                           \
+    X(begin, VP)                                                                                   \
+    X(may_collect, L)                                                                              \
+    X(as_shipped, V)                                                                               \
+    X(note_end, VS)
+
+/* Named constants and functions as the probe reads them: each table ends with a blank row. */
+static const struct constant {
+    const char *name;
+    long long value;
+} states[] =
+    {
+#define X(symbol) {#symbol, LEDGER_##symbol},
+        LEDGER_STATES(X)
+#undef X
+            {NULL, 0},
+},
+  flags[] = {
+#define X(symbol, bit) {#symbol, bit},
+      LEDGER_FLAGS(X)
+#undef X
+          {NULL, 0},
+};
 
 static const struct function {
-    const char *name, *types;
+    const char *name, *kind;
     void (*address)(void);
-} functions[] = {
-#define X(function, types) {#function, types, (void (*)(void))function},
-    FUNCTIONS(X)
+} notes[] =
+    {
+#define X(name, kind) {#name, #kind, (void (*)(void))notes_##name},
+        PROGRAM_NOTES(X)
 #undef X
+            {NULL, NULL, NULL},
+},
+  of_probe[] =
+      {
+#define X(name, kind) {#name, #kind, (void (*)(void))name},
+          PROBE_FUNCTIONS(X){"finalizing", "L", (void (*)(void))notes_finalizing},
+          {"complete", "V", notes_complete},
+#undef X
+          {NULL, NULL, NULL},
+},
+  tasks[] = {
+#define X(name, kind) {#name, #kind, NULL}, /* the probe has them, in Python */
+      PROGRAM_TASKS(X)
+#undef X
+          {NULL, NULL, NULL},
 };
 
 /* ---- asking the probe ---- */
@@ -269,9 +265,9 @@ static int boot(const char *libpython, const char *home, char *why, size_t size)
 {
     static struct { /* the probe keeps its address */
         const char *runtime;
-        long long function_count;
-        const struct function *functions;
-    } boot = {NULL, sizeof functions / sizeof *functions, functions};
+        const struct function *notes, *of_probe, *tasks;
+        const struct constant *states, *flags;
+    } boot = {NULL, notes, of_probe, tasks, states, flags};
     static char source[sizeof probe_source], place[TL_PATH_MAX];
     boot.runtime = program_source;
     if (bind_all(libpython, why, size) < 0)
@@ -361,19 +357,22 @@ static int run(const struct trial *trial, const struct tl_workload *drawn)
     call.texts[1] = kinds;
     memcpy(call.numbers, numbers, sizeof numbers);
     next_ledger = trial->ledger;
-    collects_at_steps = request->pressure == TL_PRESSURE_STEP && !trial->control;
-    step_wanted = request->pressure_argument;
+    schedule_begin(trial->ledger, (enum tl_pressure)request->pressure, request->pressure_argument,
+                   trial->control);
+    entries_blind(request->audit == ENTRIES_AUDIT_BLIND);
     clock_start();
     long long status = ask("run", why, sizeof why);
     if (status >= 0)
         return (int)status;
-    notes_end(trial->ledger, why);
+    notes_use(trial->ledger);
+    notes_end(why);
     return 1;
 }
 
 static void leave(void)
 {
-    ledger = NULL;
+    schedule_end();
+    entries_use(NULL);
 }
 
 static void try_loop(struct tried_loop *loop)

@@ -1,0 +1,25 @@
+/* When a trial collects, whichever interpreter runs it: loop steps and collections are counted. */
+#ifndef TASKLOSS_SCHEDULE_H
+#define TASKLOSS_SCHEDULE_H
+
+#include "ledger.h"
+
+/* Counts into `ledger` from now on; in a control nothing is ever collected. */
+void schedule_begin(struct ledger *ledger, enum tl_pressure pressure, uint64_t argument,
+                    int control);
+
+/* A loop step. Nonzero: it wants a full collection. */
+int schedule_step(void);
+
+/* A collection is asked for. Nonzero: it may happen, and has been counted. */
+int schedule_collection(void);
+
+/* From now on the interpreter's own collections are the only ones; never in a control. */
+void schedule_as_shipped(void);
+int schedule_is_control(void);
+int schedule_is_on(void); /* between begin and end */
+
+/* Nothing is counted, and nothing collected, any more. */
+void schedule_end(void);
+
+#endif
