@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "commands.h"
+#include "libraries.h"
 #include "loops.h"
 #include "memory.h"
 #include "options.h"
@@ -50,6 +51,39 @@ static char *build_text(unsigned build)
                      build & TL_BUILD_FREE_THREADED ? "free-threaded" : "");
 }
 
+/* Is the loop of a spec where its Python would find it? */
+static int find_loop(const struct tl_target *target, const char *spec, struct tl_error *error)
+{
+    const struct tl_loop *loop = target->loop;
+    if (loop == NULL || *loop->site != '\0')
+        return 0;
+    char *module = text_make("%.*s", (int)strcspn(loop->factory, ":"), loop->factory);
+    bool there = libraries_installed(target->python, module);
+    free(module);
+    return there ? 0
+                 : tl_fail(error, TL_EXIT_UNMEASURED,
+                           "%s is not installed for %.*s: install it there, or run "
+                           "scripts/get-loops %s",
+                           loop->name, (int)strcspn(spec, "+"), spec, loop->name);
+}
+
+/* A spec with a loop or kinds behind it: the Pythons that it would be measured on. */
+static int choose_targets(bool *shown, struct tl_pythons *pythons, const char *spec,
+                          struct tl_error *error)
+{
+    struct tl_targets targets;
+    if (targets_select(&targets, pythons, &spec, 1, error) != 0)
+        return -1;
+    size_t found = 0;
+    for (size_t i = 0; i < targets.count; i++) {
+        shown[targets.items[i].python - pythons->items] = true;
+        found += find_loop(&targets.items[i], spec, error) == 0;
+    }
+    int result = found > 0 || targets.count == 0 ? 0 : -1;
+    targets_free(&targets);
+    return result;
+}
+
 /* Which to show, in the order of `pythons`: those that one of the specs names. */
 static int choose(bool **shown, struct tl_pythons *pythons, const struct text_list *specs,
                   struct tl_error *error)
@@ -59,6 +93,11 @@ static int choose(bool **shown, struct tl_pythons *pythons, const struct text_li
         (*shown)[i] = true;
     for (size_t i = 0; i < specs->count; i++) {
         struct tl_choice choice;
+        if (strchr(specs->items[i], '+') != NULL && access(specs->items[i], F_OK) != 0) {
+            if (choose_targets(*shown, pythons, specs->items[i], error) != 0)
+                return -1;
+            continue;
+        }
         if (pythons_choose(&choice, pythons, specs->items[i], error) != 0)
             return -1;
         for (size_t j = 0; j < choice.count; j++)

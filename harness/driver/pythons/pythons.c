@@ -138,13 +138,14 @@ static bool same_home(const char *a, const char *b)
     return same;
 }
 
-/* Two paths to one library and one home are one Python; without a library, the path tells. */
+/* Two paths to one library and one home are one Python; without a library, the path
+ * tells. A name by which it can be used is not the same as one by which it cannot. */
 static bool same_python(const struct tl_python *a, const struct tl_python *b)
 {
     if (a->libpython == NULL || b->libpython == NULL)
         return a->libpython == b->libpython && equal(a->path, b->path);
-    return equal(a->libpython, b->libpython) && equal(a->site, b->site) &&
-           equal(a->program, b->program) && same_home(a->home, b->home);
+    return (a->why == NULL) == (b->why == NULL) && equal(a->libpython, b->libpython) &&
+           equal(a->site, b->site) && equal(a->program, b->program) && same_home(a->home, b->home);
 }
 
 static void drop_repeats(struct tl_pythons *pythons)

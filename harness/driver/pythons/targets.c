@@ -266,8 +266,11 @@ static int nothing_picked(const char *base, const struct tl_python *first, size_
                           const struct suffixes *suffixes, struct tl_error *error)
 {
     if (usable > 0 && strcmp(suffixes->loop, ALL_LOOPS) == 0)
-        return tl_fail(error, TL_EXIT_UNMEASURED,
-                       "no event loop is installed for %s: run scripts/get-loops", base);
+        return tl_fail(
+            error, TL_EXIT_UNMEASURED,
+            "no event loop is installed for %s: run scripts/get-loops, or name one that is "
+            "among its own packages, as %s+uvloop",
+            base, base);
     if (usable > 0)
         return tl_fail(error, TL_EXIT_UNMEASURED,
                        "%s is not installed for %s: run scripts/get-loops %s", suffixes->loop, base,

@@ -207,7 +207,7 @@ static bool is_fetched(const char *path)
     return fetched;
 }
 
-/* A fetched root is copied whole; of a prefix only lib. */
+/* A fetched root is copied whole, a prefix its lib and its interpreters; the folder names both. */
 static void make_copy(struct copy *copy, const char *version, const char *path,
                       const char *libpython)
 {
@@ -219,12 +219,16 @@ static void make_copy(struct copy *copy, const char *version, const char *path,
         copy->spec = text_make("%s", to);
         copy->asyncio = text_make("%s/usr/lib/python%s/asyncio", to, version);
     } else if (strncmp(lib, "/usr/", 5) != 0) {
-        char *to_lib = text_make("%s/lib", to);
+        char *to_lib = text_make("%s/lib", to), *bin = text_make("%s/../bin", lib);
+        char *to_bin = text_make("%s/bin", to);
         ck_assert_int_eq(command("mkdir", to, NULL), 0);
         copy_tree(lib, to_lib);
-        copy->spec = text_make("%s/%s", to_lib, slash + 1);
+        copy_tree(bin, to_bin);
+        copy->spec = text_make("%s", to);
         copy->asyncio = text_make("%s/python%s/asyncio", to_lib, version);
         free(to_lib);
+        free(bin);
+        free(to_bin);
     }
     if (copy->asyncio != NULL)
         unlink_asyncio(copy->asyncio);

@@ -196,6 +196,22 @@ START_TEST(two_paths_to_one_library_are_one)
 }
 END_TEST
 
+/* A free-threaded prefix: found by the letter, with its library beside. */
+START_TEST(a_free_threaded_prefix_is_whole)
+{
+    struct tl_pythons pythons = {0};
+    char *library = make_library("pre fix/lib/libpython3.14t.so.1.0");
+    put_text("pre fix/lib/python3.14t/os.py", 0644, "");
+    make_python("pre fix/bin/python3", "3.14.0a0", "/nowhere", "libpython3.14t.so.1.0");
+    struct tl_python *python = add(&pythons, "pre fix");
+    ck_assert_msg(python->usable, "%s", python->why);
+    ck_assert_str_eq(python->libpython, library);
+    ck_assert_str_eq(python->home, at("pre fix"));
+    ck_assert_str_eq(python->stdlib, at("pre fix/lib/python3.14t"));
+    pythons_free(&pythons);
+}
+END_TEST
+
 START_TEST(a_venv_brings_its_packages)
 {
     struct tl_pythons pythons = {0};
@@ -251,27 +267,32 @@ START_TEST(a_fetched_root_starts_through_its_loader)
 }
 END_TEST
 
+/* A free-threaded one has a letter in the name of its folder. */
 START_TEST(a_build_tree_gets_a_home)
 {
+    const char *t = _i ? "t" : "";
     struct tl_pythons pythons = {0};
     make_library("tree/libpython3.16.so.1.0");
     put_text("tree/pybuilddir.txt", 0644, "build/lib.x");
     put_text("tree/build/lib.x/module.so", 0644, "");
     put_text("source/Lib/os.py", 0644, "");
-    put_text("tree/python", 0755,
-             made("#!/bin/sh\n[ \"$LD_LIBRARY_PATH\" = %s/tree ] || exit 9\n"
-                  "printf '%%s\\n' INSTSONAME=libpython3.16.so.1.0 implementation=cpython "
-                  "version=3.16.0a1 builddir=%s/tree modules=%s/tree/build/lib.x "
-                  "source=%s/source/Lib prefix=/usr/local exec_prefix=/usr/local\n",
-                  folder, folder, folder, folder));
+    put_text(
+        "tree/python", 0755,
+        made("#!/bin/sh\n[ \"$LD_LIBRARY_PATH\" = %s/tree ] || exit 9\n"
+             "printf '%%s\\n' INSTSONAME=libpython3.16.so.1.0 implementation=cpython "
+             "version=3.16.0a1 Py_GIL_DISABLED=%d builddir=%s/tree modules=%s/tree/build/lib.x "
+             "source=%s/source/Lib prefix=/usr/local exec_prefix=/usr/local\n",
+             folder, _i, folder, folder, folder));
     struct tl_python *python = add(&pythons, "tree");
     ck_assert_msg(python->usable, "%s", python->why);
     char *colon = strchr(python->home, ':');
     ck_assert_ptr_nonnull(colon);
     ck_assert_int_eq(
-        access(made("%.*s/lib/python3.16/os.py", (int)(colon - python->home), python->home), R_OK),
+        access(made("%.*s/lib/python3.16%s/os.py", (int)(colon - python->home), python->home, t),
+               R_OK),
         0);
-    ck_assert_int_eq(access(made("%s/lib/python3.16/lib-dynload/module.so", colon + 1), R_OK), 0);
+    ck_assert_int_eq(access(made("%s/lib/python3.16%s/lib-dynload/module.so", colon + 1, t), R_OK),
+                     0);
     pythons_free(&pythons);
 }
 END_TEST
@@ -512,9 +533,10 @@ int main(void)
     tcase_add_test(all, finds_this_machine);
     tcase_add_test(all, finds_in_the_places_of_tools);
     tcase_add_test(all, two_paths_to_one_library_are_one);
+    tcase_add_test(all, a_free_threaded_prefix_is_whole);
     tcase_add_test(all, a_venv_brings_its_packages);
     tcase_add_test(all, a_fetched_root_starts_through_its_loader);
-    tcase_add_test(all, a_build_tree_gets_a_home);
+    tcase_add_loop_test(all, a_build_tree_gets_a_home, 0, 2);
     tcase_add_test(all, wrong_files_say_why);
     tcase_add_test(all, damaged_libraries_are_not_read_past_their_end);
     tcase_add_test(all, old_versions_are_refused);
