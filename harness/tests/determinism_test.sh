@@ -1,18 +1,21 @@
 #!/usr/bin/env bash
-# The same seed gives the same document, but for what is in "run".
+# The same seed gives the same document, but for what is in "run", and for how many loop steps a job
+# waited for a real process or thread.
 # shellcheck source-path=SCRIPTDIR source=end_to_end.sh
 . "$(dirname "$0")/end_to_end.sh"
 has jq
 
 python=$(usable_python)
 cases=(event_in_weak_registry stream_client_read subprocess_wait executor_thread_local_pool)
+same='del(.run) | del(.cells[] | select(.name == ("subprocess_wait", "executor_thread_local_pool"))
+    | .waited_steps)'
 
 # document SEED PRESSURE WORKERS NAME
 document() {
     "$taskloss" run --json --python "$python" --guard bare,set --seed "$1" --pressure "$2" -j "$3" \
         --trials 2 --results "$temporary/$4.results" "${cases[@]}" >"$temporary/$4.all" 2>/dev/null ||
         fail "the run ended with $?"
-    jq -S 'del(.run)' "$temporary/$4.all" >"$temporary/$4"
+    jq -S "$same" "$temporary/$4.all" >"$temporary/$4"
     [ "$(jq '[.cells[].spawned] | add' "$temporary/$4")" -gt 0 ] || fail "nothing was measured"
 }
 
