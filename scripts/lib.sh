@@ -61,6 +61,7 @@ fetch_packages='
 file /usr/share/keyrings/debian-archive-keyring.* debian-archive-keyring
 file /etc/ssl/certs/ca-certificates.crt ca-certificates'
 
+# shellcheck disable=SC2034 # for scripts/test and scripts/fuzz
 fuzz_packages='
 program clang clang
 file /usr/lib/llvm-*/lib/clang/*/lib/linux/libclang_rt.fuzzer-x86_64.a libclang-rt-dev'
