@@ -34,7 +34,8 @@ refused 2 'a-file' run --results "$temporary/a-file"
 full=$temporary/full
 if mount_at "$full" size=400k; then
     refused 3 'full' run --trials 20000 --results "$full"
-    kept=$("$taskloss" plot --results "$full" -o - | wc -l)
+    # The run is not whole: that is said, with 3, beside the plot of what there is.
+    kept=$({ "$taskloss" plot --results "$full" -o - || [ $? -eq 3 ]; } | wc -l)
     [ "$kept" -gt 0 ] || fail "what was kept cannot be read"
 fi
 # A limit on the size of files stands in for it, for whoever may not mount.

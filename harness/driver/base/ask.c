@@ -1,6 +1,8 @@
 /* One libuv loop for all commands; each has a timer, two pipes and a process group of its own. */
 #include "ask.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -151,12 +153,23 @@ static void start_next(struct queue *queue)
     uv_read_start((uv_stream_t *)&run->errors, on_buffer, on_read);
 }
 
+/* libuv makes a pipe for signals with its first loop, and aborts where there is none to be had. */
+static int loop_init(uv_loop_t *loop)
+{
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) < 0)
+        return uv_translate_sys_error(errno);
+    close(ends[0]);
+    close(ends[1]);
+    return uv_loop_init(loop);
+}
+
 int ask_all(struct ask *asks, size_t count, struct tl_error *error)
 {
     if (count == 0)
         return 0;
     struct queue queue = {.count = count};
-    int failed = uv_loop_init(&queue.loop);
+    int failed = loop_init(&queue.loop);
     if (failed != 0)
         return tl_fail(error, TL_EXIT_UNMEASURED, "cannot start an event loop: %s",
                        uv_strerror(failed));

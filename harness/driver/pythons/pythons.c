@@ -202,7 +202,7 @@ static int examine(struct tl_pythons *out, const struct places *places, bool sea
         result = probe(out->items, out->count, error);
     }
     for (size_t i = 0; i < out->count; i++)
-        if (out->items[i].name == NULL)
+        if (out->items[i].name == NULL && out->items[i].path != NULL) /* else none was described */
             out->items[i].name =
                 text_make("%s", out->items[i].version != NULL ? out->items[i].version
                                                               : basename(out->items[i].path));
