@@ -8,6 +8,7 @@ earlier collections may go in another order, and then the task lives.
 
 id: a62
 lost: >=3.12
+stalled: 3.12
 source: gh-79033, own
 """
 import asyncio

@@ -61,6 +61,10 @@ fetch_packages='
 file /usr/share/keyrings/debian-archive-keyring.* debian-archive-keyring
 file /etc/ssl/certs/ca-certificates.crt ca-certificates'
 
+fuzz_packages='
+program clang clang
+file /usr/lib/llvm-*/lib/clang/*/lib/linux/libclang_rt.fuzzer-x86_64.a libclang-rt-dev'
+
 is_there() { # KIND NAME
     case $1 in
     program) command -v "$2" ;;
@@ -138,6 +142,37 @@ configure() { # FOLDER OPTIONS...
 # make_in FOLDER OPTIONS...: what is built already is not built again.
 make_in() {
     configure "$@" && nice cmake --build "$1" -j "$cores"
+}
+
+# --- fuzzing ---------------------------------------------------------------------------------------
+
+make_fuzz() {
+    configure "$build/fuzz" -DCMAKE_C_COMPILER=clang -DTASKLOSS_FUZZ=ON -DTASKLOSS_TESTS=OFF &&
+        nice cmake --build "$build/fuzz" -j "$cores" --target fuzz
+}
+
+# fuzz TARGET LIMIT: one target, in a corpus of its own beside the one of the repository.
+fuzz() {
+    local target=$1 limit=$2 found=$build/fuzz/found/$1 began=$EPOCHREALTIME log runs
+    log=$logs/fuzz-$target.log
+    mkdir -p "$found"
+    if nice "$build/fuzz/harness/tests/fuzz/fuzz_$target" "$limit" -timeout=10 -max_len=8192 \
+        -artifact_prefix="$build/fuzz/$target-" -print_final_stats=1 \
+        "$found" "$root/harness/tests/fuzz/corpus/$target" >"$log" 2>&1 </dev/null; then
+        runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")
+        report "fuzz $target: $runs inputs" ok "$(seconds_since "$began")"
+        return 0
+    fi
+    report "fuzz $target" FAILED "$(seconds_since "$began")"
+    grep -E 'ERROR: |runtime error: |does not hold|Test unit written' "$log" | sed 's/^/    /' || true
+    say "    again: build/fuzz/harness/tests/fuzz/fuzz_$target FILE; the whole log: $log"
+    return 1
+}
+
+# What of the found inputs reaches something that those of the repository do not.
+keep_corpus() { # TARGET
+    nice "$build/fuzz/harness/tests/fuzz/fuzz_$1" -merge=1 "$root/harness/tests/fuzz/corpus/$1" \
+        "$build/fuzz/found/$1" >>"$logs/fuzz-$1.log" 2>&1 </dev/null
 }
 
 # --- Pythons ---------------------------------------------------------------------------------------

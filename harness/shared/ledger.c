@@ -1,6 +1,7 @@
 /* The arithmetic of fates: a trial's ledger against its control's. */
 #include "ledger.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -23,26 +24,39 @@ static int ended_by_itself(enum ledger_state state)
     return state == LEDGER_FINISHED || state == LEDGER_FAILED || state == LEDGER_CANCELLED;
 }
 
-/* The fate of a job: `control` is the same job's state there, LEDGER_STILLBORN if it has none. */
-static enum tl_fate fate_of(enum ledger_state state, enum ledger_state control)
+/* What a collection did to one job reaches others: one that waits for the first is pending for ever
+ * (stalled) or gets its exception (broken). Jobs are paired in the order in which they were made,
+ * and a program may make them in the order of a set, of addresses: which of them fails, or waits for
+ * ever, may then differ. So a trial has such jobs only where it has more of them than its control. */
+struct dragged {
+    bool may_stall, may_break;
+};
+
+/* The fate of a job: `control` is the same job's state there, LEDGER_STILLBORN if it has none. A
+ * trial that was killed while a job was live counts it as pending: what its program would have done
+ * is known from the control. */
+static enum tl_fate fate_of(enum ledger_state state, enum ledger_state control,
+                            struct dragged dragged)
 {
+    bool was_over = ended_by_itself(control), ended = was_over && dragged.may_stall;
+    bool finished = control == LEDGER_FINISHED && dragged.may_break;
     switch (state) {
     case LEDGER_FINISHED:
         return TL_FATE_FINISHED;
     case LEDGER_FAILED:
-        return TL_FATE_FAILED;
+        return finished ? TL_FATE_BROKEN : TL_FATE_FAILED;
     case LEDGER_CANCELLED:
-        return TL_FATE_CANCELLED;
+        return finished ? TL_FATE_BROKEN : TL_FATE_CANCELLED;
     case LEDGER_DESTROYED:
-        return ended_by_itself(control) ? TL_FATE_LOST : TL_FATE_ORPHANED;
+        return was_over ? TL_FATE_LOST : TL_FATE_ORPHANED;
     case LEDGER_UNSTARTED:
-        return TL_FATE_NEVER_STARTED;
+        return ended ? TL_FATE_STALLED : TL_FATE_NEVER_STARTED;
     case LEDGER_STILLBORN:
     case LEDGER_LIVE:
     case LEDGER_STRANDED:
         break;
     }
-    return TL_FATE_STRANDED;
+    return ended ? TL_FATE_STALLED : TL_FATE_STRANDED;
 }
 
 /* The next job at or after *index; NULL past the last. */
@@ -54,6 +68,29 @@ static const struct ledger_entry *next_job(const struct ledger *ledger, uint32_t
             return entry;
     }
     return NULL;
+}
+
+static bool is_pending(enum ledger_state state)
+{
+    return state == LEDGER_LIVE || state == LEDGER_STRANDED || state == LEDGER_UNSTARTED;
+}
+
+static void count_states(const struct ledger *ledger, uint32_t *pending, uint32_t *bad)
+{
+    const struct ledger_entry *entry;
+    *pending = *bad = 0;
+    for (uint32_t i = 0; (entry = next_job(ledger, &i)) != NULL; i++) {
+        *pending += is_pending((enum ledger_state)entry->state);
+        *bad += entry->state == LEDGER_FAILED || entry->state == LEDGER_CANCELLED;
+    }
+}
+
+static struct dragged dragged_along(const struct ledger *trial, const struct ledger *control)
+{
+    uint32_t pending, bad, pending_there, bad_there;
+    count_states(trial, &pending, &bad);
+    count_states(control, &pending_there, &bad_there);
+    return (struct dragged){pending > pending_there, bad > bad_there};
 }
 
 static uint32_t row_flags(const struct ledger_entry *entry, int audit)
@@ -72,15 +109,50 @@ static uint32_t row_flags(const struct ledger_entry *entry, int audit)
     return flags;
 }
 
-static void count_job(struct tl_tally *tally, const struct ledger_entry *entry, enum tl_fate fate)
+/* A job's entry, and the same job's in the control, NULL if it has none there. */
+struct pair {
+    const struct ledger_entry *job, *control;
+};
+
+static bool count_any(struct pair pair)
 {
-    uint32_t flags = row_flags(entry, 0);
-    tally->spawned++;
-    tally->fates[fate]++;
-    tally->leaked += (flags & TL_TASK_LEAKED) != 0;
-    tally->kept += (entry->flags & LEDGER_KEPT) != 0;
-    tally->silent += (flags & TL_TASK_SILENT) != 0;
-    tally->resurrected += (flags & TL_TASK_RESURRECTED) != 0;
+    (void)pair;
+    return true;
+}
+
+static bool count_leaked(struct pair pair)
+{
+    return (pair.job->flags & LEDGER_LEAKED) != 0;
+}
+
+static bool count_kept(struct pair pair)
+{
+    return (pair.job->flags & LEDGER_KEPT) != 0;
+}
+
+static bool count_silent(struct pair pair)
+{
+    return (pair.job->flags & LEDGER_SILENT) != 0;
+}
+
+static bool count_rescued(struct pair pair)
+{
+    return pair.control != NULL && ended_by_itself((enum ledger_state)pair.job->state) &&
+           !ended_by_itself((enum ledger_state)pair.control->state);
+}
+
+static bool count_resurrected(struct pair pair)
+{
+    return (row_flags(pair.job, 0) & TL_TASK_RESURRECTED) != 0;
+}
+
+static void count_job(struct tl_tally *tally, struct pair pair, enum tl_fate fate)
+{
+    tally->counts[fate]++;
+#define X(symbol, name, counted, noted, on_page, judged, meaning)                                  \
+    tally->counts[TL_COUNT_##symbol] += count_##counted(pair);
+    TL_FURTHER_COUNTS(X)
+#undef X
 }
 
 static void count_program(struct tl_tally *tally, const struct ledger *ledger)
@@ -94,23 +166,26 @@ static void count_program(struct tl_tally *tally, const struct ledger *ledger)
 }
 
 static void settle_job(const struct ledger_entry *entry, const struct ledger_entry *control,
-                       int audit, struct tl_answer *answer, struct tl_task_row *row)
+                       struct dragged dragged, int audit, struct tl_answer *answer,
+                       struct tl_task_row *row)
 {
     enum ledger_state there = control ? (enum ledger_state)control->state : LEDGER_STILLBORN;
-    enum tl_fate fate = fate_of((enum ledger_state)entry->state, there);
-    count_job(&answer->trial, entry, fate);
-    answer->rescued +=
-        ended_by_itself((enum ledger_state)entry->state) && control && !ended_by_itself(there);
+    enum tl_fate fate = fate_of((enum ledger_state)entry->state, there, dragged);
+    count_job(&answer->trial, (struct pair){entry, control}, fate);
     answer->unpaired += entry->state == LEDGER_DESTROYED && control == NULL;
     *row = (struct tl_task_row){
         .fate = (uint32_t)fate,
-        .control_fate = (uint32_t)fate_of(there, LEDGER_STILLBORN),
+        .control_fate = (uint32_t)fate_of(there, LEDGER_STILLBORN, (struct dragged){0}),
         .born_step = entry->born_step,
         .ended_step = entry->ended_step,
         .born_allocation = entry->born_allocation,
         .ended_allocation = entry->ended_allocation,
         .flags = row_flags(entry, audit),
     };
+    if (control != NULL)
+        row->exposure = control->exposure;
+    answer->waited_steps += row->exposure.waited;
+    answer->exposed_steps += row->exposure.exposed;
     answer->audit_differences += (row->flags & TL_TASK_AUDIT_DIFFERS) != 0;
 }
 
@@ -120,16 +195,20 @@ void ledger_settle(const struct ledger *trial, const struct ledger *control, int
     uint32_t here = 0, there = 0;
     const struct ledger_entry *entry, *pair;
     struct tl_task_row overflow;
+    struct dragged dragged = dragged_along(trial, control);
 
     for (; (entry = next_job(trial, &here)) != NULL; here++, there++) {
         pair = next_job(control, &there);
-        settle_job(entry, pair, audit, answer,
+        settle_job(entry, pair, dragged, audit, answer,
                    answer->task_count < TL_TASKS_MAX ? &rows[answer->task_count++] : &overflow);
     }
     for (there = 0; (entry = next_job(control, &there)) != NULL; there++)
-        count_job(&answer->control, entry,
-                  fate_of((enum ledger_state)entry->state, LEDGER_STILLBORN));
+        count_job(&answer->control, (struct pair){entry, NULL},
+                  fate_of((enum ledger_state)entry->state, LEDGER_STILLBORN, (struct dragged){0}));
     count_program(&answer->trial, trial);
     count_program(&answer->control, control);
     answer->drawn = trial->drawn;
+    answer->sight = control->looks == 0    ? TL_SIGHT_NONE
+                    : control->unsure == 0 ? TL_SIGHT_EXACT
+                                           : TL_SIGHT_PARTIAL;
 }

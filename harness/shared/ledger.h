@@ -41,6 +41,7 @@ struct ledger_entry {
     uint32_t flags; /* LEDGER_* */
     uint32_t born_step, ended_step;
     uint64_t born_allocation, ended_allocation;
+    struct tl_exposure exposure;
 };
 
 #define LEDGER_PRINTED_MAX 96
@@ -59,6 +60,7 @@ struct ledger {
     uint32_t unknown_tasks; /* tasks of a type the probe does not know: not measured */
     uint32_t steps, collections, reports;
     uint32_t left_threads, real_time;
+    uint32_t looks, unsure; /* of the oracle; those at which somebody may be held by garbage alone */
     uint32_t control;      /* this run is the control: the collector is off */
     uint32_t finalize;     /* the interpreter shall be finalized at the end */
     uint32_t idle_forever; /* the program waited for something that could never come */
@@ -78,7 +80,7 @@ struct ledger *ledger_map(void);
 /* Blanks it for the next trial. */
 void ledger_reset(struct ledger *ledger);
 
-/* Sums up one trial against its control. Pure: fills answer's trial, control, rescued, unpaired,
+/* Sums up one trial against its control. Pure: fills answer's trial, control, unpaired,
  * audit_differences and task_count, and writes one row a job (up to TL_TASKS_MAX) to `rows`. */
 void ledger_settle(const struct ledger *trial, const struct ledger *control, int audit,
                    struct tl_answer *answer, struct tl_task_row *rows);

@@ -4,34 +4,72 @@
 #include <string.h>
 
 const struct tl_term tl_fates[TL_FATE_COUNT] = {
-#define X(symbol, name, meaning) {name, meaning, 0},
+#define X(symbol, name, noted, judged, loss, meaning) {name, meaning},
     TL_FATES(X)
 #undef X
 };
 
 const struct tl_term tl_endings[TL_ENDING_COUNT] = {
-#define X(symbol, name, meaning) {name, meaning, 0},
+#define X(symbol, name, code, key, follows, meaning) {name, meaning},
     TL_ENDINGS(X)
 #undef X
 };
 
 const struct tl_term tl_guards[TL_GUARD_COUNT] = {
-#define X(symbol, name, keeps, meaning) {name, meaning, keeps},
+#define X(symbol, name, keeps, needs, meaning) {name, meaning},
     TL_GUARDS(X)
 #undef X
 };
 
 const struct tl_term tl_pressures[TL_PRESSURE_COUNT] = {
-#define X(symbol, name, argument, meaning) {name, meaning, argument},
+#define X(symbol, name, number, exact, workload, freezes, meaning) {name, meaning},
     TL_PRESSURES(X)
 #undef X
 };
 
 const struct tl_term tl_kinds[TL_KIND_COUNT] = {
-#define X(symbol, name, meaning) {name, meaning, 0},
+#define X(symbol, name, meaning) {name, meaning},
     TL_KINDS(X)
 #undef X
 };
+
+const struct tl_fate_rule tl_fate_rules[TL_FATE_COUNT] = {
+#define X(symbol, name, noted, judged, loss, meaning) {loss},
+    TL_FATES(X)
+#undef X
+};
+
+const struct tl_ending_rule tl_ending_rules[TL_ENDING_COUNT] = {
+#define X(symbol, name, code, key, follows, meaning) {code, key, follows},
+    TL_ENDINGS(X)
+#undef X
+};
+
+const struct tl_guard_rule tl_guard_rules[TL_GUARD_COUNT] = {
+#define X(symbol, name, keeps, needs, meaning) {keeps, needs},
+    TL_GUARDS(X)
+#undef X
+};
+
+const struct tl_pressure_rule tl_pressure_rules[TL_PRESSURE_COUNT] = {
+#define X(symbol, name, number, exact, workload, freezes, meaning)                                 \
+    {TL_NUMBER_##number, exact, workload, freezes},
+    TL_PRESSURES(X)
+#undef X
+};
+
+int tl_ending_of_key(const char *key)
+{
+    for (int i = 0; i < TL_ENDING_COUNT; i++)
+        if (tl_ending_rules[i].key[0] != '\0' && strcmp(tl_ending_rules[i].key, key) == 0)
+            return i;
+    return -1;
+}
+
+bool tl_guard_keeps(enum tl_guard guard)
+{
+    return strcmp(tl_guard_rules[guard].keeps, "all") == 0;
+}
 
 int tl_term_find(const struct tl_term *table, size_t count, const char *name)
 {

@@ -5,51 +5,73 @@
 #ifndef TASKLOSS_TERMS_H
 #define TASKLOSS_TERMS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
-/* What became of a task. X(symbol, name, meaning)
- * Every spawned job has exactly one of these: the sum over all fates is the number spawned. */
+/* What became of a task. X(symbol, name, noted, judged, loss, meaning)
+ * Every spawned job has exactly one of these: the sum over all fates is the number spawned.
+ * noted: 1 where the table says it beside the rate. judged: 1 where it is expected to be zero of a
+ * job that nobody keeps, unless the case's head says otherwise. loss: 1 where the job's work is
+ * lost by a collection; a guard that keeps its tasks has none of these. */
 #define TL_FATES(X)                                                                                \
-    X(FINISHED, "finished", "returned a result")                                                   \
-    X(FAILED, "failed", "raised an exception")                                                     \
-    X(CANCELLED, "cancelled", "was cancelled")                                                     \
-    X(LOST, "lost", "destroyed while pending, though its wake-up would have come")                 \
-    X(ORPHANED, "orphaned", "destroyed while pending, and nothing would ever have woken it")       \
-    X(STRANDED, "stranded", "alive and still pending at the end")                                  \
-    X(NEVER_STARTED, "never-started", "alive at the end without having taken its first step")
+    X(FINISHED, "finished", 0, 0, 0, "returned a result")                                          \
+    X(FAILED, "failed", 0, 1, 0, "raised an exception")                                            \
+    X(CANCELLED, "cancelled", 0, 0, 0, "was cancelled")                                            \
+    X(LOST, "lost", 0, 1, 1, "destroyed while pending, though its wake-up would have come")        \
+    X(ORPHANED, "orphaned", 1, 1, 0,                                                               \
+      "destroyed while pending, and nothing would ever have woken it")                             \
+    X(STALLED, "stalled", 1, 1, 1,                                                                 \
+      "ended without collections, and with them waits for ever: what it needs was destroyed")      \
+    X(BROKEN, "broken", 1, 1, 1,                                                                   \
+      "finished without collections, and failed with them, or was cancelled")                      \
+    X(STRANDED, "stranded", 1, 1, 0, "alive and still pending at the end")                         \
+    X(NEVER_STARTED, "never-started", 1, 0, 0,                                                     \
+      "alive at the end without having taken its first step")
 
-/* How a trial ended. X(symbol, name, meaning) */
+/* How a trial ended. X(symbol, name, code, key, follows, meaning)
+ * code: 1 where a number goes with it, an exit status or a signal. key: what a case's head says of
+ * versions on which its program is meant to end so, with or without collections; "" where it may
+ * not. follows: 1 where it may be what a loss drags along, and then it is part of the finding. */
 #define TL_ENDINGS(X)                                                                              \
-    X(OK, "ok", "the program ran to its end")                                                      \
-    X(EXIT, "exit", "the program left with an exit status of its own")                             \
-    X(SIGNAL, "signal", "the program was killed by a signal")                                      \
-    X(DEADLINE, "deadline", "the program was still running at its deadline, and was killed")       \
-    X(MEMORY, "memory", "the program ran into its memory limit")                                   \
-    X(NOT_STARTED, "not-started", "the program could not be started")
+    X(OK, "ok", 0, "", 0, "the program ran to its end")                                            \
+    X(EXIT, "exit", 1, "exits", 1, "the program left with an exit status of its own")              \
+    X(SIGNAL, "signal", 1, "crashes", 0, "the program was killed by a signal")                     \
+    X(DEADLINE, "deadline", 0, "hangs", 1,                                                         \
+      "the program was still running at its deadline, and was killed")                             \
+    X(MEMORY, "memory", 0, "", 0, "the program ran into its memory limit")                         \
+    X(NOT_STARTED, "not-started", 0, "", 0, "the program could not be started")
 
-/* How a job is started and owned. X(symbol, name, keeps, meaning)
- * keeps: 1 where the guard keeps a strong reference to the task while it is pending, on every
- * version; a loss under such a guard is a bug of the case or of taskloss. */
+/* How a job is started and owned. X(symbol, name, keeps, needs, meaning)
+ * keeps: on which versions the guard keeps a strong reference to the task while it is pending, as
+ * the head of a case writes versions; a loss there is a bug of the case or of taskloss.
+ * needs: on which versions there is such a guard. */
 #define TL_GUARDS(X)                                                                               \
-    X(BARE, "bare", 0, "create_task(), result dropped")                                            \
-    X(LOCAL, "local", 0, "bound to a local name of a function that returns")                       \
-    X(SET, "set", 1, "a strong set, from which a done callback discards the task")                 \
-    X(LIST, "list", 1, "a strong list that nothing is ever removed from: it grows")                \
-    X(GATHER, "gather", 1, "gather() of the jobs, awaited by a task that is kept")                 \
-    X(AWAIT, "await", 1, "awaited by a task that is kept")                                         \
-    X(TASKGROUP, "taskgroup", 1, "a TaskGroup in a task that is kept")                             \
-    X(SHIELD, "shield", 0, "await shield(job()) in a task that is kept (not enough on 3.6)")       \
-    X(CALLBACK_ONLY, "callback-only", 0, "add_done_callback(), no reference")                      \
-    X(THREADSAFE, "threadsafe", 0, "run_coroutine_threadsafe() to a loop in another thread")       \
-    X(LOOP_STRONG, "loop-strong", 1, "a task factory that keeps a strong reference to each task")
+    X(BARE, "bare", "none", "all", "create_task(), result dropped")                                \
+    X(LOCAL, "local", "none", "all", "bound to a local name of a function that returns")           \
+    X(SET, "set", "all", "all", "a strong set, from which a done callback discards the task")      \
+    X(LIST, "list", "all", "all", "a strong list that nothing is ever removed from: it grows")     \
+    X(GATHER, "gather", "all", "all", "gather() of the jobs, awaited by a task that is kept")      \
+    X(AWAIT, "await", "all", "all", "awaited by a task that is kept")                              \
+    X(TASKGROUP, "taskgroup", "all", ">=3.11", "a TaskGroup in a task that is kept")               \
+    X(SHIELD, "shield", ">=3.7", "all",                                                            \
+      "await shield(job()) in a task that is kept (not enough on 3.6)")                            \
+    X(CALLBACK_ONLY, "callback-only", "none", "all", "add_done_callback(), no reference")          \
+    X(THREADSAFE, "threadsafe", "none", "all",                                                     \
+      "run_coroutine_threadsafe() to a loop in another thread")                                    \
+    X(LOOP_STRONG, "loop-strong", "all", "all",                                                    \
+      "a task factory that keeps a strong reference to each task")
 
-/* When the garbage collector runs. X(symbol, name, argument, meaning)
- * argument: 0 none, 1 required as in name=N, 2 optional. */
+/* When the garbage collector runs. X(symbol, name, number, exact, workload, freezes, meaning)
+ * number: whether one goes with it, as in name=N. exact: nothing is left to chance, a trial is the
+ * same each time. workload: the program around the jobs makes garbage. freezes: collections look
+ * only at what was made since the trial began. */
 #define TL_PRESSURES(X)                                                                            \
-    X(OFF, "off", 0, "never: the control")                                                         \
-    X(NATURAL, "natural", 0, "by the interpreter's own thresholds, over the reference workload")   \
-    X(THRESHOLD, "threshold", 1, "by a young threshold of N, over the reference workload")         \
-    X(STEP, "step", 2, "a full collection at each loop step, or at the K-th only")
+    X(OFF, "off", NONE, 1, 0, 1, "never: the control")                                             \
+    X(NATURAL, "natural", NONE, 0, 1, 0,                                                           \
+      "by the interpreter's own thresholds, over the reference workload")                          \
+    X(THRESHOLD, "threshold", REQUIRED, 0, 1, 0,                                                   \
+      "by a young threshold of N, over the reference workload")                                    \
+    X(STEP, "step", OPTIONAL, 1, 0, 1, "a full collection at each loop step, or at the K-th only")
 
 /* Task kinds, combined by '+'. X(symbol, name, meaning) */
 #define TL_KINDS(X)                                                                                \
@@ -96,28 +118,28 @@
     X(INTERRUPTED, 130, "interrupted")
 
 enum tl_fate {
-#define X(symbol, name, meaning) TL_FATE_##symbol,
+#define X(symbol, name, noted, judged, loss, meaning) TL_FATE_##symbol,
     TL_FATES(X)
 #undef X
         TL_FATE_COUNT
 };
 
 enum tl_ending {
-#define X(symbol, name, meaning) TL_ENDING_##symbol,
+#define X(symbol, name, code, key, follows, meaning) TL_ENDING_##symbol,
     TL_ENDINGS(X)
 #undef X
         TL_ENDING_COUNT
 };
 
 enum tl_guard {
-#define X(symbol, name, keeps, meaning) TL_GUARD_##symbol,
+#define X(symbol, name, keeps, needs, meaning) TL_GUARD_##symbol,
     TL_GUARDS(X)
 #undef X
         TL_GUARD_COUNT
 };
 
 enum tl_pressure {
-#define X(symbol, name, argument, meaning) TL_PRESSURE_##symbol,
+#define X(symbol, name, number, exact, workload, freezes, meaning) TL_PRESSURE_##symbol,
     TL_PRESSURES(X)
 #undef X
         TL_PRESSURE_COUNT
@@ -136,11 +158,10 @@ enum tl_exit {
 #undef X
 };
 
-/* One row of a table of names. `argument` is the list's own small number, 0 where it has none. */
+/* One row of a table of names. */
 struct tl_term {
     const char *name;
     const char *meaning;
-    int argument;
 };
 
 /* The tables, indexed by the enums above. */
@@ -149,6 +170,39 @@ extern const struct tl_term tl_endings[TL_ENDING_COUNT];
 extern const struct tl_term tl_guards[TL_GUARD_COUNT];
 extern const struct tl_term tl_pressures[TL_PRESSURE_COUNT];
 extern const struct tl_term tl_kinds[TL_KIND_COUNT];
+
+/* The rules that stand beside the names in the lists above, indexed alike. */
+struct tl_fate_rule {
+    bool loss;
+};
+
+struct tl_ending_rule {
+    bool code;
+    const char *key; /* "" where a head may not expect it */
+    bool follows;
+};
+
+struct tl_guard_rule {
+    const char *keeps, *needs; /* sets of versions */
+};
+
+enum tl_number { TL_NUMBER_NONE, TL_NUMBER_REQUIRED, TL_NUMBER_OPTIONAL };
+
+struct tl_pressure_rule {
+    enum tl_number number;
+    bool exact, workload, freezes;
+};
+
+extern const struct tl_fate_rule tl_fate_rules[TL_FATE_COUNT];
+extern const struct tl_ending_rule tl_ending_rules[TL_ENDING_COUNT];
+extern const struct tl_guard_rule tl_guard_rules[TL_GUARD_COUNT];
+extern const struct tl_pressure_rule tl_pressure_rules[TL_PRESSURE_COUNT];
+
+/* The ending that a head calls by this key; -1: none. */
+int tl_ending_of_key(const char *key);
+
+/* Does the guard keep its tasks on every version? */
+bool tl_guard_keeps(enum tl_guard guard);
 
 /* Index of `name` in a table of `count` terms, or -1. */
 int tl_term_find(const struct tl_term *table, size_t count, const char *name);

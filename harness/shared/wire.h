@@ -13,10 +13,11 @@
 
 #include <stdint.h>
 
+#include "counts.h"
 #include "terms.h"
 
 #define TL_WIRE_MAGIC   0x4c534b54u /* "TKSL" */
-#define TL_WIRE_VERSION 3u
+#define TL_WIRE_VERSION 4u
 
 #define TL_PATH_MAX      1024
 #define TL_NOTE_MAX      256
@@ -53,26 +54,31 @@ struct tl_request {
     uint32_t audit; /* 1: run the second detector too; 2: and blind the first, a planted fault */
     uint32_t jobs_fail;  /* nonzero: the jobs are meant to fail; else that is not measured */
     uint32_t foreground; /* nonzero: trials write to the worker's standard error */
+    uint32_t oracle;     /* enum tl_oracle: where the exposure of jobs is looked at */
     struct tl_workload workload; /* used by natural and threshold */
     char case_path[TL_PATH_MAX]; /* absolute */
     char loop[TL_LOOP_MAX]; /* "MODULE:EXPRESSION" of what makes an event loop; empty: asyncio */
     char loop_site[TL_PATH_MAX]; /* the folder that MODULE is in */
 };
 
+/* Of the control, where nothing is destroyed, so that the whole of a job's wait is seen; of the
+ * trial too: to prove that looking changes nothing. */
+enum tl_oracle { TL_ORACLE_OFF, TL_ORACLE_CONTROL, TL_ORACLE_BOTH };
+
+/* What the oracle can say of a control: nothing; that what it calls exposed is; and that what it
+ * does not call exposed is held. */
+enum tl_sight { TL_SIGHT_NONE, TL_SIGHT_PARTIAL, TL_SIGHT_EXACT };
+
 enum tl_answer_type { TL_ANSWER_TRIAL = 1, TL_ANSWER_DONE, TL_ANSWER_FAILED };
 
 /* One run of the program: the trial itself, or its control. */
 struct tl_tally {
-    uint32_t spawned;              /* jobs; the sum of fates[] */
-    uint32_t fates[TL_FATE_COUNT]; /* in a control, LOST is 0 and ORPHANED counts destroyed ones */
-    uint32_t leaked;               /* ended, yet alive after all was dropped and collected */
-    uint32_t kept;                 /* the same before that collection */
-    uint32_t silent;               /* lost or failed, and nothing said so */
-    uint32_t resurrected;          /* destroyed, and the Task object lived on */
-    uint32_t others;               /* tasks that are not jobs: the program's own */
-    uint32_t steps;                /* loop steps */
-    uint32_t collections;          /* full collections that taskloss made, or natural ones seen */
-    uint32_t reports;              /* messages to the loop's exception handler or asyncio's log */
+    /* Of jobs, by enum tl_count. In a control, LOST is 0 and ORPHANED counts destroyed ones. */
+    uint32_t counts[TL_COUNT_COUNT];
+    uint32_t others;      /* tasks that are not jobs: the program's own */
+    uint32_t steps;       /* loop steps */
+    uint32_t collections; /* full collections that taskloss made, or natural ones seen */
+    uint32_t reports;     /* messages to the loop's exception handler or asyncio's log */
 };
 
 struct tl_answer {
@@ -85,10 +91,12 @@ struct tl_answer {
     uint32_t control_failed; /* nonzero: the ending above is the control's; nothing was measured */
     uint32_t unpaired;       /* nonzero: trial and control differ in their jobs: not measured */
     uint32_t audit_differences; /* jobs on which the second detector disagrees */
-    uint32_t rescued;           /* jobs that ended under pressure, but not in the control */
     uint32_t left_processes;    /* processes the trial left behind; they were killed */
     uint32_t left_threads;      /* threads that still ran when the program had ended */
     uint32_t real_time;         /* nonzero: virtual time was not in force */
+    uint32_t sight;             /* enum tl_sight: of exposure, in the control */
+    uint64_t waited_steps;      /* loop steps at which jobs were pending, summed over jobs */
+    uint64_t exposed_steps;     /* of these, the ones at which nobody outside held them */
     uint64_t wall_us;           /* time of trial and control together: never part of a verdict */
     struct tl_workload drawn;   /* low == high: what this trial drew */
     struct tl_tally trial, control;
@@ -97,6 +105,15 @@ struct tl_answer {
     uint32_t fact_count;    /* payload 2: fact_count of struct tl_fact */
     uint32_t output_length; /* payload 3: bytes, the end of what the trial printed */
     uint32_t reserved;
+};
+
+#define TL_EXPOSED_WORDS 4
+
+/* At which loop steps of the control a job was pending, and would have died of a collection. */
+struct tl_exposure {
+    uint32_t waited, exposed;         /* numbers of loop steps */
+    uint32_t first, last;             /* exposed steps; 0: none */
+    uint64_t steps[TL_EXPOSED_WORDS]; /* bit k: at loop step k */
 };
 
 /* One job of a trial, in order of creation. */
@@ -108,6 +125,7 @@ struct tl_task_row {
     uint64_t born_allocation, ended_allocation; /* object allocations so far; 0 if not counted */
     uint32_t flags;                             /* TL_TASK_* */
     uint32_t reserved;
+    struct tl_exposure exposure;
 };
 
 #define TL_TASK_LEAKED        1u

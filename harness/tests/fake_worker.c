@@ -46,9 +46,10 @@ static struct tl_answer trial(uint32_t number)
 {
     struct tl_answer answer = blank(TL_ANSWER_TRIAL);
     answer.seed = request.first_seed + number;
-    answer.trial.spawned = answer.control.spawned = answer.task_count = request.jobs;
-    answer.trial.fates[TL_FATE_LOST] = request.jobs;
-    answer.control.fates[TL_FATE_FINISHED] = request.jobs;
+    answer.trial.counts[TL_COUNT_SPAWNED] = answer.control.counts[TL_COUNT_SPAWNED] =
+        answer.task_count = request.jobs;
+    answer.trial.counts[TL_FATE_LOST] = request.jobs;
+    answer.control.counts[TL_FATE_FINISHED] = request.jobs;
     for (uint32_t i = 0; i < request.jobs && i < TL_TASKS_MAX; i++)
         rows[i] = (struct tl_task_row){.fate = TL_FATE_LOST, .control_fate = TL_FATE_FINISHED};
     return answer;
@@ -65,7 +66,7 @@ static void lie(struct tl_answer *answer)
     if (is("lie_seed"))
         answer->seed += 1;
     if (is("lie_sum"))
-        answer->trial.spawned += 1;
+        answer->trial.counts[TL_COUNT_SPAWNED] += 1;
     if (is("lie_control"))
         answer->control = answer->trial;
     if (is("lie_counts"))
@@ -75,7 +76,7 @@ static void lie(struct tl_answer *answer)
     if (is("lie_ending"))
         answer->ending = 99;
     if (is("lie_leaked"))
-        answer->trial.leaked = 1000;
+        answer->trial.counts[TL_COUNT_LEAKED] = 1000;
     if (is("lie_row"))
         rows[0].fate = 1000;
     if (is("lie_rows"))
@@ -138,6 +139,16 @@ static void misbehave(void)
     if (is("garbage"))
         for (int i = 0; i < 400; i++)
             put("this is no answer at all", 24);
+    if (is("daemon")) { /* in a session of its own, and its parent is dead */
+        if (fork() == 0) {
+            setsid();
+            if (fork() == 0)
+                execlp("sleep", "sleep", "600.25", NULL);
+            _exit(0);
+        }
+        usleep(100000);
+        raise(SIGKILL);
+    }
     if (is("child_holds_output")) {
         if (fork() == 0)
             stall();
@@ -200,6 +211,10 @@ int main(int argc, char **argv)
 {
     (void)argc, (void)argv;
     prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getenv("FAKE_WORKER_STILLBORN") != NULL) {
+        fprintf(stderr, "no Python starts here\n");
+        return 3;
+    }
     while (fread(&request, sizeof request, 1, stdin) == 1) {
         if (request.magic != TL_WIRE_MAGIC || request.version != TL_WIRE_VERSION) {
             fprintf(stderr, "bad request\n");

@@ -3,7 +3,7 @@
 #ifndef TASKLOSS_REPORT_PLANTED_H
 #define TASKLOSS_REPORT_PLANTED_H
 
-#include "output/report.h"
+#include "formats.h"
 #include "synthetic.h"
 
 struct planted {
@@ -16,27 +16,34 @@ struct planted {
 };
 
 /* Markup of every format, control characters, broken and many-byte UTF-8, U+FFFE. */
-static char planted_text[] =
-    "lost: expected 0, saw 4 of 4 jobs | <b>&amp;</b> `x` \"]]>\" # \\ \x1b[31m \xff \xc3\xbc "
-    "\xef\xbf\xbe \xf0\x9f\x90\x8d ok";
+static char planted_key[] = "lost | <b>&amp;</b> `x` \"]]>\" # \\ \x1b[31m \xff \xc3\xbc "
+                            "\xef\xbf\xbe \xf0\x9f\x90\x8d ok";
 static char planted_output[] =
     "first\n\nsecond </pre><script>alert(1)</script> ]]>\x01\n...\n---\n";
 static char planted_repeat[] = "taskloss run 'it'\\''s|a.py' --guard bare";
 
-static inline void planted_cell(struct planted *planted, size_t at, char *python, char *guard,
+static inline void planted_cell(struct planted *planted, size_t at,
+                                const struct tl_implementation *implementation, enum tl_guard guard,
                                 enum tl_verdict verdict)
 {
-    static char id[] = "a01", name[] = "tcp_read", step[] = "step", lost[] = "lost";
+    static char id[] = "a01", name[] = "tcp_read", lost[] = "lost", file[] = "/none/x.py";
+    bool lossy = verdict == TL_VERDICT_NEW_LOSS;
     struct tl_checked *checked = &planted->cells[at];
     struct tl_finding *finding = &planted->findings[at];
-    planted->results[at] = (struct tl_result){.implementation = python,
-                                              .version = python,
+    planted->results[at] = (struct tl_result){.implementation = implementation,
                                               .case_id = id,
                                               .case_name = name,
+                                              .case_file = file,
                                               .guard = guard,
-                                              .pressure = step,
+                                              .pressure = {TL_PRESSURE_STEP, 0},
                                               .trials = 1};
-    *finding = (struct tl_finding){.key = lost, .verdict = verdict, .text = planted_text};
+    *finding = (struct tl_finding){.key = lossy ? planted_key : lost,
+                                   .expected = TL_EXPECT_ZERO,
+                                   .verdict = verdict,
+                                   .seen = lossy ? 4 : 0,
+                                   .of_jobs = true,
+                                   .spawned = 4,
+                                   .baseline_spawned = -1};
     *checked = (struct tl_checked){.cell = &planted->results[at],
                                    .findings = {.items = finding, .count = 1},
                                    .verdict = verdict,
@@ -50,14 +57,15 @@ static inline void planted_cell(struct planted *planted, size_t at, char *python
  */
 static inline void planted_make(struct planted *planted)
 {
-    static char old[] = "3.9.1", new[] = "3.10.1", started[] = "2026-11-22T01:02:03Z";
-    static char bare[] = "bare", set[] = "set", list[] = "list", why[] = "no\nmodule";
+    static char started[] = "2026-11-22T01:02:03Z", why[] = "no\nmodule";
+    const struct tl_implementation *old = implementation_of("3.9.1"),
+                                   *new = implementation_of("3.10.1");
     *planted = (struct planted){.run = synthetic_run()};
-    planted_cell(planted, 0, old, bare, TL_VERDICT_NEW_LOSS);
-    planted_cell(planted, 1, old, set, TL_VERDICT_AS_EXPECTED);
-    planted_cell(planted, 2, old, list, TL_VERDICT_COULD_NOT_MEASURE);
-    planted_cell(planted, 3, new, bare, TL_VERDICT_AS_EXPECTED);
-    planted_cell(planted, 4, new, set, TL_VERDICT_COULD_NOT_MEASURE);
+    planted_cell(planted, 0, old, TL_GUARD_BARE, TL_VERDICT_NEW_LOSS);
+    planted_cell(planted, 1, old, TL_GUARD_SET, TL_VERDICT_AS_EXPECTED);
+    planted_cell(planted, 2, old, TL_GUARD_LIST, TL_VERDICT_COULD_NOT_MEASURE);
+    planted_cell(planted, 3, new, TL_GUARD_BARE, TL_VERDICT_AS_EXPECTED);
+    planted_cell(planted, 4, new, TL_GUARD_SET, TL_VERDICT_COULD_NOT_MEASURE);
     planted->cells[3].findings.count = planted->cells[4].findings.count = 0;
     planted->results[4].unmeasured = why;
     planted->run.started = started;

@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "implementation_of.h"
 #include "store.h"
 
 /* A fresh folder under the system's temporary one; free the name with folder_remove. */
@@ -32,37 +33,37 @@ static inline void folder_remove(char *name)
     free(name);
 }
 
-/* A cell of implementation `version`, case `id`. The strings are borrowed. */
+/* A cell of the implementation that is shown so, and of case `id`. The strings are borrowed. */
 struct synthetic {
-    struct tl_python python;
-    struct tl_implementation implementation;
+    struct tl_target target;
     struct tl_expectation expectation;
     struct tl_case the_case;
     struct tl_cell cell;
 };
 
-static inline void synthetic_cell(struct synthetic *out, char *version, char *id, char *name,
-                                  char *title, enum tl_guard guard, enum tl_pressure pressure)
+static inline void synthetic_cell(struct synthetic *out, const char *implementation, char *id,
+                                  char *name, char *title, enum tl_guard guard,
+                                  enum tl_pressure pressure)
 {
-    static char path[] = "/usr/bin/python", library[] = "/usr/lib/libpython.so";
     static char source[] = "own", file[] = "/cases/x.py", lost[] = "lost", all[] = ">=3.8";
     *out = (struct synthetic){
-        .python = {.name = version, .version = version, .path = path, .libpython = library},
+        .target = {.about = *implementation_of(implementation)},
         .expectation = {.what = lost, .versions = all},
         .the_case = {.id = id, .name = name, .title = title, .file = file, .source = source},
-        .cell = {.guard = guard, .pressure = pressure},
+        .cell = {.guard = guard, .pressure = {pressure, 0}},
     };
-    out->implementation = (struct tl_implementation){.name = version, .python = &out->python};
     out->the_case.expectations = &out->expectation;
     out->the_case.expectation_count = 1;
-    out->cell.implementation = &out->implementation;
+    out->cell.target = &out->target;
     out->cell.the_case = &out->the_case;
 }
 
 static inline struct tl_run synthetic_run(void)
 {
-    static char command[] = "taskloss run --seed 7", machine[] = "Linux 6.1 x86_64", tool[] = "0.1";
-    return (struct tl_run){.command = command,
+    static char command[] = "taskloss run --seed 7", machine[] = "Linux 6.1 x86_64", tool[] = "0.1",
+                ended[] = "2026-11-22T02:02:03Z";
+    return (struct tl_run){.ended = ended,
+                           .command = command,
                            .machine = machine,
                            .tool = tool,
                            .seed = 7,
@@ -77,10 +78,10 @@ static inline struct tl_run synthetic_run(void)
 static inline struct tl_answer synthetic_answer(uint64_t seed, uint32_t spawned, uint32_t lost)
 {
     struct tl_answer answer = {.seed = seed, .ending = TL_ENDING_OK};
-    answer.trial.spawned = answer.control.spawned = spawned;
-    answer.trial.fates[TL_FATE_LOST] = lost;
-    answer.trial.fates[TL_FATE_FINISHED] = spawned - lost;
-    answer.control.fates[TL_FATE_FINISHED] = spawned;
+    answer.trial.counts[TL_COUNT_SPAWNED] = answer.control.counts[TL_COUNT_SPAWNED] = spawned;
+    answer.trial.counts[TL_FATE_LOST] = lost;
+    answer.trial.counts[TL_FATE_FINISHED] = spawned - lost;
+    answer.control.counts[TL_FATE_FINISHED] = spawned;
     return answer;
 }
 

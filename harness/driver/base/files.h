@@ -1,0 +1,25 @@
+/* Files: folders made, patterns looked up. */
+#ifndef TASKLOSS_FILES_H
+#define TASKLOSS_FILES_H
+
+#include <stdbool.h>
+
+#include "error.h"
+
+#define FILES_LEAST 256 /* that any command may have open: workers move theirs above 100 */
+
+/* Makes the folder, with those above it. */
+int files_make_folder(const char *directory, struct tl_error *error);
+
+/* Sees to it that so many files and pipes may be open at a time. */
+int files_allow_open(unsigned long count, struct tl_error *error);
+
+bool files_is_file(const char *path);
+
+/* `path` as a shell pattern that fits it alone, to be freed. */
+char *files_escape(const char *path);
+
+/* The first file that a shell pattern fits, to be freed, or NULL. Takes `pattern` over. */
+char *files_first(char *pattern);
+
+#endif

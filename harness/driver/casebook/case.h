@@ -1,0 +1,32 @@
+/* A case: one file of cases/, and what its head says of it. */
+#ifndef TASKLOSS_CASE_H
+#define TASKLOSS_CASE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* One expectation line of a case's head: on which versions is the count `what` above zero? */
+struct tl_expectation {
+    char *what;     /* "lost", "orphaned", "leaked", "silent", "stranded" or a fact's name */
+    char *versions; /* ">=3.8", "all", "none", "3.10.13..3.12", "<3.10, pytask" */
+};
+
+/* A case: one file of cases/. */
+struct tl_case {
+    char *id;       /* "a01": short, stable */
+    char *name;     /* the file's name without ".py" */
+    char *title;    /* first line of the docstring */
+    char *story;    /* the paragraphs under it, or "" */
+    char *file;     /* absolute path */
+    uint64_t stamp; /* of the file's bytes when its head was read */
+    char *source;   /* where it is known from */
+    char *needs;    /* versions on which it can run, or NULL for all */
+    /* What it imports beside the standard library, and a line that says that it is not there; both
+     * NULL for most cases. Those with one run only when they are named. */
+    char *library, *no_library;
+    uint32_t guards; /* bit 1 << enum tl_guard: those that fit it */
+    struct tl_expectation *expectations;
+    size_t expectation_count;
+};
+
+#endif

@@ -1,0 +1,360 @@
+/* Cases: the files of a folder, sorted by id, and those a user names. */
+#include "cases.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <fnmatch.h>
+#include <fts.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "case_head.h"
+#include "list.h"
+#include "memory.h"
+#include "near.h"
+#include "wire.h"
+
+#define FILE_MAX ((size_t)1 << 20)
+
+/* --- one file --- */
+
+static void free_case(struct tl_case *c)
+{
+    for (size_t i = 0; i < c->expectation_count; i++) {
+        free(c->expectations[i].what);
+        free(c->expectations[i].versions);
+    }
+    free(c->expectations);
+    free(c->id);
+    free(c->name);
+    free(c->title);
+    free(c->story);
+    free(c->file);
+    free(c->source);
+    free(c->needs);
+    free(c->library);
+    free(c->no_library);
+}
+
+static bool has_suffix(const char *text, const char *suffix)
+{
+    size_t length = strlen(text), end = strlen(suffix);
+    return length > end && strcmp(text + length - end, suffix) == 0;
+}
+
+/* Reads until `size` bytes or the end of the file; -1 with errno set. */
+static ssize_t read_whole(int fd, char *buffer, size_t size)
+{
+    size_t used = 0;
+    while (used < size) {
+        ssize_t got = read(fd, buffer + used, size - used);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return -1;
+        if (got == 0)
+            break;
+        used += (size_t)got;
+    }
+    return (ssize_t)used;
+}
+
+/* The text of an open file with a NUL after it. */
+static char *read_open(int fd, const char *label, size_t *length, struct tl_error *error)
+{
+    struct stat about;
+    if (fstat(fd, &about) == 0 && !S_ISREG(about.st_mode)) {
+        tl_fail(error, TL_EXIT_USAGE, "'%s' is no regular file; a case is one .py file", label);
+        return NULL;
+    }
+    char *text = memory_zeroed(1, FILE_MAX + 2);
+    ssize_t got = read_whole(fd, text, FILE_MAX + 1);
+    if (got < 0)
+        tl_fail(error, TL_EXIT_USAGE, "cannot read '%s': %s", label, strerror(errno));
+    else if ((size_t)got > FILE_MAX)
+        tl_fail(error, TL_EXIT_USAGE, "%s:1: too long for a case: over 1 MiB", label);
+    else {
+        text[got] = '\0';
+        *length = (size_t)got;
+        return text;
+    }
+    free(text);
+    return NULL;
+}
+
+static char *read_text(const char *file, size_t *length, struct tl_error *error)
+{
+    int fd = open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (fd < 0) {
+        tl_fail(error, TL_EXIT_USAGE, "cannot read '%s': %s", file, strerror(errno));
+        return NULL;
+    }
+    char *text = read_open(fd, file, length, error);
+    close(fd);
+    return text;
+}
+
+static int set_names(struct tl_case *c, const char *file, struct tl_error *error)
+{
+    c->file = realpath(file, NULL);
+    if (c->file == NULL)
+        return tl_fail(error, TL_EXIT_USAGE, "cannot read '%s': %s", file, strerror(errno));
+    if (strlen(c->file) >= TL_PATH_MAX)
+        return tl_fail(error, TL_EXIT_USAGE, "the path of '%.200s' is too long: over %d bytes",
+                       file, TL_PATH_MAX - 1);
+    const char *base = strrchr(file, '/') != NULL ? strrchr(file, '/') + 1 : file;
+    size_t length = has_suffix(base, ".py") ? strlen(base) - 3 : strlen(base);
+    c->name = memory_sure(strndup(base, length));
+    return 0;
+}
+
+/* FNV-1a, 64 bits (Fowler, Noll, Vo). */
+static uint64_t stamp_of(const char *text, size_t length)
+{
+    uint64_t hash = UINT64_C(14695981039346656037);
+    for (size_t i = 0; i < length; i++)
+        hash = (hash ^ (unsigned char)text[i]) * UINT64_C(1099511628211);
+    return hash;
+}
+
+bool case_has_changed(const struct tl_case *the_case)
+{
+    struct tl_error ignored;
+    size_t length = 0;
+    char *text = read_text(the_case->file, &length, &ignored);
+    bool changed = text == NULL || stamp_of(text, length) != the_case->stamp;
+    free(text);
+    return changed;
+}
+
+static int read_case(struct tl_case *out, const char *file, struct tl_error *error)
+{
+    size_t length = 0;
+    if (set_names(out, file, error) < 0)
+        return -1;
+    char *text = read_text(file, &length, error);
+    if (text == NULL)
+        return -1;
+    out->stamp = stamp_of(text, length);
+    int result = case_head_read(out, file, text, length, error);
+    free(text);
+    return result;
+}
+
+static int by_id(const void *a, const void *b)
+{
+    const struct tl_case *left = a, *right = b;
+    int order = strverscmp(left->id, right->id);
+    return order != 0 ? order : strcmp(left->file, right->file);
+}
+
+static void add(struct tl_cases *cases, struct tl_case *one)
+{
+    struct tl_case *item = list_grow(&cases->items, cases->count++, sizeof *item);
+    *item = *one;
+}
+
+static int add_file(struct tl_cases *cases, const char *file, struct tl_error *error)
+{
+    struct tl_case one = {0};
+    if (read_case(&one, file, error) == 0) {
+        add(cases, &one);
+        return 0;
+    }
+    free_case(&one);
+    return -1;
+}
+
+/* Sorts, and refuses what would make a name mean two cases. */
+static int settle(struct tl_cases *cases, struct tl_error *error)
+{
+    if (cases->count > 1)
+        qsort(cases->items, cases->count, sizeof *cases->items, by_id);
+    for (size_t i = 0; i < cases->count; i++)
+        for (size_t j = i + 1; j < cases->count; j++) {
+            const struct tl_case *a = &cases->items[i], *b = &cases->items[j];
+            if (strcmp(a->id, b->id) == 0)
+                return tl_fail(error, TL_EXIT_USAGE, "two cases have the id '%s': '%s' and '%s'",
+                               a->id, a->file, b->file);
+            if (strcmp(a->name, b->name) == 0)
+                return tl_fail(error, TL_EXIT_USAGE, "two cases have the name '%s': '%s' and '%s'",
+                               a->name, a->file, b->file);
+        }
+    return 0;
+}
+
+/* --- folders --- */
+
+static bool is_hidden(const FTSENT *entry)
+{
+    return entry->fts_level > 0 && (entry->fts_name[0] == '.' || entry->fts_name[0] == '_');
+}
+
+/* One entry of a walk through a folder. */
+static int visit(struct tl_cases *cases, FTS *walk, FTSENT *entry, struct tl_error *error)
+{
+    switch (entry->fts_info) {
+    case FTS_D:
+        if (is_hidden(entry))
+            fts_set(walk, entry, FTS_SKIP);
+        return 0;
+    case FTS_F:
+        if (is_hidden(entry) || !has_suffix(entry->fts_name, ".py"))
+            return 0;
+        return add_file(cases, entry->fts_path, error);
+    case FTS_DNR:
+    case FTS_ERR:
+    case FTS_NS:
+        return tl_fail(error, TL_EXIT_USAGE, "cannot read '%s': %s", entry->fts_path,
+                       strerror(entry->fts_errno));
+    default:
+        return 0;
+    }
+}
+
+static int add_folder(struct tl_cases *cases, const char *folder, struct tl_error *error)
+{
+    char *path = memory_text(folder), *roots[] = {path, NULL};
+    size_t before = cases->count;
+    int result = 0;
+    FTS *walk = fts_open(roots, FTS_LOGICAL | FTS_NOCHDIR, NULL);
+    if (walk == NULL)
+        result = tl_fail(error, TL_EXIT_USAGE, "cannot read '%s': %s", folder, strerror(errno));
+    while (result == 0) {
+        FTSENT *entry = fts_read(walk);
+        if (entry == NULL)
+            break;
+        result = visit(cases, walk, entry, error);
+    }
+    if (walk != NULL)
+        fts_close(walk);
+    free(path);
+    if (result == 0 && cases->count == before)
+        return tl_fail(error, TL_EXIT_USAGE, "no case in '%s': a case is a .py file", folder);
+    return result;
+}
+
+int cases_load(struct tl_cases *cases, const char *folder, struct tl_error *error)
+{
+    return add_folder(cases, folder, error) < 0 ? -1 : settle(cases, error);
+}
+
+int cases_load_file(struct tl_cases *cases, const char *file, struct tl_error *error)
+{
+    return add_file(cases, file, error) < 0 ? -1 : settle(cases, error);
+}
+
+/* --- choosing --- */
+
+/* Marks what fits `pattern`, an id, a name, or a pattern over either; returns how many did. */
+static size_t mark_matches(const struct tl_cases *cases, bool *marks, size_t count,
+                           const char *pattern)
+{
+    size_t found = 0;
+    for (size_t i = 0; i < count; i++)
+        if (fnmatch(pattern, cases->items[i].id, 0) == 0 ||
+            fnmatch(pattern, cases->items[i].name, 0) == 0 ||
+            (strcmp(pattern, "libraries") == 0 && cases->items[i].library != NULL)) {
+            marks[i] = true;
+            found++;
+        }
+    return found;
+}
+
+static int no_such_case(const struct tl_cases *cases, size_t count, const char *name,
+                        struct tl_error *error)
+{
+    const char **names = memory_zeroed(2 * count, sizeof *names);
+    char hint[160] = "";
+    for (size_t i = 0; names != NULL && i < count; i++) {
+        names[2 * i] = cases->items[i].id;
+        names[2 * i + 1] = cases->items[i].name;
+    }
+    if (names != NULL)
+        near_hint(hint, sizeof hint, name, names, 2 * count);
+    free(names);
+    return tl_fail(error, TL_EXIT_USAGE, "unknown case '%s'%s", name,
+                   hint[0] != '\0' ? hint : "; see 'taskloss cases'");
+}
+
+static bool is_marked_file(const struct tl_cases *cases, bool *marks, size_t count,
+                           const char *path)
+{
+    char real[PATH_MAX];
+    if (realpath(path, real) == NULL)
+        return false;
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(cases->items[i].file, real) == 0)
+            return marks[i] = true;
+    return false;
+}
+
+/* One name: what it fits among the first `count` is marked, what it adds comes after them. */
+static int select_one(struct tl_cases *cases, bool *marks, size_t count, const char *name,
+                      struct tl_error *error)
+{
+    struct stat about;
+    bool path = strchr(name, '/') != NULL || has_suffix(name, ".py");
+    if (!path && mark_matches(cases, marks, count, name) > 0)
+        return 0;
+    if (stat(name, &about) == 0) {
+        if (S_ISDIR(about.st_mode))
+            return add_folder(cases, name, error);
+        if (path)
+            return is_marked_file(cases, marks, count, name) ? 0 : add_file(cases, name, error);
+    }
+    if (path)
+        return tl_fail(error, TL_EXIT_USAGE, "cannot read '%s': %s", name, strerror(errno));
+    return no_such_case(cases, count, name, error);
+}
+
+/* Is a case of the same file kept already? Then a user has named it twice. */
+static bool is_kept(const struct tl_cases *cases, size_t kept, const struct tl_case *one)
+{
+    for (size_t i = 0; i < kept; i++)
+        if (strcmp(cases->items[i].file, one->file) == 0)
+            return true;
+    return false;
+}
+
+static void keep_marked(struct tl_cases *cases, const bool *marks, size_t count)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < cases->count; i++) {
+        if ((i < count && !marks[i]) || is_kept(cases, kept, &cases->items[i]))
+            free_case(&cases->items[i]);
+        else
+            cases->items[kept++] = cases->items[i];
+    }
+    cases->count = kept;
+}
+
+int cases_select(struct tl_cases *cases, const char *const *names, size_t count,
+                 struct tl_error *error)
+{
+    size_t loaded = cases->count;
+    bool *marks = memory_zeroed(loaded, sizeof *marks);
+    int result = 0;
+    for (size_t i = 0; count == 0 && i < loaded; i++)
+        marks[i] = cases->items[i].library == NULL;
+    for (size_t i = 0; result == 0 && i < count; i++)
+        result = select_one(cases, marks, loaded, names[i], error);
+    if (result == 0) {
+        keep_marked(cases, marks, loaded);
+        result = settle(cases, error);
+    }
+    free(marks);
+    return result;
+}
+
+void cases_free(struct tl_cases *cases)
+{
+    for (size_t i = 0; i < cases->count; i++)
+        free_case(&cases->items[i]);
+    free(cases->items);
+    *cases = (struct tl_cases){0};
+}

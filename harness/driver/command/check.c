@@ -1,0 +1,330 @@
+/* taskloss check: runs cases, and says what is not as their heads, and a baseline, have it. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "accepted.h"
+#include "baseline_file.h"
+#include "cases.h"
+#include "commands.h"
+#include "explain.h"
+#include "files.h"
+#include "findings.h"
+#include "formats.h"
+#include "options.h"
+#include "paths.h"
+#include "replace.h"
+#include "report.h"
+#include "run_arguments.h"
+#include "runner.h"
+#include "utf8.h"
+
+enum format {
+#define X(symbol, option, format, function, help) FORMAT_##symbol,
+    OUTPUT_CHECK_FORMATS(X)
+#undef X
+        FORMAT_COUNT
+};
+
+static const struct {
+    const char *option;
+    int (*write)(const struct tl_report *report, FILE *out, struct tl_error *error);
+} formats[] = {
+#define X(symbol, option, format, function, help) {option, function},
+    OUTPUT_CHECK_FORMATS(X)
+#undef X
+};
+
+enum { KEY_BASELINE = 0x800, KEY_UPDATE, KEY_ALLOW_NEW, KEY_ACCEPT, KEY_FORMAT };
+
+static const struct argp_option option_table[] = {
+    {0, 0, 0, 0, "What it is compared with, and where the verdict is written:", 4},
+    {"baseline", KEY_BASELINE, "FILE", 0,
+     "what an earlier check saw: it is the expectation, in place of the cases' heads", 4},
+    {"allow-new", KEY_ALLOW_NEW, 0, 0,
+     "cells that the baseline has not are judged by their heads, and no trouble", 4},
+    {"accept", KEY_ACCEPT, "FILE", 0, "differences that are accepted, with a reason and a day", 4},
+    {"update-baseline", KEY_UPDATE, 0, 0, "write what is seen now to that file", 4},
+#define X(symbol, option, format, function, help)                                                  \
+    {option, KEY_FORMAT + FORMAT_##symbol, "FILE", 0, help, 4},
+    OUTPUT_CHECK_FORMATS(X)
+#undef X
+        {0}};
+
+/* A check while it goes on. */
+struct check_command {
+    struct run_options run;
+    const char *baseline_file;
+    const char *accept_file;
+    bool update, allow_new;
+    const char *files[FORMAT_COUNT];
+    struct replace open[FORMAT_COUNT]; /* those of them that are begun */
+    bool begun[FORMAT_COUNT];
+    struct text_list known; /* ids of all cases there are */
+    struct baseline baseline;
+    struct accepted_list accepted;
+    struct tl_error *error;
+};
+
+static error_t parse(int key, char *text, struct argp_state *state)
+{
+    struct check_command *check = state->input;
+    if (key == ARGP_KEY_INIT)
+        state->child_inputs[0] = &check->run;
+    else if (key == KEY_BASELINE)
+        check->baseline_file = text;
+    else if (key == KEY_UPDATE)
+        check->update = true;
+    else if (key == KEY_ALLOW_NEW)
+        check->allow_new = true;
+    else if (key == KEY_ACCEPT)
+        check->accept_file = text;
+    else if (key >= KEY_FORMAT && key < KEY_FORMAT + FORMAT_COUNT)
+        check->files[key - KEY_FORMAT] = text;
+    else
+        return ARGP_ERR_UNKNOWN;
+    return 0;
+}
+
+static const struct argp_child children[] = {{&run_options_argp, 0, NULL, 0}, {0}};
+
+static const struct argp argp = {
+    .options = option_table,
+    .parser = parse,
+    .args_doc = "[CASE|FILE]...",
+    .children = children,
+    .doc = "Runs cases on each Python found, and says where they show something else than their "
+           "heads expect of that version, or than a baseline has. The guards are bare and set by "
+           "default, the pressure is step.\v"
+           "Each difference comes with the numbers, the seed, and the command that repeats it. "
+           "The exit status is 1 for a difference, 3 if there is none but something could not be "
+           "measured, else 0."};
+
+static int parse_options(struct check_command *check, int argc, char **argv)
+{
+    run_options_begin(&check->run, argc, argv, check->error);
+    int result = options_parse(&argp, argc, argv, check, check->error);
+    if (result != 0)
+        return result;
+    if (check->update && check->baseline_file == NULL)
+        return tl_fail(check->error, TL_EXIT_USAGE,
+                       "--update-baseline needs --baseline FILE, the file to write");
+    size_t to_output = check->run.json;
+    for (size_t i = 0; i < FORMAT_COUNT; i++)
+        to_output += check->files[i] != NULL && strcmp(check->files[i], "-") == 0;
+    if (to_output > 1)
+        return tl_fail(check->error, TL_EXIT_USAGE,
+                       "only one of --json and the files can be written to standard output");
+    return run_options_complete(&check->run, 1u << TL_GUARD_BARE | 1u << TL_GUARD_SET);
+}
+
+/* --- before the run: everything that can be refused is refused --- */
+
+static int add_ids(struct check_command *check, const struct run_words *words)
+{
+    struct tl_cases cases = {0};
+    char *folder = paths_cases(check->error);
+    int result = folder == NULL ? -1 : cases_load(&cases, folder, check->error);
+    if (result == 0 && words != NULL)
+        result = cases_select(&cases, words->items, words->count, check->error);
+    for (size_t i = 0; result == 0 && i < cases.count; i++)
+        if (!text_has(&check->known, cases.items[i].id))
+            text_add(&check->known, text_make("%s", cases.items[i].id));
+    cases_free(&cases);
+    free(folder);
+    return result;
+}
+
+static struct baseline_settings settings_of(const struct run_options *options)
+{
+    return (struct baseline_settings){.pressures = options->pressures,
+                                      .pressure_count = options->pressure_count,
+                                      .seed = options->seed,
+                                      .jobs = options->jobs,
+                                      .trials = options->trials,
+                                      .workload = options->workload};
+}
+
+static int load_baseline(struct check_command *check)
+{
+    struct baseline_settings settings = settings_of(&check->run);
+    if (check->baseline_file == NULL)
+        return 0;
+    if (add_ids(check, NULL) < 0 || add_ids(check, &check->run.cases) < 0)
+        return -1;
+    if (check->update)
+        return baseline_can_write(check->baseline_file, &settings, check->error);
+    if (baseline_read(&check->baseline, check->baseline_file, &settings, check->error) < 0)
+        return -1;
+    return baseline_check_cases(&check->baseline, &check->known, check->error);
+}
+
+static int load_accepted(struct check_command *check)
+{
+    struct tl_cases cases = {0};
+    if (check->accept_file == NULL)
+        return 0;
+    char *folder = paths_cases(check->error);
+    int result = folder == NULL ? -1 : cases_load(&cases, folder, check->error);
+    for (size_t i = 0; result == 0 && i < check->run.cases.count; i++)
+        if (files_is_file(check->run.cases.items[i]))
+            result = cases_load_file(&cases, check->run.cases.items[i], check->error);
+    if (result == 0)
+        result = accepted_read(&check->accepted, check->accept_file, &cases, check->error);
+    cases_free(&cases);
+    free(folder);
+    return result;
+}
+
+/* Where the text goes that people read: `-` takes standard output for a format. */
+static FILE *text_stream(const struct check_command *check)
+{
+    for (size_t i = 0; i < FORMAT_COUNT; i++)
+        if (check->files[i] != NULL && strcmp(check->files[i], "-") == 0)
+            return stderr;
+    return stdout;
+}
+
+/* Opens all files before anything is run, and takes away what earlier checks wrote to them: a check
+ * that does not come to its end leaves none that reads as a pass. */
+static int begin_files(struct check_command *check)
+{
+    for (size_t i = 0; i < FORMAT_COUNT; i++) {
+        if (check->files[i] == NULL)
+            continue;
+        if (replace_begin(&check->open[i], check->files[i], check->error) != 0) {
+            check->error->exit = TL_EXIT_USAGE; /* refused: nothing was to be measured yet */
+            return -1;
+        }
+        check->begun[i] = true;
+    }
+    for (size_t i = 0; i < FORMAT_COUNT; i++)
+        if (check->begun[i] && replace_clear(&check->open[i], check->error) != 0)
+            return -1;
+    return 0;
+}
+
+static void drop_files(struct check_command *check)
+{
+    struct tl_error ignored;
+    for (size_t i = 0; i < FORMAT_COUNT; i++)
+        if (check->begun[i])
+            replace_end(&check->open[i], 0, &ignored);
+}
+
+/* --- after it --- */
+
+/* 0, or what went wrong; what cannot be written to standard output is reported by main. */
+static int write_file(struct check_command *check, size_t format, const struct tl_report *report,
+                      struct tl_error *error)
+{
+    struct replace *file = &check->open[format];
+    int result = formats[format].write(report, file->out, error);
+    if (file->out == stdout && ferror(stdout))
+        result = 0;
+    check->begun[format] = false;
+    if (result == 0)
+        return replace_end(file, 1, error);
+    struct tl_error ignored;
+    replace_end(file, 0, &ignored);
+    return tl_fail(error, error->exit, "%s: %s", check->files[format], error->text);
+}
+
+/* Each file is written for itself; the first that cannot be is told. */
+static int write_files(struct check_command *check, const struct tl_report *report)
+{
+    int result = 0;
+    for (size_t i = 0; i < FORMAT_COUNT; i++) {
+        struct tl_error error;
+        if (!check->begun[i] || write_file(check, i, report, &error) == 0)
+            continue;
+        if (result == 0)
+            *check->error = error;
+        result = -1;
+    }
+    return result;
+}
+
+static int update(struct check_command *check, const struct tl_results *results)
+{
+    struct baseline_written written;
+    struct baseline_settings settings = settings_of(&check->run);
+    if (baseline_write(check->baseline_file, results, &check->known, &settings, &written,
+                       check->error) < 0)
+        return -1;
+    utf8_print(stderr, "%s: %zu cells written%s", check->baseline_file, written.cells,
+               written.replaced ? "; what it held was of other options and is gone" : "");
+    return 0;
+}
+
+/* What cannot be written to standard output is reported by main, once, as for every command. */
+static int print(const struct check_command *check, const struct tl_report *report)
+{
+    FILE *out = text_stream(check);
+    int result = check->run.json ? output_report_json(report, out, check->error)
+                                 : output_report_text(report, out, check->error);
+    return ferror(out) ? 0 : result;
+}
+
+static const char *day_of(char text[static 16])
+{
+    time_t now = time(NULL);
+    struct tm utc;
+    gmtime_r(&now, &utc);
+    strftime(text, 16, "%Y-%m-%d", &utc);
+    return text;
+}
+
+static int conclude(struct check_command *check, const struct tl_results *results)
+{
+    struct tl_report report;
+    bool compared = check->baseline_file != NULL && !check->update;
+    char today[16];
+    struct check_against against = {.baseline = compared ? &check->baseline : NULL,
+                                    .allow_new = check->allow_new,
+                                    .accepted =
+                                        check->accept_file != NULL ? &check->accepted : NULL,
+                                    .today = day_of(today)};
+    int result = check_report(&report, results, &against, check->run.seed, check->error);
+    if (result == 0)
+        result = explain_report(&report, &check->run, check->error);
+    if (result == 0)
+        result = print(check, &report);
+    if (result == 0)
+        result = write_files(check, &report);
+    if (result == 0 && check->update)
+        result = update(check, results);
+    if (result == 0)
+        result = (int)check_exit(&report);
+    check_free(&report);
+    return result;
+}
+
+static int run(struct check_command *check)
+{
+    struct tl_results results = {.count = 0};
+    if (begin_files(check) < 0 || load_baseline(check) < 0 || load_accepted(check) < 0)
+        return -1;
+    int result = runner_run(&check->run, &results, check->error);
+    if (result == 0)
+        result = conclude(check, &results);
+    cells_free(&results);
+    return result;
+}
+
+int cmd_check(int argc, char **argv, struct tl_error *error)
+{
+    struct check_command check = {.error = error};
+    int result = parse_options(&check, argc, argv);
+    if (result == 0)
+        result = run(&check);
+    else if (result > 0)
+        result = TL_EXIT_AS_EXPECTED;
+    drop_files(&check);
+    baseline_free(&check.baseline);
+    accepted_free(&check.accepted);
+    text_clear(&check.known);
+    run_options_free(&check.run);
+    return result;
+}

@@ -1,0 +1,190 @@
+/* taskloss plot: a picture of a recorded run. */
+#include <argp.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "commands.h"
+#include "formats.h"
+#include "lives.h"
+#include "near.h"
+#include "options.h"
+#include "paths.h"
+#include "plot.h"
+#include "pool.h"
+#include "recorded.h"
+#include "store.h"
+
+#define WORDS_MAX 256
+
+struct words {
+    const char *items[WORDS_MAX];
+    size_t count;
+};
+
+struct arguments {
+    enum plot_kind kind;
+    const char *output, *pressure;
+    struct words cases, guards;
+    struct recorded recorded;
+    struct tl_error *error;
+};
+
+static error_t add_word(struct words *words, char *word, struct arguments *arguments)
+{
+    if (words->count == WORDS_MAX) {
+        tl_fail(arguments->error, TL_EXIT_USAGE, "more than %d of one option", WORDS_MAX);
+        return EINVAL;
+    }
+    words->items[words->count++] = word;
+    return 0;
+}
+
+/* One line for a word that is in none of the `count` terms, nor `extra`. */
+static error_t unknown(const char *what, const char *word, const struct tl_term *terms,
+                       size_t count, const char *extra, struct tl_error *error)
+{
+    const char *names[TL_GUARD_COUNT + PLOT_KIND_COUNT + 1];
+    char hint[128];
+    for (size_t i = 0; i < count; i++)
+        names[i] = terms[i].name;
+    names[count] = extra;
+    tl_fail(error, TL_EXIT_USAGE, "unknown %s '%s'%s", what, word,
+            near_hint(hint, sizeof hint, word, names, count + (extra != NULL)));
+    return EINVAL;
+}
+
+static error_t parse_kind(char *word, struct arguments *arguments)
+{
+    int kind = tl_term_find(plot_kinds, PLOT_KIND_COUNT, word);
+    if (kind < 0)
+        return unknown("kind of plot", word, plot_kinds, PLOT_KIND_COUNT, NULL, arguments->error);
+    arguments->kind = (enum plot_kind)kind;
+    return 0;
+}
+
+static error_t parse_guard(char *word, struct arguments *arguments)
+{
+    if (strcmp(word, POOL_GUARDED) == 0 || tl_term_find(tl_guards, TL_GUARD_COUNT, word) >= 0)
+        return add_word(&arguments->guards, word, arguments);
+    return unknown("guard", word, tl_guards, TL_GUARD_COUNT, POOL_GUARDED, arguments->error);
+}
+
+static error_t parse(int key, char *word, struct argp_state *state)
+{
+    struct arguments *arguments = state->input;
+    switch (key) {
+    case 'k':
+        return parse_kind(word, arguments);
+    case 'o':
+        arguments->output = word;
+        return 0;
+    case 'c':
+        return add_word(&arguments->cases, word, arguments);
+    case 'p':
+        arguments->pressure = word;
+        return 0;
+    case 'g':
+        return parse_guard(word, arguments);
+    case ARGP_KEY_ARG:
+        tl_fail(arguments->error, TL_EXIT_USAGE, "plot takes no '%s': see 'taskloss plot --help'",
+                word);
+        return EINVAL;
+    default:
+        return recorded_parse(&arguments->recorded, key, word, arguments->error);
+    }
+}
+
+static const struct argp_option options[] = {
+    {"kind", 'k', "KIND", 0,
+     "rate (loss per Python, the default), heatmap (case by Python) or survival (how long jobs "
+     "that "
+     "nobody holds exist)",
+     0},
+    {"output", 'o', "FILE", 0, "FILE.svg, FILE.png, or - for the terminal (the default)", 0},
+    RECORDED_OPTIONS,
+    {"case", 'c', "CASE", 0, "only this case, by id or name; may be repeated", 0},
+    {"pressure", 'p', "P", 0, "of this pressure (natural if it was run, else step)", 0},
+    {"guard", 'g', "GUARD", 0,
+     "a series for this guard, or \"guarded\"; may be repeated (bare and guarded)", 0},
+    {0},
+};
+
+static int draw(const struct arguments *arguments, const struct tl_results *results,
+                struct tl_error *error)
+{
+    struct plot_options plot = {
+        .kind = arguments->kind,
+        .cases = arguments->cases.items,
+        .case_count = arguments->cases.count,
+        .pressure = arguments->pressure,
+        .guards = arguments->guards.items,
+        .guard_count = arguments->guards.count,
+    };
+    if (strcmp(arguments->output, "-") == 0)
+        return plot_terminal(results, &plot, output_style(stdout).width, stdout, error);
+    char *scripts = paths_plot_scripts(error);
+    if (scripts == NULL)
+        return -1;
+    plot.scripts = scripts;
+    int result = plot_file(results, &plot, arguments->output, error);
+    free(scripts);
+    return result;
+}
+
+static int draw_survival(const struct arguments *arguments, const struct survival *survival,
+                         struct tl_error *error)
+{
+    if (strcmp(arguments->output, "-") == 0)
+        return plot_survival_terminal(survival, stdout, error);
+    char *scripts = paths_plot_scripts(error);
+    if (scripts == NULL)
+        return -1;
+    int result = plot_survival_file(survival, scripts, arguments->output, error);
+    free(scripts);
+    return result;
+}
+
+/* Survival is of single jobs, which are still in the store. */
+static int plot_lives(const struct arguments *arguments, struct store *store,
+                      const struct tl_results *results, struct tl_error *error)
+{
+    struct survival survival;
+    struct survival_options chosen = {
+        .cases = arguments->cases.items,
+        .case_count = arguments->cases.count,
+        .guard = arguments->guards.count > 0 ? arguments->guards.items[0] : NULL,
+        .pressure = arguments->pressure,
+    };
+    if (arguments->guards.count > 1)
+        return tl_fail(error, TL_EXIT_USAGE, "a survival plot is of one guard");
+    if (survival_make(&survival, store, results, &chosen, error) != 0)
+        return -1;
+    int result = draw_survival(arguments, &survival, error);
+    survival_free(&survival);
+    return result;
+}
+
+int cmd_plot(int argc, char **argv, struct tl_error *error)
+{
+    struct arguments arguments = {.output = "-", .recorded = RECORDED_DEFAULT, .error = error};
+    const struct argp argp = {
+        .options = options,
+        .parser = parse,
+        .doc = "Draw a recorded run. A picture's data and gnuplot script are put beside it.",
+    };
+    int parsed = options_parse(&argp, argc, argv, &arguments, error);
+    if (parsed != 0)
+        return parsed > 0 ? TL_EXIT_AS_EXPECTED : -1;
+
+    struct store *store;
+    struct tl_results results;
+    if (recorded_open(&arguments.recorded, &store, &results, error) != 0)
+        return -1;
+    int result = arguments.kind == PLOT_SURVIVAL ? plot_lives(&arguments, store, &results, error)
+                                                 : draw(&arguments, &results, error);
+    if (result == 0)
+        result = (int)recorded_whole(&results);
+    recorded_close(store, &results);
+    return result;
+}

@@ -1,0 +1,280 @@
+/* taskloss replay: one recorded trial again, in the foreground, and is it the same? */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cases.h"
+#include "commands.h"
+#include "loops.h"
+#include "options.h"
+#include "plan.h"
+#include "pythons.h"
+#include "request.h"
+#include "runner.h"
+#include "store.h"
+#include "supervise.h"
+#include "text.h"
+#include "utf8.h"
+
+struct request {
+    const char *results;
+    uint64_t trial;
+    struct tl_error *error;
+};
+
+static const struct argp_option option_table[] = {
+    {"results", 'r', "DIR", 0, "where the trials are kept; 'results' by default", 0}, {0}};
+
+static error_t parse(int key, char *text, struct argp_state *state)
+{
+    struct request *request = state->input;
+    if (key == 'r')
+        request->results = text;
+    else if (key == ARGP_KEY_ARG && request->trial == 0)
+        return options_number("TRIAL", text, 1, INT64_MAX, &request->trial, request->error) < 0
+                   ? EINVAL
+                   : 0;
+    else if (key == ARGP_KEY_ARG)
+        return tl_fail(request->error, TL_EXIT_USAGE, "one trial at a time; '%s' is a second one",
+                       text),
+               EINVAL;
+    else if (key == ARGP_KEY_END && request->trial == 0)
+        return tl_fail(request->error, TL_EXIT_USAGE,
+                       "which trial? give its number in the results"),
+               EINVAL;
+    else
+        return ARGP_ERR_UNKNOWN;
+    return 0;
+}
+
+static const struct argp argp = {
+    .options = option_table,
+    .parser = parse,
+    .args_doc = "TRIAL",
+    .doc = "Repeats one recorded trial in the foreground, where its output can be seen and a "
+           "debugger can be used, and compares it with what was recorded."};
+
+/* The trial as it runs again. */
+struct replay {
+    const struct tl_recorded *recorded;
+    struct tl_cases cases;
+    struct tl_pythons pythons;
+    struct tl_targets targets;
+    struct plan plan;
+    bool answered, same;
+    char why[TL_NOTE_MAX * 2];
+};
+
+/* --- the same cell --- */
+
+/* A virtual environment has the packages; else the library says most exactly which Python it was.
+ */
+static const char *python_of(const struct tl_implementation *implementation)
+{
+    char *mark = text_make("%s/pyvenv.cfg", implementation->path);
+    bool is_venv = access(mark, F_OK) == 0;
+    free(mark);
+    return is_venv ? implementation->path : implementation->libpython;
+}
+
+/* It may have been an environment, so the bare Python would not be the same. */
+static int check_path(const struct tl_implementation *implementation, struct tl_error *error)
+{
+    if (!implementation->by_path || access(implementation->path, F_OK) == 0)
+        return 0;
+    return tl_fail(error, TL_EXIT_UNMEASURED, "the trial ran in %s, which cannot be found: %s",
+                   implementation->path, strerror(errno));
+}
+
+static char *spec_of(const struct tl_implementation *implementation)
+{
+    return text_make("%s%s", python_of(implementation), implementation->suffix);
+}
+
+/* The same path may have become another Python's since. */
+static int check_library(const struct replay *replay, struct tl_error *error)
+{
+    const struct tl_target *found = &replay->targets.items[0];
+    const char *then = replay->recorded->implementation.libpython;
+    if (replay->targets.count == 0 || strcmp(found->python->libpython, then) == 0)
+        return 0;
+    return tl_fail(error, TL_EXIT_UNMEASURED, "%s now has the Python of %s, the trial's was of %s",
+                   found->python->path, found->python->libpython, then);
+}
+
+static int find_implementation(struct replay *replay, struct tl_error *error)
+{
+    char *spec = spec_of(&replay->recorded->implementation);
+    const char *specs[] = {spec};
+    int result = pythons_find(&replay->pythons, error);
+    if (result == 0)
+        result = targets_select(&replay->targets, &replay->pythons, specs, 1, error);
+    free(spec);
+    return result == 0 ? check_library(replay, error) : result;
+}
+
+static int find_cell(struct replay *replay, struct tl_error *error)
+{
+    if (cases_load_file(&replay->cases, replay->recorded->case_file, error) < 0 ||
+        check_path(&replay->recorded->implementation, error) < 0 ||
+        find_implementation(replay, error) < 0 ||
+        plan_make(&replay->plan, &replay->targets, &replay->cases, 1u << replay->recorded->guard,
+                  &replay->recorded->pressure, 1, error) < 0)
+        return -1;
+    if (replay->plan.count == 0)
+        return tl_fail(error, TL_EXIT_UNMEASURED, "the case no longer runs there: %s",
+                       replay->plan.left_out_count > 0 ? replay->plan.left_out[0].why
+                                                       : "no such implementation");
+    return 0;
+}
+
+/* --- showing and comparing --- */
+
+static void print_tally(const char *what, const struct tl_tally *tally)
+{
+    printf("%s: %u jobs", what, tally->counts[TL_COUNT_SPAWNED]);
+    for (int i = 0; i < TL_COUNT_COUNT; i++)
+        if (tally->counts[i] > 0 && i != TL_COUNT_SPAWNED)
+            printf(", %u %s", tally->counts[i], tl_counts[i].name);
+    printf("; %u steps\n", tally->steps);
+}
+
+static void print_task(uint32_t number, const struct tl_task_row *task)
+{
+    printf("  job %u: %s (control: %s), born at step %u, ended at step %u%s%s%s\n", number,
+           tl_fates[task->fate].name, tl_fates[task->control_fate].name, task->born_step,
+           task->ended_step, task->flags & TL_TASK_LEAKED ? ", leaked" : "",
+           task->flags & TL_TASK_SILENT ? ", silent" : "",
+           task->flags & TL_TASK_RESURRECTED ? ", resurrected" : "");
+}
+
+static void print_answer(const struct tl_answer *answer, const struct tl_task_row *tasks)
+{
+    utf8_print(stdout, "ended: %s %d%s%s", tl_endings[answer->ending].name, answer->ending_code,
+               answer->note[0] != '\0' ? ": " : "", answer->note);
+    print_tally("trial", &answer->trial);
+    print_tally("control", &answer->control);
+    for (uint32_t i = 0; i < answer->task_count; i++)
+        print_task(i, &tasks[i]);
+}
+
+/* All but the time it took, and the words of the note, which may name a process. */
+static bool is_same(const struct tl_answer *a, const struct tl_answer *b)
+{
+    return a->ending == b->ending && a->ending_code == b->ending_code &&
+           a->control_failed == b->control_failed && a->unpaired == b->unpaired &&
+           memcmp(&a->drawn, &b->drawn, sizeof a->drawn) == 0 &&
+           memcmp(&a->trial, &b->trial, sizeof a->trial) == 0 &&
+           memcmp(&a->control, &b->control, sizeof a->control) == 0;
+}
+
+static bool are_same_tasks(const struct tl_recorded *recorded, const struct tl_answer *answer,
+                           const struct tl_task_row *tasks)
+{
+    return recorded->answer.task_count == answer->task_count &&
+           (answer->task_count == 0 ||
+            memcmp(recorded->tasks, tasks, answer->task_count * sizeof *tasks) == 0);
+}
+
+/* --- running it --- */
+
+static void fill_request(void *context, size_t cell, struct tl_request *out)
+{
+    const struct replay *replay = context;
+    request_fill(&replay->plan.cells[cell], &replay->recorded->options, replay->recorded->seed, 1,
+                 out);
+    out->foreground = 1;
+}
+
+static int on_trial(void *context, size_t cell, const struct tl_answer *answer,
+                    const struct tl_task_row *tasks, const struct tl_fact *facts,
+                    const char *output, struct tl_error *error)
+{
+    (void)cell, (void)facts, (void)output, (void)error;
+    struct replay *replay = context;
+    replay->answered = true;
+    replay->same = is_same(&replay->recorded->answer, answer) &&
+                   are_same_tasks(replay->recorded, answer, tasks);
+    print_answer(answer, tasks);
+    return 0;
+}
+
+static int on_done(void *context, size_t cell, struct tl_error *error)
+{
+    (void)context, (void)cell, (void)error;
+    return 0;
+}
+
+static int on_unmeasured(void *context, size_t cell, uint64_t seed, const char *why,
+                         struct tl_error *error)
+{
+    (void)cell, (void)seed, (void)error;
+    struct replay *replay = context;
+    snprintf(replay->why, sizeof replay->why, "%s", why);
+    return 0;
+}
+
+static int run_again(struct replay *replay, struct tl_error *error)
+{
+    struct supervise_options how = {.slots = 1, .foreground = true};
+    struct supervise_calls calls = {.context = replay,
+                                    .request = fill_request,
+                                    .trial = on_trial,
+                                    .done = on_done,
+                                    .unmeasured = on_unmeasured};
+    const struct tl_recorded *recorded = replay->recorded;
+    char pressure[64];
+    utf8_print(stdout, "trial %lld: %s, case %s, guard %s, pressure %s, seed %llu",
+               (long long)recorded->trial, recorded->implementation.name, recorded->case_id,
+               tl_guards[recorded->guard].name,
+               words_pressure_name(pressure, sizeof pressure, recorded->pressure.pressure,
+                                   recorded->pressure.argument),
+               (unsigned long long)recorded->seed);
+    fflush(stdout);
+    if (supervise(&replay->plan, &how, &calls, error) < 0)
+        return -1;
+    if (!replay->answered)
+        return tl_fail(error, TL_EXIT_UNMEASURED, "the trial could not be repeated: %s",
+                       replay->why);
+    if (replay->same) {
+        printf("the same as recorded\n");
+        return TL_EXIT_AS_EXPECTED;
+    }
+    printf("different from what was recorded:\n");
+    print_answer(&recorded->answer, recorded->tasks);
+    return TL_EXIT_UNEXPECTED;
+}
+
+static int replay_recorded(const struct tl_recorded *recorded, struct tl_error *error)
+{
+    struct replay replay = {.recorded = recorded};
+    int result = find_cell(&replay, error);
+    if (result == 0)
+        result = run_again(&replay, error);
+    plan_free(&replay.plan);
+    targets_free(&replay.targets);
+    pythons_free(&replay.pythons);
+    cases_free(&replay.cases);
+    return result;
+}
+
+int cmd_replay(int argc, char **argv, struct tl_error *error)
+{
+    struct request request = {.results = "results", .error = error};
+    struct store *store;
+    struct tl_recorded recorded;
+    int result = options_parse(&argp, argc, argv, &request, error);
+    if (result != 0)
+        return result < 0 ? -1 : TL_EXIT_AS_EXPECTED;
+    if (store_open(&store, request.results, false, error) < 0)
+        return -1;
+    result = store_recorded(store, (int64_t)request.trial, &recorded, error);
+    store_close(store);
+    if (result < 0)
+        return -1;
+    result = replay_recorded(&recorded, error);
+    store_recorded_free(&recorded);
+    return result;
+}

@@ -1,0 +1,277 @@
+/* taskloss report: a recorded run again, in any format. */
+#include <argp.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cases.h"
+#include "claims.h"
+#include "claims_markdown.h"
+#include "commands.h"
+#include "explain.h"
+#include "findings.h"
+#include "formats.h"
+#include "lives.h"
+#include "near.h"
+#include "options.h"
+#include "page.h"
+#include "paths.h"
+#include "plot.h"
+#include "recorded.h"
+#include "replace.h"
+#include "report.h"
+#include "run_options.h"
+#include "store.h"
+#include "text.h"
+
+struct arguments {
+    size_t format;
+    const char *output, *claims;
+    struct recorded recorded;
+    struct tl_error *error;
+};
+
+/* What a format is made from. */
+struct source {
+    const struct arguments *arguments;
+    struct store *store;
+    const struct tl_results *results;
+    FILE *out;
+};
+
+/* --- formats --------------------------------------------------------------------------------- */
+
+static int put_table(const struct source *source, struct tl_error *error)
+{
+    struct output_style style = output_style(source->out);
+    return output_table(source->results, &style, source->out, error);
+}
+
+static int put_csv(const struct source *source, struct tl_error *error)
+{
+    return output_csv(source->results, source->out, error);
+}
+
+/* The run's own options, as far as verdicts and the commands that repeat a cell need them. */
+static void options_of(struct run_options *options, const struct source *source,
+                       struct tl_error *error)
+{
+    const struct tl_run *run = &source->results->run;
+    char word[] = "taskloss run", *words[] = {word, NULL};
+    run_options_begin(options, 1, words, error);
+    options->results = source->arguments->recorded.results;
+    options->seed = run->seed;
+    options->trials = run->trials;
+    options->jobs = run->jobs;
+    options->deadline_ms = run->deadline_ms;
+    options->memory_mb = run->memory_mb;
+    options->audit = run->audit != 0;
+    options->workload = run->workload;
+}
+
+typedef int writer(const struct tl_report *report, FILE *out, struct tl_error *error);
+
+static int write_page(const struct tl_report *report, const struct source *source,
+                      struct tl_error *error)
+{
+    struct html_picture picture;
+    html_picture_draw(&picture, source->results);
+    int result = output_html(report, &picture, source->out, error);
+    html_picture_free(&picture);
+    return result;
+}
+
+/* `write` NULL: the page, which has a picture of the results beside the report. */
+static int put_report(const struct source *source, writer *write, struct tl_error *error)
+{
+    struct tl_report report;
+    struct run_options options;
+    const struct check_against nothing = {0};
+    options_of(&options, source, error);
+    int result = check_report(&report, source->results, &nothing, options.seed, error);
+    if (result == 0)
+        result = explain_report(&report, &options, error);
+    if (result == 0)
+        result =
+            write != NULL ? write(&report, source->out, error) : write_page(&report, source, error);
+    check_free(&report);
+    run_options_free(&options);
+    return result;
+}
+
+static int put_json(const struct source *source, struct tl_error *error)
+{
+    return put_report(source, output_report_json, error);
+}
+
+static int put_html(const struct source *source, struct tl_error *error)
+{
+    return put_report(source, NULL, error);
+}
+
+static int put_judged(const struct source *source, const struct claims *claims,
+                      struct tl_error *error)
+{
+    struct claim_judged *judged;
+    if (claims_judge(claims, source->results, &judged) != 0)
+        return tl_fail(error, TL_EXIT_UNMEASURED, "out of memory");
+    int result = output_claims(judged, claims->count, source->results, source->out, error);
+    claims_judged_free(judged, claims->count);
+    return result;
+}
+
+static int put_claims(const struct source *source, struct tl_error *error)
+{
+    struct tl_cases cases = {0};
+    struct claims claims = {0};
+    char *folder = paths_cases(error);
+    if (folder == NULL)
+        return -1;
+    char *file = source->arguments->claims != NULL ? text_make("%s", source->arguments->claims)
+                                                   : text_make("%s/claims.tsv", folder);
+    int result = cases_load(&cases, folder, error);
+    if (result == 0)
+        result = claims_read(&claims, file, &cases, error);
+    if (result == 0)
+        result = put_judged(source, &claims, error);
+    claims_free(&claims);
+    cases_free(&cases);
+    free(file);
+    free(folder);
+    return result;
+}
+
+static int put_survival(const struct source *source, struct tl_error *error)
+{
+    struct survival survival;
+    struct survival_options usual = {0};
+    if (survival_make(&survival, source->store, source->results, &usual, error) != 0)
+        return -1;
+    int result = plot_survival_terminal(&survival, source->out, error);
+    survival_free(&survival);
+    return result;
+}
+
+/* Beside OUTPUT_CHECK_FORMATS. X(name, meaning): put_NAME writes it. */
+#define FORMATS(X)                                                                                 \
+    X(table, "for people")                                                                         \
+    X(json, "one document: the run, its cells and their verdicts")                                 \
+    X(csv, "a line a cell")                                                                        \
+    X(html, "one page for a browser: the matrix, the numbers and text behind each cell")           \
+    X(claims, "what is claimed about asyncio, held against the run (Markdown)")                    \
+    X(survival, "medians of how long unheld jobs exist")
+
+static const struct {
+    const char *name;
+    int (*put)(const struct source *source, struct tl_error *error);
+    writer *write; /* or this, of a check's report */
+} formats[] = {
+#define X(name, meaning) {#name, put_##name, NULL},
+    FORMATS(X)
+#undef X
+#define X(symbol, option, format, function, meaning) {format, NULL, function},
+    OUTPUT_CHECK_FORMATS(X)
+#undef X
+};
+
+#define FORMAT_COUNT (sizeof formats / sizeof formats[0])
+
+/* --- the command ------------------------------------------------------------------------------ */
+
+static error_t parse_format(char *word, struct arguments *arguments)
+{
+    const char *names[FORMAT_COUNT];
+    char hint[128];
+    for (size_t i = 0; i < FORMAT_COUNT; i++) {
+        names[i] = formats[i].name;
+        if (strcmp(word, names[i]) == 0) {
+            arguments->format = i;
+            return 0;
+        }
+    }
+    tl_fail(arguments->error, TL_EXIT_USAGE, "unknown format '%s'%s", word,
+            near_hint(hint, sizeof hint, word, names, FORMAT_COUNT));
+    return EINVAL;
+}
+
+static error_t parse(int key, char *word, struct argp_state *state)
+{
+    struct arguments *arguments = state->input;
+    switch (key) {
+    case 'f':
+        return parse_format(word, arguments);
+    case 'o':
+        arguments->output = word;
+        return 0;
+    case 'c':
+        arguments->claims = word;
+        return 0;
+    case ARGP_KEY_ARG:
+        tl_fail(arguments->error, TL_EXIT_USAGE,
+                "report takes no '%s': see 'taskloss report --help'", word);
+        return EINVAL;
+    default:
+        return recorded_parse(&arguments->recorded, key, word, arguments->error);
+    }
+}
+
+static const struct argp_option option_table[] = {
+    {"format", 'f', "FORMAT", 0, "one of the formats below (table)", 0},
+    {"output", 'o', "FILE", 0, "where to; - is standard output (the default)", 0},
+    RECORDED_OPTIONS,
+    {"claims", 'c', "FILE", 0, "the claims to judge (claims.tsv beside the cases)", 0},
+    {0},
+};
+
+/* After a vertical tab: what argp prints under the options. */
+static const char doc[] =
+    "Write down a recorded run. The exit status says whether that worked; the verdict of a run is "
+    "the exit status of `taskloss check`.\vFormats:"
+#define X(name, meaning) "\n  " #name ": " meaning
+    FORMATS(X)
+#undef X
+#define X(symbol, option, format, function, meaning) "\n  " format ": " meaning
+    OUTPUT_CHECK_FORMATS(X)
+#undef X
+    ;
+
+static int put(const struct source *source, struct tl_error *error)
+{
+    size_t format = source->arguments->format;
+    return formats[format].put != NULL ? formats[format].put(source, error)
+                                       : put_report(source, formats[format].write, error);
+}
+
+static int write_down(const struct arguments *arguments, struct store *store,
+                      const struct tl_results *results, struct tl_error *error)
+{
+    struct replace file;
+    if (replace_begin(&file, arguments->output, error) != 0)
+        return -1;
+    struct source source = {
+        .arguments = arguments, .store = store, .results = results, .out = file.out};
+    int result = put(&source, error);
+    /* What cannot be written to standard output is reported by main, as for every command. */
+    if (file.out == stdout && ferror(stdout))
+        result = 0;
+    return replace_end(&file, result == 0, error) != 0 ? -1 : result;
+}
+
+int cmd_report(int argc, char **argv, struct tl_error *error)
+{
+    struct arguments arguments = {.output = "-", .recorded = RECORDED_DEFAULT, .error = error};
+    const struct argp argp = {.options = option_table, .parser = parse, .doc = doc};
+    int parsed = options_parse(&argp, argc, argv, &arguments, error);
+    if (parsed != 0)
+        return parsed > 0 ? TL_EXIT_AS_EXPECTED : -1;
+
+    struct store *store;
+    struct tl_results results;
+    if (recorded_open(&arguments.recorded, &store, &results, error) != 0)
+        return -1;
+    int result = write_down(&arguments, store, &results, error);
+    if (result == 0)
+        result = (int)recorded_whole(&results);
+    recorded_close(store, &results);
+    return result;
+}

@@ -1,0 +1,234 @@
+/* The options of a run: one table and its parser. */
+#include "run_arguments.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "list.h"
+#include "options.h"
+
+enum key {
+    KEY_PYTHON = 'p',
+    KEY_GUARD = 'g',
+    KEY_PRESSURE = 256,
+    KEY_TRIALS,
+    KEY_JOBS,
+    KEY_SEED,
+    KEY_WORKERS = 'j',
+    KEY_RESULTS = 512,
+    KEY_JSON,
+    KEY_AUDIT,
+    KEY_DEADLINE,
+    KEY_MEMORY,
+    KEY_GARBAGE,
+    KEY_BALLAST,
+    KEY_WAIT,
+    KEY_VERBOSE = 'v'
+};
+
+static const struct argp_option option_table[] = {
+    {0, 0, 0, 0, "What is run:", 1},
+    {"python", KEY_PYTHON, "SPEC", 0,
+     "3.12, 3.12.1, pypy3.11, a path to a python, a libpython, a prefix or a venv, each with +KIND "
+     "(debug, pytask, eager) or +LOOP (uvloop, ..., or loops: each that scripts/get-loops has "
+     "installed); can be repeated, as in --python all --python all+loops; all by default",
+     1},
+    {"guard", KEY_GUARD, "G", 0, "bare, set, ... or all, with ',' between; all by default", 1},
+    {"pressure", KEY_PRESSURE, "P", 0, "off, natural, threshold=N, step or step=K; step by default",
+     1},
+    {"trials", KEY_TRIALS, "N", 0,
+     "trials of each cell; 1 by default for off and step, where each is the same, else 20", 1},
+    {"jobs", KEY_JOBS, "N", 0, "jobs that a trial starts; 4 by default", 1},
+    {"seed", KEY_SEED, "S", 0, "seed of the first trial; 1 by default", 1},
+    {0, 0, 0, 0, "How:", 2},
+    {"workers", KEY_WORKERS, "N", 0, "workers at a time; one for each core by default", 2},
+    {"results", KEY_RESULTS, "DIR", 0, "where the trials are kept; 'results' by default", 2},
+    {"json", KEY_JSON, 0, 0, "one JSON document instead of the table", 2},
+    {"audit", KEY_AUDIT, 0, 0, "check each fate by a second detector", 2},
+    {"verbose", KEY_VERBOSE, 0, 0, "a line for each cell, and for what does not apply", 2},
+    {"deadline", KEY_DEADLINE, "SECONDS", 0, "of wall time, for a trial; 10 by default", 2},
+    {"memory", KEY_MEMORY, "MIB", 0, "that a trial may allocate; 512 by default", 2},
+    {0, 0, 0, 0, "The program around the jobs, each a number or LOW..HIGH to draw from:", 3},
+    {"garbage", KEY_GARBAGE, "N", 0, "objects in cycles dropped per loop step; 20..200 by default",
+     3},
+    {"ballast", KEY_BALLAST, "N", 0, "container objects held; 0..20000 by default", 3},
+    {"wait", KEY_WAIT, "N", 0, "loop steps until the wake-up; 10..60 by default", 3},
+    {0}};
+
+static int number32(const char *name, const char *text, uint64_t low, uint64_t high, uint32_t *out,
+                    struct tl_error *error)
+{
+    uint64_t value;
+    if (options_number(name, text, low, high, &value, error) < 0)
+        return -1;
+    *out = (uint32_t)value;
+    return 0;
+}
+
+/* "N" or "LOW..HIGH". */
+static int range(const char *name, const char *text, uint64_t low, struct tl_range *out,
+                 struct tl_error *error)
+{
+    char first[32];
+    const char *dots = strstr(text, "..");
+    snprintf(first, sizeof first, "%.*s", dots != NULL ? (int)(dots - text) : 31, text);
+    if (number32(name, first, low, 100000000, &out->low, error) < 0)
+        return -1;
+    out->high = out->low;
+    if (dots != NULL && number32(name, dots + 2, low, 100000000, &out->high, error) < 0)
+        return -1;
+    if (out->low > out->high)
+        return tl_fail(error, TL_EXIT_USAGE, "%s: '%s' has its ends the wrong way round", name,
+                       text);
+    return 0;
+}
+
+static int seconds(const char *name, const char *text, uint32_t *out, struct tl_error *error)
+{
+    char *end;
+    double value = strtod(text, &end);
+    if (end == text || *end != '\0' || !isfinite(value))
+        return tl_fail(error, TL_EXIT_USAGE, "%s: '%s' is no number of seconds", name, text);
+    if (value < 0.05 || value > 86400)
+        return tl_fail(error, TL_EXIT_USAGE, "%s: %s is not between 0.05 and 86400", name, text);
+    *out = (uint32_t)lround(value * 1000);
+    return 0;
+}
+
+static int add_word(struct run_words *words, const char *word)
+{
+    const char **item = list_grow(&words->items, words->count++, sizeof *item);
+    *item = word;
+    return 0;
+}
+
+static int add_guards(struct run_options *o, const char *text)
+{
+    uint32_t more;
+    if (words_guards(text, &more, o->error) < 0)
+        return -1;
+    o->guards |= more;
+    return 0;
+}
+
+static bool has_pressure(const struct run_options *o, const struct pressure *one)
+{
+    for (size_t i = 0; i < o->pressure_count; i++)
+        if (o->pressures[i].pressure == one->pressure && o->pressures[i].argument == one->argument)
+            return true;
+    return false;
+}
+
+static int add_pressure(struct run_options *o, const char *text)
+{
+    struct pressure one;
+    if (words_pressure(text, &one, o->error) < 0)
+        return -1;
+    if (has_pressure(o, &one))
+        return 0;
+    struct pressure *more = list_grow(&o->pressures, o->pressure_count++, sizeof *more);
+    *more = one;
+    return 0;
+}
+
+/* A list with ',' between. */
+static int add_pressures(struct run_options *o, const char *text)
+{
+    char name[64];
+    if (text[strspn(text, ", ")] == '\0')
+        return tl_fail(o->error, TL_EXIT_USAGE, "no pressure in '%s'", text);
+    for (const char *at = text; *(at += strspn(at, ", ")) != '\0'; at += strcspn(at, ", ")) {
+        snprintf(name, sizeof name, "%.*s", (int)strcspn(at, ", "), at);
+        if (add_pressure(o, name) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+static int set_numbers(struct run_options *o, int key, const char *text)
+{
+    uint64_t workers;
+    switch (key) {
+    case KEY_TRIALS:
+        return number32("--trials", text, 1, 1000000, &o->trials, o->error);
+    case KEY_JOBS:
+        return number32("--jobs", text, 1, 1000, &o->jobs, o->error);
+    case KEY_SEED:
+        return options_number("--seed", text, 0, INT64_MAX / 2, &o->seed, o->error);
+    case KEY_DEADLINE:
+        return seconds("--deadline", text, &o->deadline_ms, o->error);
+    case KEY_MEMORY:
+        return number32("--memory", text, 16, 1048576, &o->memory_mb, o->error);
+    case KEY_GARBAGE:
+        return range("--garbage", text, 0, &o->workload.garbage, o->error);
+    case KEY_BALLAST:
+        return range("--ballast", text, 0, &o->workload.ballast, o->error);
+    case KEY_WAIT:
+        return range("--wait", text, 1, &o->workload.wait, o->error);
+    case KEY_WORKERS:
+        if (options_number("-j", text, 1, 256, &workers, o->error) < 0)
+            return -1;
+        o->workers = (unsigned)workers;
+        return 0;
+    default:
+        return 1;
+    }
+}
+
+static int set_words(struct run_options *o, int key, const char *text)
+{
+    switch (key) {
+    case ARGP_KEY_ARG:
+        return add_word(&o->cases, text);
+    case KEY_PYTHON:
+        return add_word(&o->pythons, text);
+    case KEY_GUARD:
+        return add_guards(o, text);
+    case KEY_PRESSURE:
+        return add_pressures(o, text);
+    case KEY_RESULTS:
+        o->results = text;
+        return text[0] != '\0' ? 0 : tl_fail(o->error, TL_EXIT_USAGE, "--results: no folder");
+    case KEY_JSON:
+        return (o->json = true, 0);
+    case KEY_AUDIT:
+        return (o->audit = 1, 0);
+    case KEY_VERBOSE:
+        return (o->verbose = true, 0);
+    default:
+        return 1;
+    }
+}
+
+static error_t parse(int key, char *text, struct argp_state *state)
+{
+    int result = set_words(state->input, key, text);
+    if (result > 0)
+        result = set_numbers(state->input, key, text);
+    return result == 0 ? 0 : result < 0 ? EINVAL : ARGP_ERR_UNKNOWN;
+}
+
+const struct argp run_options_argp = {
+    .options = option_table, .parser = parse, .args_doc = "[CASE|FILE]..."};
+
+int run_options_complete(struct run_options *options, uint32_t guards)
+{
+    if (options->guards == 0)
+        options->guards = guards;
+    if (options->pressure_count > 0)
+        return 0;
+    return add_pressure(options, tl_pressures[TL_PRESSURE_STEP].name);
+}
+
+int run_options_parse(struct run_options *out, const char *doc, int argc, char **argv,
+                      struct tl_error *error)
+{
+    struct argp argp = run_options_argp;
+    argp.doc = doc;
+    run_options_begin(out, argc, argv, error);
+    int result = options_parse(&argp, argc, argv, out, error);
+    return result != 0 ? result : run_options_complete(out, (1u << TL_GUARD_COUNT) - 1);
+}

@@ -1,0 +1,21 @@
+/* The options of every command that runs cases. */
+#ifndef TASKLOSS_RUN_ARGUMENTS_H
+#define TASKLOSS_RUN_ARGUMENTS_H
+
+#include <argp.h>
+
+#include "run_options.h"
+
+/* An argp to be a command's child: its input is a struct run_options. */
+extern const struct argp run_options_argp;
+
+/* Sets the defaults, and parses argv by `doc` (the command's help) and the options above.
+ * Returns as options_parse does. Free in any case. */
+int run_options_parse(struct run_options *out, const char *doc, int argc, char **argv,
+                      struct tl_error *error);
+
+/* The same in two steps, for a command with further options: run_options_begin before its own argp,
+ * of which run_options_argp is a child; then the guards and the pressure where none were given. */
+int run_options_complete(struct run_options *options, uint32_t guards);
+
+#endif

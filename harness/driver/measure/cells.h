@@ -1,0 +1,80 @@
+/* A run's cells with their numbers, summed up from the trials that the store holds. */
+#ifndef TASKLOSS_CELLS_H
+#define TASKLOSS_CELLS_H
+
+#include "error.h"
+#include "store.h"
+
+/* A cell's numbers, summed over its trials, as read back. */
+struct tl_result {
+    int64_t cell;                                   /* its id, for store_trials and store_tasks */
+    const struct tl_implementation *implementation; /* borrowed from the results */
+    char *case_id, *case_name, *case_title, *case_file;
+    enum tl_guard guard;
+    struct pressure pressure;
+    uint32_t planned;  /* trials; 0: not known */
+    uint32_t trials;   /* that ended, in any way */
+    uint32_t measured; /* of them: ok, control ok, paired; or ended by what a loss dragged along */
+    uint32_t
+        as_expected; /* of them: ended as the head has it on this implementation (hangs: ...) */
+    uint32_t endings[TL_ENDING_COUNT];
+    uint32_t counts[TL_COUNT_COUNT]; /* over measured trials only */
+    uint32_t audit_differences;
+    uint64_t waited_steps, exposed_steps; /* of its jobs: see exposure.h */
+    uint32_t sight;                       /* enum tl_sight, of the trial that was seen least of */
+    bool real_time;                       /* in some trial, virtual time was not in force */
+    double rate, low, high;               /* lost / spawned, 95 % interval clustered by trial; */
+    bool has_rate;                        /* false: no data, then the three above are 0 */
+    uint64_t first_seed;
+    int64_t first_trial;      /* its id, for store_recorded; 0: none ended */
+    char *followed;           /* how a trial ended after a loss; or NULL */
+    char *unmeasured;         /* why something could not be measured, or NULL */
+    bool given_up;            /* the driver said so: what is missing of it will not come */
+    uint64_t unmeasured_seed; /* the seed of the first trial it happened to */
+    struct tl_fact *facts;    /* sums over measured trials, by name */
+    size_t fact_count;
+    struct tl_expectation *expectations; /* as the case had them when it ran */
+    size_t expectation_count;
+    struct tl_sample {
+        uint64_t lost, spawned;
+    } * samples;         /* one for each measured trial, by seed */
+    size_t sample_count; /* = measured */
+};
+
+struct tl_results {
+    struct tl_run run;
+    struct tl_implementation *implementations; /* in the order in which they were run */
+    size_t implementation_count;
+    struct tl_result *cells; /* by implementation, then by cells_by_case */
+    size_t count;
+};
+
+/* The one order of cells of an implementation: by case (a9 before a10), guard, pressure. As for
+ * qsort, but with cells themselves. */
+int cells_by_case(const struct tl_result *a, const struct tl_result *b);
+
+/* The same of their cases alone. */
+int cells_by_case_only(const struct tl_result *a, const struct tl_result *b);
+
+/* Is all of it measured? A cell of which some trial is not says nothing about a zero. A trial that
+ * ended as its case's head expects tells that and nothing more. */
+bool cell_is_measured(const struct tl_result *cell);
+
+/* What the head of its case says of a count, a fact or an ending; NULL: nothing. Is its
+ * implementation in a set of versions? */
+const char *cell_head(const struct tl_result *cell, const char *key);
+bool cell_is_in(const struct tl_result *cell, const char *set);
+
+/* Does its pressure leave nothing to chance? Then counts are compared as they are. */
+bool cell_is_exact(const struct tl_result *cell);
+
+/* How the results call its pressure: "step=3". In `text`, which is returned. */
+#define CELL_PRESSURE_MAX 48
+const char *cell_pressure(const struct tl_result *cell, char text[static CELL_PRESSURE_MAX]);
+
+/* Reads a run back: `run` is its id, 0 for the latest. Free with cells_free. */
+int cells_read(struct store *store, int64_t run, struct tl_results *out, struct tl_error *error);
+void cells_free(struct tl_results *results);
+void cells_free_one(struct tl_result *cell);
+
+#endif

@@ -1,0 +1,65 @@
+/* Results as people and programs read them. Only output/ knows these formats.
+ *
+ * Each function writes to `out` and returns 0, or -1 with `error` filled in where it cannot be
+ * written.
+ */
+#ifndef TASKLOSS_OUTPUT_H
+#define TASKLOSS_OUTPUT_H
+
+#include <stdio.h>
+
+#include "error.h"
+#include "findings.h"
+
+struct output_style {
+    int width; /* columns */
+    bool color;
+};
+
+/* As wide as the terminal (80 to 120 columns), in colour if `out` is one and NO_COLOR is not set;
+ * 100 columns and no colour elsewhere. */
+struct output_style output_style(FILE *out);
+
+/* The table that `run` prints: for each case the implementations, bare beside guarded; neighbours
+ * that gave the same are one row. */
+int output_table(const struct tl_results *results, const struct output_style *style, FILE *out,
+                 struct tl_error *error);
+
+/* One JSON document: {"run": {...}, "cells": [...]}. Times, ids and the command are in "run" only.
+ */
+int output_json(const struct tl_results *results, FILE *out, struct tl_error *error);
+
+/* RFC 4180, a line a cell; an empty field where there is no data. */
+int output_csv(const struct tl_results *results, FILE *out, struct tl_error *error);
+
+/* --- of a check; what a cell's trial printed, its case's title and every name may hold any bytes:
+ * each writer escapes by its format --- */
+
+/* For people: a block a difference, then the table of totals. */
+int output_report_text(const struct tl_report *report, FILE *out, struct tl_error *error);
+
+/* The document of output_json, with "expected" and "verdict" of each cell, and further
+ * "differences": [...] and "totals": {...}. */
+int output_report_json(const struct tl_report *report, FILE *out, struct tl_error *error);
+
+/* JUnit XML: a suite an implementation, a test a case and guard (and pressure, if several). */
+int output_junit(const struct tl_report *report, FILE *out, struct tl_error *error);
+
+/* For a job summary: the totals, then each difference. */
+int output_markdown(const struct tl_report *report, FILE *out, struct tl_error *error);
+
+/* TAP 13, a line a finding. */
+int output_tap(const struct tl_report *report, FILE *out, struct tl_error *error);
+
+/* RFC 4180, a line a finding. (output_csv of output.h is a run's, a line a cell.) */
+int output_check_csv(const struct tl_report *report, FILE *out, struct tl_error *error);
+
+/* What a report of a check can be written as, each once: the options of `check` and the formats of
+ * `report` are made from this list. X(symbol, option, format, function, meaning) */
+#define OUTPUT_CHECK_FORMATS(X)                                                                    \
+    X(JUNIT, "junit", "junit", output_junit, "JUnit XML: a suite a Python, a test a case and guard") \
+    X(MARKDOWN, "markdown", "markdown", output_markdown, "Markdown, for the summary of a job")      \
+    X(TAP, "tap", "tap", output_tap, "Test Anything Protocol, a line a behaviour")                  \
+    X(CSV, "csv", "findings", output_check_csv, "CSV, a line a behaviour")
+
+#endif

@@ -1,0 +1,198 @@
+/* The conformance page: what was found on top, then the matrices, then every case. */
+#include "page.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "page_css.h"
+#include "page_js.h"
+#include "parts.h"
+#include "text.h"
+#include "unfinished.h"
+
+/* --- the top --- */
+
+static void put_head(struct html *html)
+{
+    html_raw(html, "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"/>"
+                   "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>"
+                   "<meta name=\"color-scheme\" content=\"light dark\"/>"
+                   "<title>taskloss: asyncio implementations compared</title><style>\n");
+    html_raw(html, page_css);
+    html_raw(html, "</style></head>\n<body><a class=\"skip\" href=\"#matrix\">To the matrix</a>"
+                   "<header><h1>Fire-and-forget tasks on asyncio implementations</h1>");
+}
+
+static void put_tile(struct html *html, const char *class, size_t number, const char *what)
+{
+    html_open(html, "p");
+    html_class(html, class);
+    html_open(html, "b");
+    html_put(html, "%zu", number);
+    html_close(html);
+    html_put(html, " %s", what);
+    html_close(html);
+}
+
+static void put_fact(struct html *html, const char *name, char *value)
+{
+    html_element(html, "dt", NULL, name);
+    html_element(html, "dd", NULL, value);
+    free(value);
+}
+
+static const char *or_empty(const char *text)
+{
+    return text == NULL ? "" : text;
+}
+
+static void put_run(struct html *html, const struct tl_report *report)
+{
+    const struct tl_run *run = report->run;
+    html_raw(html, "<dl>");
+    put_fact(
+        html, "When",
+        text_make("%s%s", or_empty(run->started), run->ended == NULL ? ", and not finished" : ""));
+    put_fact(html, "Machine", text_make("%s", or_empty(run->machine)));
+    put_fact(html, "Command", text_make("%s", or_empty(run->command)));
+    put_fact(html, "Options",
+             text_make("seed %" PRIu64 "; trials a cell: %" PRIu32 "; jobs a trial: %" PRIu32
+                       "; deadline %g s; memory limit %" PRIu32 " MiB; %s",
+                       run->seed, run->trials, run->jobs, run->deadline_ms / 1000.0, run->memory_mb,
+                       run->audit != 0 ? "audited" : "not audited"));
+    put_fact(html, "Made by", text_make("taskloss %s", or_empty(run->tool)));
+    html_raw(html, "</dl>");
+}
+
+static void put_summary(struct html *html, const struct html_grid *grid)
+{
+    const struct tl_report *report = grid->report;
+    html_open(html, "p");
+    html_put(html,
+             "%zu cases under %zu guard%s on %zu implementations: is a job lost whose task nobody "
+             "keeps, and what else becomes of it?",
+             grid->case_count, grid->view_count, grid->view_count == 1 ? "" : "s",
+             report->total_count);
+    html_close(html);
+    char *unfinished = unfinished_text(report->run);
+    if (unfinished != NULL)
+        html_element(html, "p", "bad", unfinished);
+    free(unfinished);
+    html_raw(html, "<div class=\"tiles\">");
+    put_tile(html, "good", report->verified, "behaviours verified");
+    put_tile(html, report->differences > 0 ? "bad" : "none", report->differences, "differences");
+    put_tile(html, report->unmeasured > 0 ? "unknown" : "none", report->unmeasured,
+             "could not be measured");
+    html_raw(html, "</div>");
+    put_run(html, report);
+    html_raw(html, "</header>\n<main>");
+}
+
+/* --- the sections --- */
+
+static void put_matrix(struct html *html, const struct html_grid *grid)
+{
+    html_raw(
+        html,
+        "<section id=\"matrix\"><h2>Matrix</h2>"
+        "<p>Per cent of jobs lost. A cell leads to its numbers, a name to its case, a column's "
+        "head sorts. Arrow keys move from cell to cell.</p><p class=\"legend\">"
+        "<i><span class=\"s0\">0</span>none lost</i>"
+        "<i><span class=\"s3\">57</span>some</i>"
+        "<i><span class=\"s5\">100</span>all</i>"
+        "<i><span class=\"un\">?</span>could not be measured</i>"
+        "<i><span class=\"nj\">-</span>no jobs whose loss is counted</i>"
+        "<i><span class=\"s0 d\">0&#x2260;</span>not as expected</i>"
+        "<i><span>&#xa0;</span>does not apply, or was not asked for</i></p>");
+    html_put_matrices(html, grid);
+    html_raw(html, "</section>\n");
+}
+
+static void put_total(struct html *html, const struct tl_check_total *total)
+{
+    const size_t numbers[] = {total->behaviours, total->verified, total->differences,
+                              total->unmeasured};
+    html_raw(html, "<tr>");
+    html_open(html, "th");
+    html_attribute(html, "scope", "row");
+    html_text(html, total->implementation->name);
+    html_close(html);
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
+        html_open(html, "td");
+        html_class(html, "n");
+        html_put(html, "%zu", numbers[i]);
+        html_close(html);
+    }
+    html_raw(html, "</tr>\n");
+}
+
+static void put_totals(struct html *html, const struct tl_report *report)
+{
+    html_raw(html, "<section><h2>Implementations</h2>"
+                   "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Totals\">"
+                   "<table class=\"sortable\"><thead><tr><th scope=\"col\">Implementation</th>"
+                   "<th scope=\"col\">Behaviours</th><th scope=\"col\">Verified</th>"
+                   "<th scope=\"col\">Differences</th><th scope=\"col\">Could not measure</th>"
+                   "</tr></thead><tbody>\n");
+    for (size_t i = 0; i < report->total_count; i++)
+        put_total(html, &report->totals[i]);
+    html_raw(html, "</tbody></table></div></section>\n");
+}
+
+static void put_picture(struct html *html, const struct html_picture *picture)
+{
+    html_raw(html, "<section><h2>Heatmap</h2>");
+    if (picture->svg != NULL) {
+        html_raw(html, "<div class=\"scroll picture\" tabindex=\"0\">");
+        html_raw(html, picture->svg);
+        html_raw(html, "</div>");
+    } else {
+        html_open(html, "p");
+        html_put(html, "There is no picture: %s.",
+                 picture->why_none != NULL ? picture->why_none : "none was drawn");
+        html_close(html);
+    }
+    html_raw(html, "</section>\n");
+}
+
+static void put_page(struct html *html, const struct html_grid *grid,
+                     const struct html_picture *picture)
+{
+    put_head(html);
+    put_summary(html, grid);
+    html_put_notables(html, grid, false);
+    put_matrix(html, grid);
+    put_totals(html, grid->report);
+    html_put_notables(html, grid, true);
+    html_raw(
+        html,
+        "<section><h2>Cases</h2><noscript><p>\"Repeat\" shows the command of the first "
+        "implementation of a line; it is the same with the name of another one.</p></noscript>\n");
+    html_put_cases(html, grid);
+    html_raw(html, "</section>\n");
+    put_picture(html, picture);
+    html_raw(html, "</main><script>\n");
+    html_raw(html, page_js);
+    html_raw(html, "</script></body></html>\n");
+}
+
+int output_html(const struct tl_report *report, const struct html_picture *picture, FILE *out,
+                struct tl_error *error)
+{
+    struct html html;
+    struct html_grid grid;
+    bool written = false;
+    html_grid_make(&grid, report);
+    if (html_begin(&html, out) == 0) {
+        put_page(&html, &grid, picture);
+        html_end(&html);
+        written = !html.failed;
+    }
+    html_grid_free(&grid);
+    if (!written || fflush(out) != 0 || ferror(out))
+        return tl_fail(error, TL_EXIT_UNMEASURED, "the page cannot be written (%s)",
+                       strerror(errno));
+    return 0;
+}

@@ -1,0 +1,241 @@
+/* Draws a picture with gnuplot, and leaves its data and script beside it. */
+#include "gnuplot.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "drawing.h"
+#include "memory.h"
+#include "plot.h"
+#include "rates.h"
+#include "replace.h"
+#include "text.h"
+#include "utf8.h"
+
+#define RATE_COLUMNS_MAX 40 /* more would leave no room for their names */
+
+void plot_put_field(FILE *out, const char *text, size_t width)
+{
+    char *field = utf8_clean(text);
+    for (char *c = field; c != NULL && *c != '\0'; c++)
+        if (*c == '"')
+            *c = '\'';
+        else if (strncmp(c, "]]>", 3) == 0) /* would end a CDATA section of gnuplot's SVG */
+            *c = ')';
+    utf8_put(out, field == NULL ? "" : field, width, 0);
+    free(field);
+    putc('\t', out);
+}
+
+#define TITLE_WIDTH   44
+#define VERSION_WIDTH 24
+
+static void put_point(FILE *out, const struct plot_data *data, size_t panel, size_t series,
+                      size_t version)
+{
+    static const char *const states[] = {
+#define X(symbol, name) name,
+        PLOT_STATES(X)
+#undef X
+    };
+    const struct pool_point *point = plot_point(data, panel, series, version);
+    bool whole = data->panels[panel].the_case == NULL;
+    fprintf(out, "%zu\t", panel);
+    plot_put_field(out, data->panels[panel].title, whole ? SIZE_MAX : TITLE_WIDTH);
+    fprintf(out, "%zu\t", series + 1);
+    plot_put_field(out, data->series[series], SIZE_MAX);
+    fprintf(out, "%zu\t", version);
+    plot_put_field(out, data->versions[version]->implementation->name, VERSION_WIDTH);
+    if (pool_has_interval(point))
+        fprintf(out, "%.9g\t%.9g\t%.9g\t", point->rate, point->low, point->high);
+    else if (point->has_rate)
+        fprintf(out, "%.9g\tNaN\tNaN\t", point->rate);
+    else
+        fputs("NaN\tNaN\tNaN\t", out);
+    char pressure[CELL_PRESSURE_MAX];
+    char text[16];
+    plot_point_text(text, point);
+    fprintf(out, "%" PRIu64 "\t%" PRIu64 "\t%s\t", point->measured, point->counts[TL_COUNT_SPAWNED],
+            states[plot_point_state(point)]);
+    plot_put_field(out, cell_pressure(data->pressure, pressure), 40);
+    fprintf(out, "%s\n", text);
+}
+
+/* What is shown of loss rates, and the run it is from. */
+struct rates {
+    struct plot_data data;
+    const struct tl_run *run;
+};
+
+static void put_data(FILE *out, const void *source)
+{
+    const struct plot_data *data = &((const struct rates *)source)->data;
+    fputs(
+        "panel\ttitle\tseries\tguard\tx\timplementation\trate\tlow\thigh\ttrials\tspawned\tstate\t"
+        "pressure\ttext\n",
+        out);
+    for (size_t p = 0; p < data->panel_count; p++)
+        for (size_t s = 0; s < data->series_count; s++)
+            for (size_t v = 0; v < data->version_count; v++)
+                put_point(out, data, p, s, v);
+}
+
+static size_t widest(const struct plot_data *data, bool titles)
+{
+    size_t most = 0, count = titles ? data->panel_count : data->version_count;
+    for (size_t i = 0; i < count; i++) {
+        size_t width =
+            utf8_width(titles ? data->panels[i].title : data->versions[i]->implementation->name);
+        size_t limit = titles ? TITLE_WIDTH : VERSION_WIDTH;
+        width = width < limit ? width : limit;
+        most = width > most ? width : most;
+    }
+    return most;
+}
+
+static size_t count_unmeasured(const struct plot_data *data)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < data->panel_count * data->series_count * data->version_count; i++)
+        count += plot_point_state(&data->points[i]) == PLOT_STATE_UNMEASURED;
+    return count;
+}
+
+static void put_rates(FILE *out, const void *source)
+{
+    const struct plot_data *data = &((const struct rates *)source)->data;
+    const struct tl_run *run = ((const struct rates *)source)->run;
+    fprintf(out, "panels = %zu; series = %zu; versions = %zu\n", data->panel_count,
+            data->series_count, data->version_count);
+    fprintf(out, "label_chars = %zu; title_chars = %zu; unmeasured = %zu\n", widest(data, false),
+            widest(data, true), count_unmeasured(data));
+    fprintf(out, "trials = %" PRIu32 "; jobs = %" PRIu32 "\n", run->trials, run->jobs);
+}
+
+/* --- a picture and its two files --- */
+
+enum part { PART_PICTURE, PART_DATA, PART_SCRIPT, PART_COUNT };
+
+/* DIRECTORY/STEM.KIND, and the two beside it. */
+struct names {
+    char *paths[PART_COUNT], *inner[PART_COUNT]; /* inner: as the script calls them */
+    const char *kind;                            /* "svg" or "png" */
+};
+
+static const char *kind_of(const char *base)
+{
+    const char *dot = strrchr(base, '.');
+    if (dot == NULL || dot == base)
+        return NULL;
+    return strcmp(dot, ".svg") == 0 ? "svg" : strcmp(dot, ".png") == 0 ? "png" : NULL;
+}
+
+static int names_fill(struct names *names, const char *path, struct tl_error *error)
+{
+    const char *slash = strrchr(path, '/'), *base = slash == NULL ? path : slash + 1;
+    *names = (struct names){.kind = kind_of(base)};
+    for (const char *c = path; *c != '\0'; c++)
+        if ((unsigned char)*c < ' ' || *c == 0x7f)
+            return tl_fail(error, TL_EXIT_USAGE, "control characters in the name of the picture");
+    if (names->kind == NULL)
+        return tl_fail(error, TL_EXIT_USAGE,
+                       "%s: a picture is NAME.svg, NAME.png, or - for the terminal", path);
+    const char *const extensions[] = {names->kind, "tsv", "gp"};
+    for (size_t i = 0; i < PART_COUNT; i++) {
+        names->paths[i] = text_make("%.*s%s", (int)(strlen(path) - 3), path, extensions[i]);
+        /* "./" keeps '<' and '|' at its start from meaning a command. */
+        names->inner[i] = text_make("./%.*s%s", (int)(strlen(base) - 3), base, extensions[i]);
+    }
+    return 0;
+}
+
+static void names_free(struct names *names)
+{
+    for (size_t i = 0; i < PART_COUNT; i++) {
+        free(names->paths[i]);
+        free(names->inner[i]);
+    }
+}
+
+/* Fills the three files; none is in its place yet. */
+static int fill(struct replace files[static PART_COUNT], const struct names *names,
+                const struct plot_source *source, struct tl_error *error)
+{
+    char *picture;
+    size_t size = 0;
+    if (drawing_make(source, names->kind, &picture, &size, error) != 0)
+        return -1;
+    fwrite(picture, 1, size, files[PART_PICTURE].out);
+    free(picture);
+    source->put_data(files[PART_DATA].out, source->data);
+    drawing_put_script(files[PART_SCRIPT].out, source, names->inner[PART_DATA],
+                       names->inner[PART_PICTURE], names->kind);
+    return drawing_copy_script(files[PART_SCRIPT].out, source, error);
+}
+
+int plot_picture(const struct plot_source *source, const char *path, struct tl_error *error)
+{
+    struct names names;
+    struct replace files[PART_COUNT];
+    size_t begun = 0;
+    int result = names_fill(&names, path, error);
+    while (result == 0 && begun < PART_COUNT)
+        if ((result = replace_begin(&files[begun], names.paths[begun], error)) == 0)
+            begun++;
+    if (result == 0)
+        result = fill(files, &names, source, error);
+    for (size_t i = 0; i < begun; i++) {
+        struct tl_error ignored;
+        if (replace_end(&files[i], result == 0, result == 0 ? error : &ignored) != 0)
+            result = -1;
+    }
+    names_free(&names);
+    return result;
+}
+
+/* --- the picture of loss rates --- */
+
+static int begin_rates(struct rates *rates, struct plot_source *source,
+                       const struct tl_results *results, const struct plot_options *options,
+                       struct tl_error *error)
+{
+    *rates = (struct rates){.run = &results->run};
+    *source = (struct plot_source){.data = rates,
+                                   .put_data = put_data,
+                                   .put_parameters = put_rates,
+                                   .folder = options->scripts,
+                                   .script = plot_kinds[options->kind].name};
+    return plot_data_fill(&rates->data, results, options, error);
+}
+
+int plot_file(const struct tl_results *results, const struct plot_options *options,
+              const char *path, struct tl_error *error)
+{
+    struct rates rates;
+    struct plot_source source;
+    if (begin_rates(&rates, &source, results, options, error) != 0)
+        return -1;
+    int result = -1;
+    if (options->kind == PLOT_RATE && rates.data.version_count > RATE_COLUMNS_MAX)
+        tl_fail(error, TL_EXIT_USAGE,
+                "a rate plot has room for %d implementations, and the run has %zu: choose some "
+                "with --python, or draw --kind heatmap",
+                RATE_COLUMNS_MAX, rates.data.version_count);
+    else
+        result = plot_picture(&source, path, error);
+    plot_data_free(&rates.data);
+    return result;
+}
+
+int plot_svg(const struct tl_results *results, const struct plot_options *options, char **svg,
+             size_t *size, struct tl_error *error)
+{
+    struct rates rates;
+    struct plot_source source;
+    if (begin_rates(&rates, &source, results, options, error) != 0)
+        return -1;
+    int result = drawing_make(&source, "svg", svg, size, error);
+    plot_data_free(&rates.data);
+    return result;
+}

@@ -1,0 +1,35 @@
+/* The defaults of a run. */
+#include "run_options.h"
+
+#include <stdlib.h>
+#include <uv.h>
+
+#include "shell.h"
+
+void run_options_begin(struct run_options *out, int argc, char **argv, struct tl_error *error)
+{
+    *out = (struct run_options){.jobs = 4,
+                                .seed = 1,
+                                .workers = uv_available_parallelism(),
+                                .results = "results",
+                                .deadline_ms = 10000,
+                                .memory_mb = 512,
+                                .workload = {{20, 200}, {0, 20000}, {10, 60}},
+                                .error = error};
+    out->command = shell_quote(argc, argv);
+}
+
+void run_options_free(struct run_options *options)
+{
+    free(options->cases.items);
+    free(options->pythons.items);
+    free(options->pressures);
+    free(options->command);
+}
+
+uint32_t run_options_trials(const struct run_options *options, enum tl_pressure pressure)
+{
+    if (options->trials != 0)
+        return options->trials;
+    return tl_pressure_rules[pressure].exact ? 1 : 20;
+}

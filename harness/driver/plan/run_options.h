@@ -1,0 +1,46 @@
+/* What a run is asked to do, whoever asks. */
+#ifndef TASKLOSS_RUN_OPTIONS_H
+#define TASKLOSS_RUN_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "error.h"
+#include "wire.h"
+#include "words.h"
+
+/* Words of the command line, borrowed from argv. */
+struct run_words {
+    const char **items;
+    size_t count;
+};
+
+struct run_options {
+    struct run_words cases, pythons;
+    uint32_t guards; /* bit 1 << enum tl_guard */
+    struct pressure *pressures;
+    size_t pressure_count;
+    uint32_t trials; /* 0: run_options_trials decides for each pressure */
+    uint32_t jobs;
+    uint64_t seed;
+    unsigned workers;
+    const char *results; /* the folder */
+    uint32_t deadline_ms, memory_mb;
+    struct tl_workload workload;
+    bool json, verbose;
+    uint32_t audit; /* as in struct tl_request */
+    char *command;  /* the whole command line, quoted for a shell */
+
+    struct tl_error *error; /* while parsing */
+};
+
+/* The defaults; `argv` is the whole command line. Free in any case. */
+void run_options_begin(struct run_options *out, int argc, char **argv, struct tl_error *error);
+void run_options_free(struct run_options *options);
+
+/* Trials of a cell under this pressure. With `off` and `step` a trial is the same each time but for
+ * its seed's workload, which they do not use: one is enough, unless a number was given. */
+uint32_t run_options_trials(const struct run_options *options, enum tl_pressure pressure);
+
+#endif

@@ -1,0 +1,354 @@
+/* A run: everything is checked before the first worker starts, and each trial is stored as it ends.
+ */
+#include "runner.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/utsname.h>
+
+#include "cases.h"
+#include "files.h"
+#include "measured.h"
+#include "memory.h"
+#include "paths.h"
+#include "plan.h"
+#include "progress.h"
+#include "pythons.h"
+#include "request.h"
+#include "supervise.h"
+#include "text.h"
+#include "utf8.h"
+#include "versions.h"
+
+/* What the plan is made from, and outlives it. */
+struct subject {
+    struct tl_cases cases;
+    struct tl_pythons pythons;
+    struct tl_targets targets;
+    struct plan plan;
+};
+
+struct runner {
+    const struct run_options *options;
+    const struct plan *plan;
+    struct store *store;
+    struct tl_run run;
+    int64_t *cells;  /* by index of the plan: the store's id, 0 before it is known */
+    char **troubles; /* by index of the plan: how its first unmeasured trial ended, or NULL */
+    struct progress *progress;
+    size_t done;
+};
+
+/* --- the subject --- */
+
+static int load_cases(struct subject *subject, const struct run_options *options,
+                      struct tl_error *error)
+{
+    char *folder = paths_cases(error);
+    if (folder == NULL)
+        return -1;
+    int result = cases_load(&subject->cases, folder, error);
+    free(folder);
+    if (result < 0)
+        return -1;
+    return cases_select(&subject->cases, options->cases.items, options->cases.count, error);
+}
+
+static int make_plan(struct subject *subject, const struct run_options *options,
+                     struct tl_error *error)
+{
+    if (plan_make(&subject->plan, &subject->targets, &subject->cases, options->guards,
+                  options->pressures, options->pressure_count, error) < 0)
+        return -1;
+    if (subject->plan.count > 0)
+        return 0;
+    return tl_fail(error, TL_EXIT_USAGE, "nothing to run: %s",
+                   subject->plan.left_out_count > 0 ? subject->plan.left_out[0].why
+                                                    : "no implementation or no case");
+}
+
+static int load(struct subject *subject, const struct run_options *options, struct tl_error *error)
+{
+    if (load_cases(subject, options, error) < 0 || pythons_find(&subject->pythons, error) < 0)
+        return -1;
+    if (targets_select(&subject->targets, &subject->pythons, options->pythons.items,
+                       options->pythons.count, error) < 0)
+        return -1;
+    return make_plan(subject, options, error);
+}
+
+static void unload(struct subject *subject)
+{
+    plan_free(&subject->plan);
+    targets_free(&subject->targets);
+    pythons_free(&subject->pythons);
+    cases_free(&subject->cases);
+}
+
+/* --- what the workers' supervisor asks and tells --- */
+
+static void fill_request(void *context, size_t cell, struct tl_request *out)
+{
+    const struct runner *runner = context;
+    const struct tl_cell *the_cell = &runner->plan->cells[cell];
+    request_fill(the_cell, &runner->run, runner->run.seed,
+                 run_options_trials(runner->options, the_cell->pressure.pressure), out);
+}
+
+static uint32_t trials_of(const struct runner *runner, size_t cell)
+{
+    return run_options_trials(runner->options, runner->plan->cells[cell].pressure.pressure);
+}
+
+static int cell_id(struct runner *runner, size_t cell, int64_t *out, struct tl_error *error)
+{
+    if (runner->cells[cell] == 0 &&
+        store_cell(runner->store, runner->run.id, &runner->plan->cells[cell],
+                   trials_of(runner, cell), &runner->cells[cell], error) < 0)
+        return -1;
+    *out = runner->cells[cell];
+    return 0;
+}
+
+/* Does the case's head have this ending on this implementation? */
+static bool is_meant(const struct tl_cell *cell, const struct tl_answer *answer)
+{
+    const struct tl_case *c = cell->the_case;
+    struct versions *versions;
+    struct tl_error ignored;
+    bool meant = false;
+    for (size_t i = 0; i < c->expectation_count && !meant; i++)
+        if (tl_ending_of_key(c->expectations[i].what) == (int)answer->ending &&
+            versions_parse(&versions, c->expectations[i].versions, &ignored) == 0) {
+            meant = versions_match(versions, &cell->target->about);
+            versions_free(versions);
+        }
+    return meant;
+}
+
+static int on_trial(void *context, size_t cell, const struct tl_answer *answer,
+                    const struct tl_task_row *tasks, const struct tl_fact *facts,
+                    const char *output, struct tl_error *error)
+{
+    struct runner *runner = context;
+    int64_t id;
+    if (runner->troubles[cell] == NULL && !measured_trial(answer) &&
+        !is_meant(&runner->plan->cells[cell], answer))
+        runner->troubles[cell] = measured_why_not(answer);
+    if (cell_id(runner, cell, &id, error) < 0)
+        return -1;
+    return store_trial(runner->store, id, answer, tasks, facts, output, error);
+}
+
+static int on_done(void *context, size_t cell, struct tl_error *error)
+{
+    struct runner *runner = context;
+    int64_t id;
+    runner->done++;
+    progress_cell(runner->progress, cell, runner->troubles[cell]);
+    return cell_id(runner, cell, &id, error);
+}
+
+static int on_unmeasured(void *context, size_t cell, uint64_t seed, const char *why,
+                         struct tl_error *error)
+{
+    struct runner *runner = context;
+    int64_t id;
+    runner->done++;
+    progress_cell(runner->progress, cell, why);
+    if (cell_id(runner, cell, &id, error) < 0)
+        return -1;
+    return store_unmeasured(runner->store, id, seed, why, error);
+}
+
+static void on_tick(void *context)
+{
+    progress_tick(((struct runner *)context)->progress);
+}
+
+/* --- the run --- */
+
+static char *machine(void)
+{
+    struct utsname about;
+    if (uname(&about) < 0)
+        return text_make("unknown");
+    return text_make("%s %s %s", about.sysname, about.release, about.machine);
+}
+
+/* Results list implementations in the order in which the store first hears of them. */
+static int announce(struct runner *runner, struct tl_error *error)
+{
+    const struct tl_target *last = NULL;
+    for (size_t i = 0; i < runner->plan->count; i++) {
+        int64_t id;
+        if (runner->plan->cells[i].target == last)
+            continue;
+        last = runner->plan->cells[i].target;
+        if (cell_id(runner, i, &id, error) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+static uint32_t most_trials(const struct run_options *options)
+{
+    uint32_t most = 0;
+    for (size_t i = 0; i < options->pressure_count; i++) {
+        uint32_t trials = run_options_trials(options, options->pressures[i].pressure);
+        most = trials > most ? trials : most;
+    }
+    return most;
+}
+
+static int begin(struct runner *runner, struct tl_error *error)
+{
+    const struct run_options *options = runner->options;
+    runner->run = (struct tl_run){.command = options->command,
+                                  .machine = machine(),
+                                  .tool = text_make("%s", TASKLOSS_VERSION),
+                                  .seed = options->seed,
+                                  .trials = most_trials(options),
+                                  .jobs = options->jobs,
+                                  .deadline_ms = options->deadline_ms,
+                                  .memory_mb = options->memory_mb,
+                                  .audit = options->audit,
+                                  .workload = options->workload};
+    for (size_t i = 0; i < runner->plan->count; i++)
+        runner->run.planned += trials_of(runner, i);
+    runner->cells = memory_zeroed(runner->plan->count, sizeof *runner->cells);
+    runner->troubles = memory_zeroed(runner->plan->count, sizeof *runner->troubles);
+    if (store_open(&runner->store, options->results, true, error) < 0 ||
+        store_run_begin(runner->store, &runner->run, error) < 0)
+        return -1;
+    return announce(runner, error);
+}
+
+static int work(struct runner *runner, struct tl_error *error)
+{
+    struct supervise_options how = {.slots = runner->options->workers};
+    struct supervise_calls calls = {.context = runner,
+                                    .request = fill_request,
+                                    .trial = on_trial,
+                                    .done = on_done,
+                                    .unmeasured = on_unmeasured,
+                                    .tick = on_tick};
+    if (how.slots > runner->plan->chunk_count)
+        how.slots = (unsigned)runner->plan->chunk_count;
+    if (files_allow_open(FILES_LEAST / 2 + 6ul * how.slots, error) < 0)
+        return -1;
+    runner->progress = progress_new(runner->plan, runner->options->verbose);
+    int result = supervise(runner->plan, &how, &calls, error);
+    progress_free(runner->progress);
+    if (result < 0 && error->exit == TL_EXIT_INTERRUPTED)
+        return tl_fail(error, TL_EXIT_INTERRUPTED,
+                       "interrupted; %zu of %zu cells were done; each trial that ended is kept in "
+                       "'%s', as run %lld",
+                       runner->done, runner->plan->count, runner->options->results,
+                       (long long)runner->run.id);
+    return result;
+}
+
+/* The head was read before the run, the program by each worker: a file that changed in between has
+ * given numbers that belong to no one program. */
+static int look_for_changes(struct runner *runner, struct tl_error *error)
+{
+    const struct tl_case *last = NULL;
+    bool changed = false;
+    for (size_t i = 0; i < runner->plan->count; i++) {
+        const struct tl_cell *cell = &runner->plan->cells[i];
+        char why[TL_NOTE_MAX];
+        int64_t id;
+        if (cell->the_case != last)
+            changed = case_has_changed(cell->the_case);
+        last = cell->the_case;
+        if (!changed)
+            continue;
+        snprintf(why, sizeof why, "%.180s changed during the run: run it again",
+                 cell->the_case->file);
+        if (cell_id(runner, i, &id, error) < 0 ||
+            store_unmeasured(runner->store, id, runner->run.seed, why, error) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+static int run_plan(const struct plan *plan, const struct run_options *options,
+                    struct tl_results *out, struct tl_error *error)
+{
+    struct runner runner = {.options = options, .plan = plan};
+    int result = begin(&runner, error);
+    if (result == 0)
+        result = work(&runner, error);
+    if (result == 0)
+        result = look_for_changes(&runner, error);
+    if (result == 0)
+        result = store_run_end(runner.store, runner.run.id, error);
+    if (result == 0)
+        result = cells_read(runner.store, runner.run.id, out, error);
+    if (runner.store != NULL)
+        store_close(runner.store);
+    free(runner.run.machine);
+    free(runner.run.tool);
+    free(runner.cells);
+    for (size_t i = 0; runner.troubles != NULL && i < plan->count; i++)
+        free(runner.troubles[i]);
+    free(runner.troubles);
+    return result;
+}
+
+static size_t count_unusable(const struct tl_pythons *pythons)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < pythons->count; i++)
+        count += !pythons->items[i].usable;
+    return count;
+}
+
+/* What will not be run, so that nobody takes it for measured. */
+static void tell_left_out(const struct subject *subject, const struct run_options *options)
+{
+    const struct plan *plan = &subject->plan;
+    size_t unusable = options->pythons.count == 0 ? count_unusable(&subject->pythons) : 0;
+    if (unusable > 0)
+        fprintf(stderr, "%zu of %zu Pythons found cannot be measured; see 'taskloss pythons'\n",
+                unusable, subject->pythons.count);
+    for (size_t i = 0; options->verbose && i < plan->left_out_count; i++) {
+        const struct tl_cell *cell = &plan->left_out[i].cell;
+        utf8_print(stderr, "%s %s %s: not applicable: %s", cell->target->about.name,
+                   cell->the_case->id, tl_guards[cell->guard].name, plan->left_out[i].why);
+    }
+    if (!options->verbose && plan->left_out_count > 0)
+        fprintf(stderr, "%zu cells to run; %zu combinations do not apply (--verbose lists them)\n",
+                plan->count, plan->left_out_count);
+}
+
+int runner_run(const struct run_options *options, struct tl_results *out, struct tl_error *error)
+{
+    struct subject subject = {0};
+    memset(out, 0, sizeof *out);
+    int result = load(&subject, options, error);
+    if (result == 0) {
+        tell_left_out(&subject, options);
+        result = run_plan(&subject.plan, options, out, error);
+    }
+    unload(&subject);
+    return result;
+}
+
+/* --- the verdict --- */
+
+enum tl_exit runner_verdict(const struct tl_results *results)
+{
+    enum tl_exit verdict = TL_EXIT_AS_EXPECTED;
+    for (size_t i = 0; i < results->count; i++) {
+        const struct tl_result *cell = &results->cells[i];
+        if (!cell_is_measured(cell))
+            return TL_EXIT_UNMEASURED;
+        for (size_t k = 0; tl_guard_keeps(cell->guard) && k < TL_FATE_COUNT; k++)
+            if (tl_fate_rules[k].loss && cell->counts[k] > 0)
+                verdict = TL_EXIT_UNEXPECTED;
+    }
+    return verdict;
+}

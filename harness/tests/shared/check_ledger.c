@@ -1,0 +1,198 @@
+/* Settling: fates from a trial's ledger and its control's, without any Python. */
+#include <check.h>
+#include <stdlib.h>
+
+#include "ledger.h"
+
+static struct ledger *trial, *control;
+static struct tl_task_row *rows;
+
+static void make(void)
+{
+    trial = ledger_map();
+    control = ledger_map();
+    rows = calloc(TL_TASKS_MAX, sizeof *rows);
+    ck_assert(trial != NULL && control != NULL && rows != NULL);
+}
+
+static void clean(void)
+{
+    free(rows);
+}
+
+static void add(struct ledger *ledger, enum ledger_state state, uint32_t flags)
+{
+    ledger->entries[ledger->entry_count++] = (struct ledger_entry){.state = state, .flags = flags};
+}
+
+static struct tl_answer settled(int audit)
+{
+    struct tl_answer answer = {0};
+    ledger_settle(trial, control, audit, &answer, rows);
+    uint32_t sum = 0;
+    for (int i = 0; i < TL_FATE_COUNT; i++)
+        sum += answer.trial.counts[i];
+    ck_assert_uint_eq(sum, answer.trial.counts[TL_COUNT_SPAWNED]);
+    return answer;
+}
+
+START_TEST(destroyed_is_lost_only_if_the_control_ended)
+{
+    static const enum ledger_state ends[] = {LEDGER_FINISHED, LEDGER_FAILED,    LEDGER_CANCELLED,
+                                             LEDGER_STRANDED, LEDGER_UNSTARTED, LEDGER_DESTROYED};
+    for (size_t i = 0; i < 6; i++) {
+        add(trial, LEDGER_DESTROYED, LEDGER_JOB);
+        add(control, ends[i], LEDGER_JOB);
+    }
+    struct tl_answer answer = settled(0);
+    ck_assert_uint_eq(answer.trial.counts[TL_FATE_LOST], 3);
+    ck_assert_uint_eq(answer.trial.counts[TL_FATE_ORPHANED], 3);
+    ck_assert_uint_eq(answer.unpaired, 0);
+}
+END_TEST
+
+START_TEST(jobs_are_paired_whatever_stands_between_them)
+{
+    add(trial, LEDGER_FINISHED, 0);
+    add(trial, LEDGER_STILLBORN, LEDGER_JOB);
+    add(trial, LEDGER_DESTROYED, LEDGER_JOB);
+    add(control, LEDGER_FINISHED, LEDGER_JOB);
+    add(control, LEDGER_FINISHED, 0);
+    struct tl_answer answer = settled(0);
+    ck_assert_uint_eq(answer.trial.counts[TL_COUNT_SPAWNED], 1);
+    ck_assert_uint_eq(answer.trial.others, 1);
+    ck_assert_uint_eq(answer.trial.counts[TL_FATE_LOST], 1);
+    ck_assert_uint_eq(rows[0].control_fate, TL_FATE_FINISHED);
+}
+END_TEST
+
+START_TEST(a_destroyed_job_without_counterpart_is_not_measured)
+{
+    add(trial, LEDGER_DESTROYED, LEDGER_JOB);
+    ck_assert_uint_eq(settled(0).unpaired, 1);
+}
+END_TEST
+
+START_TEST(a_job_the_collector_helped_is_rescued)
+{
+    add(trial, LEDGER_FINISHED, LEDGER_JOB);
+    add(control, LEDGER_STRANDED, LEDGER_JOB);
+    struct tl_answer answer = settled(0);
+    ck_assert_uint_eq(answer.trial.counts[TL_COUNT_RESCUED], 1);
+    ck_assert_uint_eq(answer.trial.counts[TL_FATE_FINISHED], 1);
+    ck_assert_uint_eq(answer.control.counts[TL_FATE_STRANDED], 1);
+}
+END_TEST
+
+START_TEST(a_ledger_of_a_dead_trial_still_adds_up)
+{
+    add(trial, LEDGER_LIVE, LEDGER_JOB);
+    add(control, LEDGER_FINISHED, LEDGER_JOB);
+    ck_assert_uint_eq(settled(0).trial.counts[TL_FATE_STALLED], 1);
+}
+END_TEST
+
+/* One of two jobs waits for the one that was destroyed. */
+START_TEST(what_waits_for_a_lost_job_stalls)
+{
+    add(trial, LEDGER_DESTROYED, LEDGER_JOB);
+    add(trial, LEDGER_STRANDED, LEDGER_JOB);
+    add(control, LEDGER_FINISHED, LEDGER_JOB);
+    add(control, LEDGER_FINISHED, LEDGER_JOB);
+    struct tl_answer answer = settled(0);
+    ck_assert_uint_eq(answer.trial.counts[TL_FATE_LOST], 1);
+    ck_assert_uint_eq(answer.trial.counts[TL_FATE_STALLED], 1);
+}
+END_TEST
+
+START_TEST(what_fails_for_a_lost_job_is_broken)
+{
+    add(trial, LEDGER_DESTROYED, LEDGER_JOB);
+    add(trial, LEDGER_FAILED, LEDGER_JOB);
+    add(trial, LEDGER_CANCELLED, LEDGER_JOB);
+    for (int i = 0; i < 3; i++)
+        add(control, LEDGER_FINISHED, LEDGER_JOB);
+    ck_assert_uint_eq(settled(0).trial.counts[TL_FATE_BROKEN], 2);
+}
+END_TEST
+
+/* Made in the order of a set: another one of them fails, and another one waits for ever. */
+START_TEST(jobs_made_in_another_order_are_neither)
+{
+    static const enum ledger_state states[] = {LEDGER_FAILED, LEDGER_FINISHED, LEDGER_STRANDED};
+    for (int i = 0; i < 3; i++) {
+        add(trial, states[i], LEDGER_JOB);
+        add(control, states[(i + 1) % 3], LEDGER_JOB);
+    }
+    struct tl_answer answer = settled(0);
+    ck_assert_uint_eq(answer.trial.counts[TL_FATE_BROKEN] + answer.trial.counts[TL_FATE_STALLED],
+                      0);
+    ck_assert_uint_eq(answer.trial.counts[TL_FATE_FAILED], 1);
+    ck_assert_uint_eq(answer.trial.counts[TL_FATE_STRANDED], 1);
+}
+END_TEST
+
+/* Planted: the two detectors disagree, either way. */
+START_TEST(the_audit_sees_a_detector_that_lies)
+{
+    add(trial, LEDGER_DESTROYED, LEDGER_JOB | LEDGER_AUDITABLE);
+    add(trial, LEDGER_FINISHED, LEDGER_JOB | LEDGER_AUDITABLE | LEDGER_SUSPENDED);
+    add(trial, LEDGER_DESTROYED, LEDGER_JOB | LEDGER_AUDITABLE | LEDGER_SUSPENDED);
+    add(trial, LEDGER_DESTROYED, LEDGER_JOB); /* of a type the second detector cannot see */
+    for (int i = 0; i < 4; i++)
+        add(control, LEDGER_FINISHED, LEDGER_JOB);
+    ck_assert_uint_eq(settled(1).audit_differences, 2);
+    ck_assert_uint_eq(settled(0).audit_differences, 0);
+}
+END_TEST
+
+START_TEST(leaks_and_silence_are_counted_for_jobs_only)
+{
+    add(trial, LEDGER_FINISHED, LEDGER_JOB | LEDGER_KEPT | LEDGER_LEAKED);
+    add(trial, LEDGER_FINISHED, LEDGER_JOB | LEDGER_KEPT);
+    add(trial, LEDGER_FINISHED, LEDGER_KEPT | LEDGER_LEAKED | LEDGER_SILENT);
+    add(trial, LEDGER_DESTROYED, LEDGER_JOB | LEDGER_SILENT | LEDGER_FREED);
+    for (int i = 0; i < 3; i++)
+        add(control, LEDGER_FINISHED, LEDGER_JOB);
+    struct tl_answer answer = settled(0);
+    ck_assert_uint_eq(answer.trial.counts[TL_COUNT_LEAKED], 1);
+    ck_assert_uint_eq(answer.trial.counts[TL_COUNT_KEPT], 2);
+    ck_assert_uint_eq(answer.trial.counts[TL_COUNT_SILENT], 1);
+    ck_assert_uint_eq(answer.trial.counts[TL_COUNT_RESURRECTED], 0);
+}
+END_TEST
+
+START_TEST(a_reset_ledger_is_blank)
+{
+    add(trial, LEDGER_DESTROYED, LEDGER_JOB);
+    trial->steps = 7;
+    ledger_reset(trial);
+    struct tl_answer answer = settled(0);
+    ck_assert_uint_eq(
+        answer.trial.counts[TL_COUNT_SPAWNED] + answer.trial.steps + answer.task_count, 0);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("ledger");
+    TCase *tcase = tcase_create("settling");
+    tcase_add_checked_fixture(tcase, make, clean);
+    tcase_add_test(tcase, destroyed_is_lost_only_if_the_control_ended);
+    tcase_add_test(tcase, jobs_are_paired_whatever_stands_between_them);
+    tcase_add_test(tcase, a_destroyed_job_without_counterpart_is_not_measured);
+    tcase_add_test(tcase, a_job_the_collector_helped_is_rescued);
+    tcase_add_test(tcase, a_ledger_of_a_dead_trial_still_adds_up);
+    tcase_add_test(tcase, what_waits_for_a_lost_job_stalls);
+    tcase_add_test(tcase, what_fails_for_a_lost_job_is_broken);
+    tcase_add_test(tcase, jobs_made_in_another_order_are_neither);
+    tcase_add_test(tcase, the_audit_sees_a_detector_that_lies);
+    tcase_add_test(tcase, leaks_and_silence_are_counted_for_jobs_only);
+    tcase_add_test(tcase, a_reset_ledger_is_blank);
+    suite_add_tcase(suite, tcase);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed != 0;
+}

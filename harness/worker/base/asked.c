@@ -1,0 +1,4 @@
+/* Set once, before the interpreter starts. */
+#include "asked.h"
+
+struct asked asked;

@@ -1,0 +1,289 @@
+/* CPython, by the functions of its C API. */
+#include <stdio.h>
+
+#include "allocations.h"
+#include "asked.h"
+#include "bridge.h"
+#include "clock.h"
+#include "exposure.h"
+#include "fates.h"
+#include "graph.h"
+#include "hook_cost.h"
+#include "identity.h"
+#include "interpreter.h"
+#include "ledger.h"
+#include "loop.h"
+#include "oracle.h"
+#include "pressure.h"
+#include "python.h"
+#include "selftest.h"
+#include "workload.h"
+
+static PyObject *runtime, *the_case;
+
+static int boot(const char *libpython, const char *home, char *why, size_t size)
+{
+    if (python_bind(libpython, why, size) < 0)
+        return -1;
+    python_start(home, asked.program);
+    return 0;
+}
+
+static PyObject *path_or_none(const char *path)
+{
+    if (path != NULL)
+        return py.PyUnicode_DecodeFSDefault(path);
+    py.Py_IncRef(py._Py_NoneStruct);
+    return py._Py_NoneStruct;
+}
+
+static int identify(const char *home, char *why, size_t size)
+{
+    PyObject *module = python_run("_taskloss_identity", "<taskloss>", identity);
+    PyObject *args = py.PyTuple_New(2);
+    py.PyTuple_SetItem(args, 0, path_or_none(home));
+    py.PyTuple_SetItem(args, 1, path_or_none(asked.stdlib));
+    PyObject *text = module != NULL ? python_call(module, "difference", args) : NULL;
+    const char *line = text != NULL ? py.PyUnicode_AsUTF8(text) : NULL;
+    if (line == NULL)
+        python_error_line(why, size);
+    else
+        snprintf(why, size, "%s", line);
+    int same = line != NULL && line[0] == '\0';
+    py.Py_DecRef(text);
+    return same ? 0 : -1;
+}
+
+static const char about_source[] =
+    "import platform, sys, sysconfig\n"
+    "build = [word for word, flag in (('debug', 'Py_DEBUG'), ('free-threaded', "
+    "'Py_GIL_DISABLED'))\n"
+    "         if sysconfig.get_config_var(flag)]\n"
+    "if hasattr(sys, 'gettotalrefcount') and 'debug' not in build: build.insert(0, 'debug')\n"
+    "text = 'version=%s\\nimplementation=%s\\nbuild=%s' % (\n"
+    "    platform.python_version(), sys.implementation.name, ','.join(build))\n";
+
+static const char *about(char *why, size_t size)
+{
+    PyObject *module = python_run("_taskloss_about", "<taskloss>", about_source);
+    PyObject *text = module != NULL ? py.PyObject_GetAttrString(module, "text") : NULL;
+    const char *lines = text != NULL ? py.PyUnicode_AsUTF8(text) : NULL;
+    if (lines == NULL)
+        python_error_line(why, size);
+    return lines; /* the module keeps it */
+}
+
+/* A virtual environment hides its Python's own packages, unless it was made not to. */
+static const char site_source[] =
+    "import os, site, sys, _taskloss_site\n"
+    "def hides(folder):\n"
+    "    while folder != os.path.dirname(folder):\n"
+    "        folder = os.path.dirname(folder)\n"
+    "        try:\n"
+    "            with open(os.path.join(folder, 'pyvenv.cfg')) as file:\n"
+    "                words = file.read().lower().replace(' ', '')\n"
+    "            return 'include-system-site-packages=true' not in words\n"
+    "        except (IOError, OSError):\n"
+    "            pass\n"
+    "    return False\n"
+    "folders = _taskloss_site.folders.split(os.pathsep)\n"
+    "if any(hides(folder) for folder in folders):\n"
+    "    sys.path[:] = [path for path in sys.path\n"
+    "                   if os.path.basename(path) not in ('site-packages', 'dist-packages')]\n"
+    "for folder in folders:\n"
+    "    site.addsitedir(folder)\n";
+
+static int add_site(const char *site)
+{
+    PyObject *module = py.PyImport_AddModule("_taskloss_site");
+    PyObject *folders = py.PyUnicode_FromString(site);
+    int result = module != NULL && folders != NULL
+                     ? py.PyObject_SetAttrString(module, "folders", folders)
+                     : -1;
+    py.Py_DecRef(folders);
+    return result == 0 && python_run("_taskloss_add_site", "<taskloss>", site_source) != NULL ? 0
+                                                                                              : -1;
+}
+
+static int hook(const char *site, char *why, size_t size)
+{
+    char blind[TL_NOTE_MAX];
+    if ((site != NULL && add_site(site) < 0) || pressure_install() < 0) {
+        python_error_line(why, size);
+        return -1;
+    }
+    if (fates_install(why, size) < 0)
+        return -1;
+    oracle_install(blind, sizeof blind); /* without it, exposure is not measured, and fates are */
+    return 0;
+}
+
+/* The paths that every trial takes are taken once here, in virtual time. */
+static int warm_up(char *why, size_t size)
+{
+    PyObject *result = NULL;
+    runtime = bridge_install();
+    if (runtime != NULL) {
+        clock_start();
+        result = python_call(runtime, "warm_up", NULL);
+        clock_stop();
+    }
+    if (result == NULL)
+        python_error_line(why, size);
+    py.Py_DecRef(result);
+    return result != NULL ? 0 : -1;
+}
+
+static int prove(int blind, char *why, size_t size)
+{
+    runtime = bridge_install();
+    if (runtime == NULL) {
+        python_error_line(why, size);
+        return -1;
+    }
+    if (selftest(runtime, blind, why, size) < 0)
+        return -1;
+    return oracle_works() ? oracle_prove(why, size) : 0;
+}
+
+static int load(const char *case_path, const struct tried_loop *loop, int frozen, char *why,
+                size_t size)
+{
+    PyObject *args = py.PyTuple_New(1);
+    py.PyTuple_SetItem(args, 0, py.PyUnicode_DecodeFSDefault(case_path));
+    the_case = loop_use(runtime, loop) == 0 ? python_call(runtime, "load", args) : NULL;
+    if (the_case == NULL)
+        python_error_line(why, size);
+    else if (frozen)
+        py.Py_DecRef(python_call(runtime, "freeze", NULL));
+    if (the_case != NULL && oracle_works())
+        graph_note_old(frozen ? the_case : NULL);
+    return the_case != NULL ? 0 : -1;
+}
+
+/* ---- a trial ---- */
+
+static void set_item(PyObject *tuple, ptrdiff_t index, PyObject *value)
+{
+    py.PyTuple_SetItem(tuple, index, value);
+}
+
+static PyObject *kind_names(uint32_t kinds)
+{
+    PyObject *list = py.PyList_New(0);
+    for (int i = 0; i < TL_KIND_COUNT; i++) {
+        if (!(kinds & 1u << i))
+            continue;
+        PyObject *name = py.PyUnicode_FromString(tl_kinds[i].name);
+        py.PyList_Append(list, name);
+        py.Py_DecRef(name);
+    }
+    return list;
+}
+
+static PyObject *arguments(const struct trial *trial, const struct tl_workload *drawn)
+{
+    const struct tl_request *request = trial->request;
+    PyObject *args = py.PyTuple_New(8);
+    py.Py_IncRef(the_case);
+    set_item(args, 0, the_case);
+    set_item(args, 1, py.PyUnicode_FromString(tl_guards[request->guard].name));
+    set_item(args, 2, kind_names(request->kinds));
+    set_item(args, 3, py.PyLong_FromLongLong(request->jobs));
+    set_item(args, 4, py.PyLong_FromLongLong((long long)trial->seed));
+    set_item(args, 5, py.PyLong_FromLongLong(drawn->wait.low));
+    set_item(args, 6, py.PyLong_FromLongLong(drawn->garbage.low));
+    set_item(args, 7, py.PyLong_FromLongLong(drawn->ballast.low));
+    return args;
+}
+
+/* The status a SystemExit asks for, as `python` would have it. */
+static int status_of_exit(void)
+{
+    PyObject *type, *value, *traceback;
+    int status = 1;
+    py.PyErr_Fetch(&type, &value, &traceback);
+    if (value != NULL && py.PyObject_IsInstance(value, *(PyObject **)py.PyExc_SystemExit) != 1)
+        return status; /* 3.6 to 3.11 may hand over the code itself, not yet an exception */
+    PyObject *code = value != NULL ? py.PyObject_GetAttrString(value, "code") : NULL;
+    if (code == py._Py_NoneStruct)
+        status = 0;
+    else if (code != NULL)
+        status = (int)py.PyLong_AsLongLong(code) & 0xff;
+    if (py.PyErr_Occurred() != NULL)
+        status = 1;
+    py.PyErr_Clear();
+    return status;
+}
+
+static void watch_exposure(const struct trial *trial)
+{
+    uint32_t where = trial->request->oracle;
+    if (!oracle_works() || where == TL_ORACLE_OFF ||
+        (where == TL_ORACLE_CONTROL && !trial->control))
+        return;
+    exposure_begin(trial->ledger, workload_freezes(trial->request->pressure));
+    pressure_on_step(exposure_look);
+}
+
+static int run(const struct trial *trial, const struct tl_workload *drawn)
+{
+    const struct tl_request *request = trial->request;
+    struct ledger *ledger = trial->ledger;
+    if (workload_has(request->pressure)) {
+        pressure_collect_at_end(); /* each trial starts with the same, young-free heap */
+        allocations_count(&ledger->allocations);
+    }
+    PyObject *args = arguments(trial, drawn);
+    bridge_use(ledger);
+    fates_watch(ledger);
+    fates_audit((enum fates_audit)request->audit);
+    pressure_begin(ledger, (enum tl_pressure)request->pressure, request->pressure_argument,
+                   trial->control);
+    watch_exposure(trial);
+    loop_start_clock(ledger);
+    PyObject *result = python_call(runtime, "run", args);
+    int status = result != NULL ? 0 : status_of_exit();
+    py.Py_DecRef(python_call(runtime, "flush", NULL));
+    if (result != NULL && ledger->finalize && ledger->note[0] == '\0') {
+        pressure_end_for_good();
+        status = py.Py_FinalizeEx() < 0 ? 120 : 0; /* as `python` has it */
+        ledger->phase = LEDGER_COMPLETE;
+    }
+    return status;
+}
+
+static void leave(void)
+{
+    pressure_end();
+    bridge_use(NULL);
+    fates_watch(NULL);
+    exposure_begin(NULL, 0);
+}
+
+static void try_loop(struct tried_loop *loop)
+{
+    loop_try(runtime, loop);
+}
+
+static const char *refusal(const struct tl_request *request)
+{
+    (void)request;
+    return NULL;
+}
+
+const struct interpreter cpython = {
+    .boot = boot,
+    .identify = identify,
+    .about = about,
+    .hook = hook,
+    .warm_up = warm_up,
+    .prove = prove,
+    .fork = python_fork,
+    .try_loop = try_loop,
+    .load = load,
+    .run = run,
+    .leave = leave,
+    .refusal = refusal,
+    .time_hooks = hook_cost,
+};

@@ -1,0 +1,180 @@
+/* The arithmetic of births and ends; what a trial has seen, beside its ledger, is its own. */
+#include "entries.h"
+
+#include <pthread.h>
+#include <stddef.h>
+
+#include "map.h"
+
+/* The ledger is shared with the zygote, the rest is this process's own. */
+static struct ledger *ledger;
+static struct map tasks; /* address -> number */
+static const void *addresses[LEDGER_ENTRIES_MAX];
+static int settled, blind;
+
+/* Everywhere else the GIL keeps the maps and the ledger whole. Never held over a call of Python. */
+static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+static int has_no_gil;
+
+void entries_use_locks(void)
+{
+    has_no_gil = 1;
+}
+
+void entries_lock(void)
+{
+    if (has_no_gil)
+        pthread_mutex_lock(&mutex);
+}
+
+void entries_unlock(void)
+{
+    if (has_no_gil)
+        pthread_mutex_unlock(&mutex);
+}
+
+void entries_use(struct ledger *new_ledger)
+{
+    ledger = new_ledger;
+    settled = 0;
+    pthread_mutex_init(&mutex, NULL); /* a thread that a fork left behind may have held it */
+    map_clear(&tasks);
+}
+
+struct ledger *entries_ledger(void)
+{
+    return ledger;
+}
+
+void entries_blind(int is_blind)
+{
+    blind = is_blind;
+}
+
+/* ---- births ---- */
+
+static struct ledger_entry *enter(const void *task, uint32_t flags)
+{
+    uint32_t index = task != NULL ? map_get(&tasks, task) : MAP_NONE;
+    if (index != MAP_NONE && !(ledger->entries[index].flags & LEDGER_FREED))
+        return NULL; /* __init__ called again */
+    if (ledger->entry_count >= LEDGER_ENTRIES_MAX) {
+        ledger->overflow++;
+        return NULL;
+    }
+    index = ledger->entry_count;
+    struct ledger_entry *entry = &ledger->entries[index];
+    *entry = (struct ledger_entry){
+        .state = LEDGER_LIVE,
+        .born_step = ledger->steps,
+        .born_allocation = ledger->allocations,
+        .flags = flags,
+    };
+    addresses[index] = task;
+    if (task != NULL)
+        map_put(&tasks, task, index);
+    ledger->entry_count++; /* last: a trial killed in between leaves no half entry */
+    return entry;
+}
+
+struct ledger_entry *entries_enter(const void *task, uint32_t flags)
+{
+    if (ledger == NULL || settled)
+        return NULL;
+    entries_lock();
+    struct ledger_entry *entry = enter(task, flags);
+    entries_unlock();
+    return entry;
+}
+
+/* ---- finding them again ---- */
+
+struct ledger_entry *entries_of(const void *task)
+{
+    entries_lock();
+    uint32_t index = ledger != NULL ? map_get(&tasks, task) : MAP_NONE;
+    entries_unlock();
+    return index != MAP_NONE ? &ledger->entries[index] : NULL;
+}
+
+struct ledger_entry *entries_numbered(long long number)
+{
+    return ledger != NULL && number >= 0 && number < (long long)ledger->entry_count
+               ? &ledger->entries[number]
+               : NULL;
+}
+
+uint32_t entries_number(const struct ledger_entry *entry)
+{
+    return (uint32_t)(entry - ledger->entries);
+}
+
+void *entries_address(uint32_t number)
+{
+    const void *task = addresses[number];
+    return map_get(&tasks, task) == number ? (void *)(uintptr_t)task : NULL;
+}
+
+/* ---- ends ---- */
+
+int entries_is_open(const struct ledger_entry *entry)
+{
+    return !settled && entry->state == LEDGER_LIVE;
+}
+
+int entries_end(struct ledger_entry *entry, enum ledger_state state)
+{
+    if (!entries_is_open(entry) || (blind && state == LEDGER_DESTROYED))
+        return 0;
+    entry->state = state;
+    entry->ended_step = ledger->steps;
+    entry->ended_allocation = ledger->allocations;
+    return 1;
+}
+
+void entries_forget(const void *task, struct ledger_entry *entry)
+{
+    entries_lock();
+    entry->flags |= LEDGER_FREED;
+    map_remove(&tasks, task);
+    entries_unlock();
+}
+
+void entries_stillborn(const void *task, struct ledger_entry *entry)
+{
+    entries_lock();
+    entry->state = LEDGER_STILLBORN;
+    if (task != NULL)
+        map_remove(&tasks, task);
+    entries_unlock();
+}
+
+void entries_unstarted(struct ledger_entry *entry)
+{
+    if (entry->state == LEDGER_STRANDED)
+        entry->state = LEDGER_UNSTARTED;
+}
+
+void entries_settle(void)
+{
+    settled = 1;
+}
+
+int entries_settled(void)
+{
+    return settled;
+}
+
+static int has_ended(enum ledger_state state)
+{
+    return state == LEDGER_FINISHED || state == LEDGER_FAILED || state == LEDGER_CANCELLED;
+}
+
+void entries_mark_existing(uint32_t flag)
+{
+    for (uint32_t i = 0; ledger != NULL && i < ledger->entry_count; i++) {
+        struct ledger_entry *entry = &ledger->entries[i];
+        if (has_ended((enum ledger_state)entry->state) && !(entry->flags & LEDGER_FREED))
+            entry->flags |= flag;
+    }
+}

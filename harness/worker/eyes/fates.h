@@ -1,0 +1,60 @@
+/* Fates of tasks, taken from the slots of their types.
+ *
+ * tp_init, tp_finalize, tp_dealloc and tp_free of _asyncio.Task (and the slot wrappers its Python
+ * subclasses call through super) are replaced once, as are __init__ and __del__ of the pure-Python
+ * Task. This sees every task, however it is made, and adds no object, reference or callback.
+ * Offsets in Python's structs are found at start by looking, never hard-coded.
+ */
+#ifndef TASKLOSS_FATES_H
+#define TASKLOSS_FATES_H
+
+#include "ledger.h"
+#include "python.h"
+
+/* What fates_audit may ask for. */
+enum fates_audit {
+    FATES_AUDIT_OFF,
+    FATES_AUDIT_ON,
+    FATES_AUDIT_BLIND /* a planted fault: the first
+                        detector is switched off */
+};
+
+/* Finds the offsets and installs the hooks; imports asyncio. 0, or -1 with one line in `why`. */
+int fates_install(char *why, size_t size);
+
+/* Entries go to this ledger from now on; NULL: nowhere. Forgets all earlier tasks. */
+void fates_watch(struct ledger *ledger);
+
+/* Takes the hooks out of the C Task, or puts them back: to measure what they cost. */
+void fates_enable(int enabled);
+
+/* Installs the second detector, the finalizer of coroutines. Before the first trial of a process.
+ */
+void fates_audit(enum fates_audit audit);
+
+/* Tasks running the coroutine function `function` count as jobs. */
+void fates_job_function(PyObject *function);
+
+/* Counts this task as a job, whatever its coroutine. 0, or -1: no such task was seen. */
+int fates_job_task(PyObject *task);
+
+/* Has this task been entered, or are none entered any more? */
+int fates_sees(PyObject *task);
+
+/* How many jobs are pending and alive. */
+unsigned fates_pending(void);
+
+/* The live pending tasks of the trial (jobs only), borrowed, and the indexes of their entries; how
+ * many, up to `most`. Nothing of Python's runs, for tasks of the C type. */
+uint32_t fates_list_pending(PyObject **pending, uint32_t *entries, uint32_t most, int jobs_only);
+
+/* A new list of the live pending tasks of the trial (jobs only); strong references. */
+PyObject *fates_alive(void);
+
+/* A live pending task has not taken its first step. */
+void fates_unstarted(PyObject *task);
+
+/* Fixes the fates: what happens from now on changes none of them. */
+void fates_settle(void);
+
+#endif

@@ -1,0 +1,335 @@
+/* Imports a case once; then, for each seed, a control and a trial in processes of their own. */
+#include "zygote.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "ledger.h"
+#include "process.h"
+#include "start.h"
+#include "trial.h"
+#include "try.h"
+
+static struct {
+    int loaded; /* the case can be run */
+    int requests, answers, status;
+    int output; /* a file in memory: what trials print */
+    struct ledger *trial, *control;
+    struct tl_task_row rows[TL_TASKS_MAX];
+    char why[TL_NOTE_MAX]; /* why it cannot */
+} zygote;
+
+/* In the child: only what a trial may touch stays open. */
+static void set_up_descriptors(int foreground)
+{
+    int null = open("/dev/null", O_RDWR);
+    dup2(null, STDIN_FILENO);
+    dup2(foreground ? STDERR_FILENO : zygote.output, STDOUT_FILENO);
+    if (!foreground)
+        dup2(zygote.output, STDERR_FILENO);
+    close(null);
+    close(zygote.output);
+    close(zygote.requests);
+    close(zygote.answers);
+    close(zygote.status);
+}
+
+/* How often the trial just ended printed `text`. */
+static int64_t count_printed(const char *text)
+{
+    struct stat status;
+    size_t size = fstat(zygote.output, &status) == 0 ? (size_t)status.st_size : 0;
+    char *printed =
+        size != 0 ? mmap(NULL, size, PROT_READ, MAP_SHARED, zygote.output, 0) : MAP_FAILED;
+    int64_t count = 0;
+    if (printed == MAP_FAILED)
+        return 0;
+    for (char *at = printed; (at = memmem(at, size - (size_t)(at - printed), text, strlen(text)));
+         at += strlen(text))
+        count++;
+    munmap(printed, size);
+    return count;
+}
+
+static void count_all_printed(struct ledger *ledger)
+{
+    for (uint32_t i = 0; i < ledger->fact_count; i++)
+        if (ledger->facts[i].printed[0] != '\0')
+            ledger->facts[i].value = count_printed(ledger->facts[i].printed);
+}
+
+static struct process_end run_one(const struct trial *trial)
+{
+    ledger_reset(trial->ledger);
+    pid_t self = getpid(), child = interpreter->fork();
+    if (child == 0) {
+        process_become_kept(self);
+        set_up_descriptors((int)trial->request->foreground);
+        process_limit(trial->request->memory_mb);
+        trial_run(trial);
+    }
+    if (child < 0) {
+        snprintf(trial->ledger->note, TL_NOTE_MAX, "fork: %s", strerror(errno));
+        return (struct process_end){TL_ENDING_NOT_STARTED, 0, 0};
+    }
+    struct process_end end = process_wait(child, trial->request->deadline_ms);
+    count_all_printed(trial->ledger);
+    return end;
+}
+
+/* The way a process ended and what its ledger says make the ending of the trial. */
+static struct process_end classify(struct process_end end, struct ledger *ledger)
+{
+    int complete = ledger->phase == LEDGER_COMPLETE;
+    if (end.ending == TL_ENDING_NOT_STARTED || end.ending == TL_ENDING_DEADLINE)
+        return end;
+    if (ledger->out_of_memory) {
+        end.ending = TL_ENDING_MEMORY;
+    } else if (ledger->idle_forever) {
+        end.ending = TL_ENDING_DEADLINE;
+        snprintf(ledger->note, sizeof ledger->note,
+                 "it waited for something that could never come");
+    } else if (end.ending == TL_ENDING_OK && complete && ledger->note[0] != '\0') {
+        end.ending = TL_ENDING_EXIT;
+        end.code = 1;
+    } else if (end.ending == TL_ENDING_OK && !complete) {
+        end.ending = TL_ENDING_EXIT;
+        snprintf(ledger->note, sizeof ledger->note, "it left before its end, with status 0");
+    }
+    return end;
+}
+
+static void take_output(char *text, uint32_t *length)
+{
+    struct stat status;
+    off_t size = fstat(zygote.output, &status) == 0 ? status.st_size : 0;
+    off_t from = size > TL_OUTPUT_MAX ? size - TL_OUTPUT_MAX : 0;
+    ssize_t got = pread(zygote.output, text, (size_t)(size - from), from);
+    *length = got > 0 ? (uint32_t)got : 0;
+}
+
+static void blank_output(void)
+{
+    if (ftruncate(zygote.output, 0) == 0)
+        lseek(zygote.output, 0, SEEK_SET);
+}
+
+static void gather_facts(struct tl_fact *facts, uint32_t *count)
+{
+    const struct ledger *trial = zygote.trial, *control = zygote.control;
+    for (*count = 0; *count < trial->fact_count; ++*count) {
+        struct tl_fact *fact = &facts[*count];
+        memcpy(fact->name, trial->facts[*count].name, sizeof fact->name);
+        fact->trial = trial->facts[*count].value;
+        fact->control = 0;
+        for (uint32_t i = 0; i < control->fact_count; i++)
+            if (strcmp(control->facts[i].name, fact->name) == 0)
+                fact->control = control->facts[i].value;
+    }
+}
+
+static struct tl_answer new_answer(const struct tl_request *request, enum tl_answer_type type)
+{
+    return (struct tl_answer){
+        .magic = TL_WIRE_MAGIC,
+        .version = TL_WIRE_VERSION,
+        .type = (uint32_t)type,
+        .serial = request->serial,
+    };
+}
+
+static int send_answer(const struct tl_answer *answer, const struct tl_fact *facts,
+                       const char *output)
+{
+    size_t rows = answer->task_count * sizeof zygote.rows[0];
+    if (process_write(zygote.answers, answer, sizeof *answer) < 0 ||
+        process_write(zygote.answers, zygote.rows, rows) < 0 ||
+        process_write(zygote.answers, facts, answer->fact_count * sizeof *facts) < 0 ||
+        process_write(zygote.answers, output, answer->output_length) < 0)
+        return -1;
+    return 0;
+}
+
+/* Real time cannot wait for as long as it takes: a job that is pending then may yet end. */
+static int is_impatient(const struct tl_answer *answer)
+{
+    return answer->trial.counts[TL_FATE_STRANDED] != 0 ||
+           answer->trial.counts[TL_FATE_STALLED] != 0 ||
+           answer->control.counts[TL_FATE_STRANDED] != 0;
+}
+
+/* What no count would tell truly: 1, with a line. */
+static int is_beyond(const struct ledger *ledger, char *note, size_t size)
+{
+    if (ledger->unknown_tasks != 0)
+        snprintf(note, size, "tasks of a type that taskloss does not know%s%.200s",
+                 ledger->unknown[0] != '\0' ? ": " : "", ledger->unknown);
+    else if (ledger->overflow != 0)
+        snprintf(note, size, "it made more than %u tasks", LEDGER_ENTRIES_MAX);
+    return ledger->unknown_tasks != 0 || ledger->overflow != 0;
+}
+
+/* A job that fails by itself says nothing about being lost. */
+static int fails_by_itself(const struct tl_request *request, const struct ledger *control,
+                           const struct tl_answer *answer, char *note, size_t size)
+{
+    uint32_t failed = answer->control.counts[TL_FATE_FAILED];
+    if (request->jobs_fail || failed == 0)
+        return 0;
+    snprintf(note, size, "%u of %u jobs fail without any collection%s%.180s", failed,
+             answer->control.counts[TL_COUNT_SPAWNED], control->failure[0] != '\0' ? ": " : "",
+             control->failure);
+    return 1;
+}
+
+static void settle(const struct tl_request *request, struct tl_answer *answer,
+                   struct process_end end, int control_failed)
+{
+    struct ledger *failed = control_failed ? zygote.control : zygote.trial;
+    end = classify(end, failed);
+    answer->ending = (uint32_t)end.ending;
+    answer->ending_code = end.code;
+    answer->control_failed = (uint32_t)control_failed;
+    answer->left_threads = failed->left_threads;
+    answer->real_time = failed->real_time;
+    memcpy(answer->note, failed->note, sizeof answer->note);
+    ledger_settle(zygote.trial, zygote.control, request->audit != 0, answer, zygote.rows);
+    /* What follows a loss is judged like the rest of it. */
+    int ran =
+        !control_failed && (end.ending == TL_ENDING_OK || answer->trial.counts[TL_COUNT_LOST] > 0);
+    if (!ran) {
+        return;
+    } else if (is_beyond(zygote.control, answer->note, sizeof answer->note) ||
+               is_beyond(zygote.trial, answer->note, sizeof answer->note) ||
+               fails_by_itself(request, zygote.control, answer, answer->note,
+                               sizeof answer->note)) {
+        answer->unpaired++;
+    } else if (answer->real_time && is_impatient(answer)) {
+        answer->unpaired++;
+        snprintf(answer->note, sizeof answer->note,
+                 "in real time, jobs were still pending when the trial stopped waiting for them");
+    } else if (answer->unpaired != 0 && answer->note[0] == '\0') {
+        snprintf(answer->note, sizeof answer->note,
+                 "%u destroyed jobs have no counterpart in the control", answer->unpaired);
+    }
+}
+
+/* A control, then the trial: 0, or -1 when the driver is gone. */
+static int run_seed(const struct tl_request *request, uint64_t seed)
+{
+    struct tl_answer answer = new_answer(request, TL_ANSWER_TRIAL);
+    struct tl_fact facts[TL_FACTS_MAX];
+    char output[TL_OUTPUT_MAX];
+    struct trial trial = {request, seed, 1, zygote.control};
+    int64_t began = process_now_us();
+
+    answer.seed = seed;
+    blank_output();
+    ledger_reset(zygote.trial);
+    struct process_end end = run_one(&trial);
+    unsigned left = end.left;
+    int control_failed = classify(end, zygote.control).ending != TL_ENDING_OK;
+    if (!control_failed) {
+        blank_output();
+        trial.control = 0;
+        trial.ledger = zygote.trial;
+        end = run_one(&trial);
+        left += end.left;
+    }
+    answer.left_processes = left;
+    answer.wall_us = (uint64_t)(process_now_us() - began);
+    settle(request, &answer, end, control_failed);
+    gather_facts(facts, &answer.fact_count);
+    take_output(output, &answer.output_length);
+    return send_answer(&answer, facts, output);
+}
+
+static int serve_request(const struct tl_request *request)
+{
+    struct tl_answer answer = new_answer(request, TL_ANSWER_DONE);
+    if (!zygote.loaded) {
+        answer.type = TL_ANSWER_FAILED;
+        memcpy(answer.note, zygote.why, sizeof answer.note);
+        return send_answer(&answer, NULL, NULL);
+    }
+    for (uint32_t i = 0; i < request->trials; i++)
+        if (run_seed(request, request->first_seed + i) < 0)
+            return -1;
+    return send_answer(&answer, NULL, NULL);
+}
+
+/* What both ways to use a zygote need: memory, a file for output, the case. */
+static void prepare(const char *case_path, const struct tried_loop *loop, int frozen)
+{
+    zygote.output = memfd_create("output", MFD_CLOEXEC);
+    zygote.trial = ledger_map();
+    zygote.control = ledger_map();
+    if (zygote.output < 0 || zygote.trial == NULL || zygote.control == NULL)
+        snprintf(zygote.why, sizeof zygote.why, "cannot map memory: %s", strerror(errno));
+    else
+        zygote.loaded =
+            interpreter->load(case_path, loop, frozen, zygote.why, sizeof zygote.why) == 0;
+}
+
+static int64_t time_bare_fork(void)
+{
+    int64_t began = process_now_us();
+    pid_t child = fork();
+    if (child == 0)
+        _exit(0);
+    while (waitpid(child, NULL, 0) < 0 && errno == EINTR)
+        ;
+    return process_now_us() - began;
+}
+
+int zygote_bench(const char *case_path, unsigned rounds,
+                 void (*report)(int64_t trial_us, int64_t fork_us), char *why, size_t size)
+{
+    static const struct tl_request request = {
+        .guard = TL_GUARD_BARE,
+        .pressure = TL_PRESSURE_STEP,
+        .jobs = 4,
+        .deadline_ms = 10000,
+        .memory_mb = 512,
+    };
+    zygote.requests = zygote.answers = zygote.status = -1;
+    prepare(case_path, try_loop(&request), 1);
+    snprintf(why, size, "%s", zygote.why);
+    struct trial trial = {&request, 1, 0, zygote.trial};
+    for (unsigned i = 0; zygote.loaded && i < rounds; i++) {
+        int64_t began = process_now_us();
+        blank_output();
+        struct process_end end = classify(run_one(&trial), zygote.trial);
+        int64_t trial_us = process_now_us() - began;
+        if (end.ending != TL_ENDING_OK) {
+            snprintf(why, size, "a trial ended with: %s", tl_endings[end.ending].name);
+            return -1;
+        }
+        report(trial_us, time_bare_fork());
+    }
+    return zygote.loaded ? 0 : -1;
+}
+
+_Noreturn void zygote_serve(const char *case_path, const struct tried_loop *loop, int frozen,
+                            int requests, int answers, int status)
+{
+    struct tl_request request;
+    zygote.requests = requests;
+    zygote.answers = answers;
+    zygote.status = status;
+    prepare(case_path, loop, frozen);
+    char ready = ZYGOTE_READY, done = ZYGOTE_DONE;
+    if (process_write(status, &ready, 1) == 0)
+        while (process_read(requests, &request, sizeof request) == 0)
+            if (serve_request(&request) < 0 || process_write(status, &done, 1) < 0)
+                break;
+    process_kill_children();
+    _exit(0);
+}
