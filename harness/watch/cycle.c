@@ -60,6 +60,31 @@ static int find(struct search *search)
     return search->parent[search->goal] != GRAPH_NONE;
 }
 
+/* A dict of attributes and a coroutine's frame are its own: the step to them is left out, and what
+ * is behind is theirs. */
+static int is_part(const char *link)
+{
+    return strcmp(link, "its attributes") == 0 || strcmp(link, "its frame") == 0;
+}
+
+static void name_link(const uint32_t *path, unsigned *at, char *link, size_t size)
+{
+    PyObject *holder = graph->nodes[path[*at]].object;
+    links_name(holder, graph->nodes[path[*at - 1]].object, link, size);
+    if (!is_part(link) || *at < 2)
+        return;
+    int is_dict = strcmp(link, "its attributes") == 0;
+    char inner[100];
+    --*at;
+    links_name(graph->nodes[path[*at]].object, graph->nodes[path[*at - 1]].object, inner,
+               sizeof inner);
+    size_t length = strlen(inner);
+    if (is_dict && inner[0] == '[')
+        snprintf(link, size, ".%.*s", (int)length - 2, inner + 1);
+    else
+        snprintf(link, size, "%s", inner);
+}
+
 static void say(const struct search *search, char *text, size_t size)
 {
     uint32_t path[LONGEST];
@@ -73,8 +98,7 @@ static void say(const struct search *search, char *text, size_t size)
         char object[160], link[100] = "a done callback";
         links_object(graph->nodes[path[count]].object, object, sizeof object);
         if (count > 0)
-            links_name(graph->nodes[path[count]].object, graph->nodes[path[count - 1]].object, link,
-                       sizeof link);
+            name_link(path, &count, link, sizeof link);
         used += (size_t)snprintf(text + used, size - used, "%s -(%s)-> ", object, link);
     }
     if (used < size)

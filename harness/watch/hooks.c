@@ -10,6 +10,7 @@
 #include "jobs.h"
 #include "slots.h"
 #include "tests_run.h"
+#include "totals.h"
 
 static struct originals {
     init_slot init;
@@ -28,6 +29,8 @@ static void born(PyObject *task)
         return;
     job->test = tests_now();
     job->made_count = (uint8_t)places_here(job->made, settings.frames);
+    if (job->serial == 1)
+        totals_announce();
 }
 
 /* Only what is still pending: an eager task that ended at once never waited. */

@@ -35,7 +35,8 @@ void totals_process(const char *version, const char *why)
     struct event event;
     int saved = errno;
     is_written = 1;
-    strncpy(python_version, version, sizeof python_version - 1);
+    if (version != python_version)
+        strncpy(python_version, version, sizeof python_version - 1);
     python_version[strcspn(python_version, " ")] = '\0';
     program_name(program, sizeof program);
     event_begin(&event, room, sizeof room, why == NULL ? "process" : "refused");
@@ -45,6 +46,12 @@ void totals_process(const char *version, const char *why)
     event_text(&event, "why", why != NULL ? why : "");
     event_write(&event);
     errno = saved;
+}
+
+void totals_announce(void)
+{
+    if (!is_written)
+        totals_process(python_version, NULL);
 }
 
 static void write_totals(void)
@@ -75,8 +82,6 @@ void totals_flush(void)
 {
     if (jobs_made == 0)
         return;
-    if (!is_written)
-        totals_process(python_version, NULL);
     sites_flush();
     write_totals();
 }

@@ -13,6 +13,9 @@ void totals_begin(void); /* the library was loaded */
 /* A Python was found: it is watched (why NULL), or it cannot be. */
 void totals_process(const char *version, const char *why);
 
+/* This process has its first task: the same, if that was not said of it (but of its parent). */
+void totals_announce(void);
+
 /* Writes what is due by now: totals now and then, counts of sites that waited. Cheap otherwise. */
 void totals_tick(uint64_t now);
 
