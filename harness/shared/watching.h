@@ -40,7 +40,8 @@ enum watching_sort {
     X(woken, "exposed, rescued, and then woken by the program: would have been lost")              \
     X(ended, "of the woken: ended by now, not by being cancelled")                                 \
     X(cancelled, "exposed, rescued, and never woken but by being cancelled")                       \
-    X(lost, "destroyed while pending, their loop running")
+    X(lost, "destroyed while pending, their loop running")                                         \
+    X(unseen, "of the lost: never seen exposed before")
 
 struct watching_counts {
 #define X(name, meaning) unsigned long long name;

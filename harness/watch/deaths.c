@@ -93,8 +93,11 @@ static void died_pending(struct job *job)
     struct site *site = was_exposed ? job->site : sites_of(&finding, &is_new);
     if (site == NULL)
         return;
+    if (was_exposed && site->counts.lost == 0)
+        sites_note(site, note);
     site->counts.found += !was_exposed;
     site->counts.lost += sort == WATCHING_SORT_JOB;
+    site->counts.unseen += sort == WATCHING_SORT_JOB && !was_exposed;
     tell(site, &finding, is_new);
 }
 

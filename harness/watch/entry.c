@@ -169,6 +169,15 @@ void entry_try(void)
 
 /* ---- at each step ---- */
 
+/* PyGC_Collect() does nothing where the program has called gc.disable(). */
+static void collect(void)
+{
+    PyObject *type, *value, *traceback;
+    py.PyErr_Fetch(&type, &value, &traceback);
+    py.Py_DecRef(py.PyObject_CallObject(fields.gc_collect, NULL));
+    py.PyErr_Restore(type, value, traceback);
+}
+
 static void work(void)
 {
     int state = py.PyGILState_Ensure();
@@ -177,7 +186,7 @@ static void work(void)
         follow_and_look();
     totals_tick(now);
     if (settings.mode == WATCHING_ZEAL)
-        interp.PyGC_Collect();
+        collect();
     py.PyGILState_Release(state);
 }
 

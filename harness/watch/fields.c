@@ -30,6 +30,7 @@ static const char source[] =
     "future = _asyncio.Future\n"
     "get_running_loop = getattr(_asyncio, '_get_running_loop', None)\n"
     "callbacks, enable, disable, isenabled = gc.callbacks, gc.enable, gc.disable, gc.isenabled\n"
+    "collect = gc.collect\n"
     "register = atexit.register\n"
     "task_size, coroutine_size = _asyncio.Task.__basicsize__, type(coroutine).__basicsize__\n"
     "home = sys.modules['asyncio'].__file__.rpartition('/')[0] + '/'\n";
@@ -144,6 +145,7 @@ int fields_find(char *why, size_t size)
     fields.gc_callbacks = keep("callbacks");
     fields.gc_enable = keep("enable");
     fields.gc_disable = keep("disable");
+    fields.gc_collect = keep("collect");
     fields.gc_isenabled = keep("isenabled");
     fields.atexit_register = keep("register");
     snprintf(fields.asyncio_home, sizeof fields.asyncio_home, "%s", interp_text(of("home")));

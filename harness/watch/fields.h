@@ -15,7 +15,7 @@ extern struct fields {
     PyObject *task_subclasses;               /* a list of those that exist already */
     PyObject *get_running_loop;              /* a C function, or NULL: 3.6 has none */
     PyObject *gc_callbacks;                  /* the list */
-    PyObject *gc_enable, *gc_disable, *gc_isenabled;
+    PyObject *gc_enable, *gc_disable, *gc_isenabled, *gc_collect;
     PyObject *atexit_register;
     char asyncio_home[1024];                 /* its folder, with a slash at its end */
 } fields;

@@ -15,7 +15,6 @@
     X(PyObject *, PyEval_GetBuiltins, (void))                                                      \
     X(int, PyFrame_GetLineNumber, (PyObject *))                                                    \
     X(int, PyCode_Addr2Line, (PyObject *, int))                                                    \
-    X(ptrdiff_t, PyGC_Collect, (void))                                                             \
     X(PyObject *, PyDict_New, (void))                                                              \
     X(void, PyDict_Clear, (PyObject *))                                                            \
     X(int, PyDict_Next, (PyObject *, ptrdiff_t *, PyObject **, PyObject **))                       \

@@ -52,7 +52,7 @@ PyObject *jobs_first_loop(int (*is_it)(PyObject *loop))
 {
     for (uint32_t i = 0; i < loops.size; i++) {
         struct job_loop *its = loops.slots[i].value;
-        if (loops.slots[i].key != NULL && is_it(its->loop))
+        if (loops.slots[i].key != NULL && its->records != 0 && is_it(its->loop))
             return its->loop;
     }
     return NULL;

@@ -77,6 +77,16 @@ void sites_tell(const struct site *site, const struct finding *finding, const ch
     event_write(&event);
 }
 
+void sites_note(const struct site *site, const char *note)
+{
+    char room[4096];
+    struct event event;
+    event_begin(&event, room, sizeof room, "note");
+    event_number(&event, "site", site->number);
+    event_text(&event, "note", note);
+    event_write(&event);
+}
+
 static void write_counts(struct site *site)
 {
     char room[4096];

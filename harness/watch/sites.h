@@ -29,6 +29,9 @@ struct finding {
 struct site *sites_of(const struct finding *finding, int *is_new);
 void sites_tell(const struct site *site, const struct finding *finding, const char *cycle);
 
+/* One line more on a site that was told of. */
+void sites_note(const struct site *site, const char *note);
+
 /* Its counts have changed: they are written now, or soon by sites_flush(). */
 void sites_changed(struct site *site);
 void sites_flush(void);

@@ -121,6 +121,15 @@ static void take_site(struct events *events, const json_t *event)
     free(sort);
 }
 
+static void take_note(struct events *events, const json_t *event)
+{
+    struct events_site *site = site_of(events, event);
+    if (!site->is_told)
+        return;
+    free(site->note);
+    site->note = text(event, "note");
+}
+
 static void take_counts(struct events *events, const json_t *event)
 {
     struct events_site *site = site_of(events, event);
@@ -143,6 +152,8 @@ void events_take(struct events *events, const char *line, size_t length)
         take_totals(events, event);
     else if (name != NULL && strcmp(name, "site") == 0)
         take_site(events, event);
+    else if (name != NULL && strcmp(name, "note") == 0)
+        take_note(events, event);
     else if (name != NULL && strcmp(name, "count") == 0)
         take_counts(events, event);
     json_decref(event);

@@ -4,6 +4,7 @@
 #include <libxml/xmlwriter.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "escape.h"
 #include "text.h"
@@ -66,9 +67,41 @@ static void put_case(xmlTextWriterPtr writer, const struct watched_finding *find
     xmlTextWriterEndElement(writer);
 }
 
+static void put_element(xmlTextWriterPtr writer, const char *name)
+{
+    xmlTextWriterStartElement(writer, BAD_CAST name);
+    xmlTextWriterEndElement(writer);
+}
+
+/* No finding: a pass, if anything was watched. */
+static void put_nothing(xmlTextWriterPtr writer, const char *why)
+{
+    xmlTextWriterStartElement(writer, BAD_CAST "testcase");
+    put_attribute(writer, "classname", text_make("taskloss watch"));
+    put_attribute(writer, "name", text_make("no task would have been lost"));
+    put_attribute(writer, "time", text_make("0"));
+    if (why != NULL) {
+        xmlTextWriterStartElement(writer, BAD_CAST "error");
+        put_attribute(writer, "message", text_make("nothing could be watched: %s", why));
+        put_attribute(writer, "type", text_make("unwatched"));
+        xmlTextWriterEndElement(writer);
+    }
+    xmlTextWriterEndElement(writer);
+}
+
+/* The schema wants a time without zone or fraction. */
+static char *timestamp(void)
+{
+    char text[32];
+    time_t now = time(NULL);
+    strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", gmtime(&now));
+    return text_make("%s", text);
+}
+
 static void put_suite(xmlTextWriterPtr writer, const struct watched *watched, const char *folder)
 {
     size_t failures = 0, skipped = 0;
+    char *nothing = watched_nothing(watched);
     for (size_t i = 0; i < watched->count; i++) {
         const struct watched_finding *finding = &watched->findings[i];
         int fails = watched_kinds[finding->kind].fails && finding->allowed == NULL;
@@ -77,21 +110,24 @@ static void put_suite(xmlTextWriterPtr writer, const struct watched *watched, co
     }
     xmlTextWriterStartElement(writer, BAD_CAST "testsuite");
     put_attribute(writer, "name", text_make("taskloss watch"));
+    put_attribute(writer, "package", text_make("taskloss"));
+    put_attribute(writer, "id", text_make("0"));
+    put_attribute(writer, "timestamp", timestamp());
+    put_attribute(writer, "hostname", text_make("localhost"));
     put_attribute(writer, "tests", text_make("%zu", watched->count > 0 ? watched->count : 1));
     put_attribute(writer, "failures", text_make("%zu", failures));
-    put_attribute(writer, "errors", text_make("0"));
+    put_attribute(writer, "errors", text_make("%d", watched->count == 0 && nothing != NULL));
     put_attribute(writer, "skipped", text_make("%zu", skipped));
     put_attribute(writer, "time", text_make("0"));
+    put_element(writer, "properties");
     for (size_t i = 0; i < watched->count; i++)
         put_case(writer, &watched->findings[i], folder);
-    if (watched->count == 0) {
-        xmlTextWriterStartElement(writer, BAD_CAST "testcase");
-        put_attribute(writer, "classname", text_make("taskloss watch"));
-        put_attribute(writer, "name", text_make("no task would have been lost"));
-        put_attribute(writer, "time", text_make("0"));
-        xmlTextWriterEndElement(writer);
-    }
+    if (watched->count == 0)
+        put_nothing(writer, nothing);
+    put_element(writer, "system-out");
+    put_element(writer, "system-err");
     xmlTextWriterEndElement(writer);
+    free(nothing);
 }
 
 int output_watch_junit(const struct watched *watched, const char *folder, FILE *out,
