@@ -1,6 +1,6 @@
-/* Breadth first over what is not held, so that the way found is the shortest. The direct ways of the
- * waiting itself (the task's own field, the awaiting iterator, and at first a frame that holds the
- * future) are left out: they are always there, and say nothing. */
+/* Breadth first over what is not held, so that the way found is the shortest. The direct ways of
+ * the waiting itself (the task's own field, the awaiting iterator, and at first a frame that holds
+ * the future) are left out: they are always there, and say nothing. */
 #include "cycle.h"
 
 #include <stdint.h>
@@ -30,9 +30,9 @@ static int is_trivial(const struct search *search, uint32_t from)
     waiting_type_name(object, name, sizeof name);
     if (strcmp(name, "FutureIter") == 0)
         return 1;
-    return !search->frames_count && (strcmp(name, "coroutine") == 0 || strcmp(name, "frame") == 0 ||
-                                     strcmp(name, "generator") == 0 ||
-                                     strcmp(name, "async_generator") == 0);
+    return !search->frames_count &&
+           (strcmp(name, "coroutine") == 0 || strcmp(name, "frame") == 0 ||
+            strcmp(name, "generator") == 0 || strcmp(name, "async_generator") == 0);
 }
 
 static uint32_t expand(struct search *search, uint32_t from, uint32_t tail)

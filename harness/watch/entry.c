@@ -110,7 +110,8 @@ static int asyncio_is_whole(void)
 /* No module of ours stays. */
 static void drop_modules(void)
 {
-    static const char *const names[] = {"_taskloss_probe", "_taskloss_layout", "_taskloss_borrowed"};
+    static const char *const names[] = {"_taskloss_probe", "_taskloss_layout",
+                                        "_taskloss_borrowed"};
     PyObject *modules = interp.PyImport_GetModuleDict();
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (py.PyDict_GetItemString(modules, names[i]) != NULL)

@@ -174,5 +174,5 @@ enum future_state fields_state(PyObject *future)
         return FUTURE_UNKNOWN;
     memcpy(&state, (const char *)future + slots.state, sizeof state);
     return state >= FUTURE_PENDING && state <= FUTURE_FINISHED ? (enum future_state)state
-                                                                : FUTURE_UNKNOWN;
+                                                               : FUTURE_UNKNOWN;
 }

@@ -11,13 +11,13 @@ extern struct fields {
     size_t coroutine, loop; /* offsets in a task */
     size_t done;            /* in a coroutine: see fields_is_suspended(); 0: unknown */
     int done_is_byte;
-    PyObject *future;       /* the type of C futures */
-    PyObject *task_subclasses;               /* a list of those that exist already */
-    PyObject *get_running_loop;              /* a C function, or NULL: 3.6 has none */
-    PyObject *gc_callbacks;                  /* the list */
+    PyObject *future;           /* the type of C futures */
+    PyObject *task_subclasses;  /* a list of those that exist already */
+    PyObject *get_running_loop; /* a C function, or NULL: 3.6 has none */
+    PyObject *gc_callbacks;     /* the list */
     PyObject *gc_enable, *gc_disable, *gc_isenabled, *gc_collect;
     PyObject *atexit_register;
-    char asyncio_home[1024];                 /* its folder, with a slash at its end */
+    char asyncio_home[1024]; /* its folder, with a slash at its end */
 } fields;
 
 /* Needs asyncio imported whole, and slots_find(). 0, or -1 with one line in `why`. */

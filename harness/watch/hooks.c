@@ -53,8 +53,8 @@ static void hook_finalize(PyObject *self)
 }
 
 /* In a subclass, tp_free is called by the subclass's own deallocator, of a type that may have been
- * made before the hook: so it is forgotten here. In the type itself a finalizer may have brought the
- * task back, and only tp_free means its end. */
+ * made before the hook: so it is forgotten here. In the type itself a finalizer may have brought
+ * the task back, and only tp_free means its end. */
 static void hook_dealloc(PyObject *self)
 {
     int is_subclass = !slots_has_type(self, slots.c_task, 1);

@@ -7,5 +7,4 @@
 /* Needs slots_find() and fields_find(). 0, or -1 with one line in `why`. */
 int hooks_install(char *why, size_t size);
 
-
 #endif

@@ -35,7 +35,8 @@ static int bind_more(char *why, size_t size)
     }
     if (interp._Py_MergeZeroLocalRefcount == NULL)
         return 1;
-    snprintf(why, size, "a free-threaded Python cannot be watched: nothing stops its other threads");
+    snprintf(why, size,
+             "a free-threaded Python cannot be watched: nothing stops its other threads");
     return -1;
 }
 

@@ -1,4 +1,5 @@
-/* Further functions of Python's C API, which only a watched program needs; bound as those of api/. */
+/* Further functions of Python's C API, which only a watched program needs; bound as those of api/.
+ */
 #ifndef TASKLOSS_WATCH_INTERP_H
 #define TASKLOSS_WATCH_INTERP_H
 
@@ -38,8 +39,8 @@
     X(int, PyFrame_GetLasti, (PyObject *))
 
 #define INTERP_DATA(X)                                                                             \
-    X(PyDict_Type) X(PyList_Type) X(PyTuple_Type) X(PyFrame_Type) X(PyFunction_Type)               \
-    X(PyAsyncGen_Type)
+    X(PyDict_Type)                                                                                 \
+    X(PyList_Type) X(PyTuple_Type) X(PyFrame_Type) X(PyFunction_Type) X(PyAsyncGen_Type)
 
 struct interp {
 #define X(result, name, arguments) result(*name) arguments;

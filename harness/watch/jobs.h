@@ -47,12 +47,13 @@ extern uint64_t jobs_makings;
 /* Remembers a new task; NULL: it is known already, or there is no memory. */
 struct job *jobs_add(PyObject *task, PyObject *loop);
 struct job *jobs_find(PyObject *task);
-struct job_loop *jobs_loop(PyObject *loop); /* NULL: it has no job */
+struct job_loop *jobs_loop(PyObject *loop);              /* NULL: it has no job */
 PyObject *jobs_first_loop(int (*is_it)(PyObject *loop)); /* NULL: none is */
 void jobs_unlist(struct job *job);
 void jobs_forget(PyObject *task);
 
-/* The job whose coroutine this is, if it may still be pending. Slow at first after jobs were made. */
+/* The job whose coroutine this is, if it may still be pending. Slow at first after jobs were made.
+ */
 struct job *jobs_of_coroutine(PyObject *coroutine);
 
 /* How many are listed. May be read without the GIL, as a hint. */

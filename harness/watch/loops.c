@@ -46,8 +46,8 @@ int loops_is_closed(PyObject *loop)
 static int runs_here(PyObject *loop)
 {
     PyObject *thread = interp_attribute(loop, "_thread_id");
-    int result = thread != NULL &&
-                 (unsigned long long)py.PyLong_AsLongLong(thread) == (unsigned long long)pthread_self();
+    int result = thread != NULL && (unsigned long long)py.PyLong_AsLongLong(thread) ==
+                                       (unsigned long long)pthread_self();
     py.Py_DecRef(thread);
     py.PyErr_Clear();
     return result;

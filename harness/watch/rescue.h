@@ -9,7 +9,8 @@ void rescue_begin(void);
 /* May the next look be now, and is there anything to look at? A hint, also without the GIL. */
 int rescue_is_due(uint64_t now);
 
-/* One look at the tasks of the loop that runs in this thread, if any; then tells of what it found. */
+/* One look at the tasks of the loop that runs in this thread, if any; then tells of what it found.
+ */
 void rescue_look(void);
 
 /* Follows the held tasks, and lets go of those that have ended or whose loop is closed. */

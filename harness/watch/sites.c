@@ -8,9 +8,9 @@
 #include "table.h"
 #include "tests_run.h"
 
-#define SITES_MAX    100000u
+#define SITES_MAX      100000u
 #define WRITES_AT_ONCE 16
-#define PAUSE_NS     200000000u
+#define PAUSE_NS       200000000u
 
 static struct table sites; /* by key: the hash as an address */
 static struct site **all;

@@ -84,7 +84,8 @@ static void follow(PyObject *task, struct waiting *waiting)
 {
     PyObject *at = slots_word(task, fields.coroutine);
     py.Py_IncRef(at);
-    for (int step = 0; at != NULL && waiting->count < WAITING_MAX && step < 2 * WAITING_MAX; step++) {
+    for (int step = 0; at != NULL && waiting->count < WAITING_MAX && step < 2 * WAITING_MAX;
+         step++) {
         const char *awaits;
         PyObject *frame = frame_of(at, &awaits);
         if (frame == NULL) {

@@ -61,8 +61,8 @@ static const struct argp_option option_table[] = {
     {"frames", KEY_FRAMES, "N", 0, "how many callers to keep of where a task was made (3)", 0},
     {"strict", KEY_STRICT, NULL, 0, "orphaned tasks are failures too", 0},
     {"verbose", 'v', NULL, 0, "a line a finding, as soon as it is made", 0},
-    {"ignore", KEY_IGNORE, "PLACE", 0,
-     "accept findings made at FILE, FILE:LINE or FILE:FUNCTION", 1},
+    {"ignore", KEY_IGNORE, "PLACE", 0, "accept findings made at FILE, FILE:LINE or FILE:FUNCTION",
+     1},
     {"accepted", KEY_ACCEPTED, "FILE", 0, "accept those in it: lines of PLACE UNTIL REASON", 1},
     {"json", KEY_JSON, "FILE", 0, "all findings as JSON", 2},
     {"sarif", KEY_SARIF, "FILE", 0, "as SARIF 2.1.0", 2},
@@ -296,8 +296,8 @@ static char *settings_text(const struct arguments *arguments, const char *file)
 #undef X
     };
     return text_make("mode=%s;permille=%llu;frames=%llu;also=%u;file=%s", modes[arguments->mode],
-                     (unsigned long long)arguments->permille,
-                     (unsigned long long)arguments->frames, arguments->also, file);
+                     (unsigned long long)arguments->permille, (unsigned long long)arguments->frames,
+                     arguments->also, file);
 }
 
 static int start(const struct arguments *arguments, const char *file, const char *folder,
@@ -387,9 +387,8 @@ static int report(struct arguments *arguments, const char *file, const char *fol
     time_t now = time(NULL);
     strftime(today, sizeof today, "%Y-%m-%d", gmtime(&now));
     allowed_apply(&arguments->allowed, &watched, today);
-    struct watch_style style = {.folder = folder,
-                                .color = isatty(STDERR_FILENO) && !is_set("NO_COLOR"),
-                                .most = 20};
+    struct watch_style style = {
+        .folder = folder, .color = isatty(STDERR_FILENO) && !is_set("NO_COLOR"), .most = 20};
     int result = write_files(arguments, &watched, folder, error);
     if (watched.totals.tasks > 0)
         output_watch_text(&watched, &arguments->allowed, &style, stderr);

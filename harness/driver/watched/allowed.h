@@ -32,8 +32,8 @@ void allowed_add(struct allowed_list *list, const char *place, const char *until
 int allowed_read(struct allowed_list *list, const char *file, struct tl_error *error);
 void allowed_free(struct allowed_list *list);
 
-/* Marks the findings that are accepted on this day ("2026-11-25"), and the entries that were used or
- * are over. */
+/* Marks the findings that are accepted on this day ("2026-11-25"), and the entries that were used
+ * or are over. */
 void allowed_apply(struct allowed_list *list, struct watched *watched, const char *today);
 
 #endif

@@ -1,5 +1,5 @@
-/* Signals are blocked here and taken one by one, so that none comes at a bad moment. The program has
- * the mask and the dispositions that this process was given. */
+/* Signals are blocked here and taken one by one, so that none comes at a bad moment. The program
+ * has the mask and the dispositions that this process was given. */
 #include "launch.h"
 
 #include <errno.h>
@@ -16,7 +16,7 @@
 #include "text.h"
 #include "watching.h"
 
-static const int forwarded[] = {SIGINT,  SIGQUIT,  SIGTERM, SIGHUP,
+static const int forwarded[] = {SIGINT,  SIGQUIT, SIGTERM,  SIGHUP,
                                 SIGUSR1, SIGUSR2, SIGWINCH, SIGALRM};
 
 static void set_environment(const struct launch *launch)
@@ -57,8 +57,7 @@ static int wait_for(pid_t program, const struct launch *launch, const sigset_t *
         if (ended == program || (ended < 0 && errno != EINTR))
             return ended == program ? status : 0;
         siginfo_t info;
-        int got = launch->tick != NULL ? sigtimedwait(set, &info, &pause)
-                                       : sigwaitinfo(set, &info);
+        int got = launch->tick != NULL ? sigtimedwait(set, &info, &pause) : sigwaitinfo(set, &info);
         if (got > 0)
             pass_on(program, &info);
         if (launch->tick != NULL)

@@ -5,10 +5,10 @@
 #include "error.h"
 
 struct launch {
-    char **argv;           /* the program and its arguments, then NULL */
-    const char *library;   /* preloaded, before what LD_PRELOAD names already */
-    const char *settings;  /* the value of WATCHING_VARIABLE */
-    void (*tick)(void *);  /* called a few times a second while it runs; NULL: not */
+    char **argv;          /* the program and its arguments, then NULL */
+    const char *library;  /* preloaded, before what LD_PRELOAD names already */
+    const char *settings; /* the value of WATCHING_VARIABLE */
+    void (*tick)(void *); /* called a few times a second while it runs; NULL: not */
     void *of_tick;
 };
 

@@ -70,9 +70,9 @@ static struct watched_frames copy_frames(const struct watched_frames *from)
 {
     struct watched_frames copy = {memory_zeroed(from->count, sizeof *copy.items), from->count};
     for (size_t i = 0; i < from->count; i++)
-        copy.items[i] = (struct watched_frame){memory_text(from->items[i].file),
-                                               memory_text(from->items[i].function),
-                                               from->items[i].line};
+        copy.items[i] =
+            (struct watched_frame){memory_text(from->items[i].file),
+                                   memory_text(from->items[i].function), from->items[i].line};
     return copy;
 }
 
@@ -96,13 +96,13 @@ static void add_site(struct watched_finding *finding, const struct events_site *
 
 static struct watched_finding begin_finding(const struct events_site *site)
 {
-    return (struct watched_finding){
-        .made = copy_frames(&site->made),
-        .waiting = copy_frames(&site->waiting),
-        .for_what = memory_text(site->for_what),
-        .cycle = memory_text(site->cycle),
-        .note = memory_text(site->note),
-        .own = site->made.count > 0 && watched_is_own(site->made.items[0].file)};
+    return (struct watched_finding){.made = copy_frames(&site->made),
+                                    .waiting = copy_frames(&site->waiting),
+                                    .for_what = memory_text(site->for_what),
+                                    .cycle = memory_text(site->cycle),
+                                    .note = memory_text(site->note),
+                                    .own = site->made.count > 0 &&
+                                           watched_is_own(site->made.items[0].file)};
 }
 
 /* What died comes before what was held, and that before what was never woken. */
@@ -110,7 +110,7 @@ static void judge(struct watched_finding *finding, enum watching_sort sort)
 {
     static const enum watched_kind of_sort[] = {
 #define X(symbol, name) WATCHED_##symbol,
-#define WATCHED_JOB WATCHED_ORPHANED
+#define WATCHED_JOB     WATCHED_ORPHANED
         WATCHING_SORTS(X)
 #undef WATCHED_JOB
 #undef X

@@ -58,22 +58,23 @@ struct watched_finding {
     struct watched_frames made, waiting;
     char *for_what, *cycle, *note;
     struct text_list tests;
-    uint64_t processes; /* in which it was found */
-    bool own;           /* made by the user's code, not by a library's */
+    uint64_t processes;            /* in which it was found */
+    bool own;                      /* made by the user's code, not by a library's */
     const struct allowed *allowed; /* it is accepted, for this reason; borrowed */
 };
 
 struct watched {
     struct watching_totals totals;
-    uint64_t processes;       /* that were watched */
-    struct text_list refused; /* why others could not be; no two the same */
-    struct text_list pythons; /* versions; no two the same */
+    uint64_t processes;               /* that were watched */
+    struct text_list refused;         /* why others could not be; no two the same */
+    struct text_list pythons;         /* versions; no two the same */
     struct watched_finding *findings; /* the worst kind first, then the most frequent */
     size_t count;
 };
 
 /* Reads the events of all processes. Lines that are none (one that a kill cut off) are passed over.
- * `observed`: nothing was held, so that only what died was lost. -1: no such file. Free in any case.
+ * `observed`: nothing was held, so that only what died was lost. -1: no such file. Free in any
+ * case.
  */
 int watched_read(struct watched *out, const char *file, bool observed, struct tl_error *error);
 void watched_free(struct watched *watched);

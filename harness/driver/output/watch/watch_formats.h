@@ -1,5 +1,5 @@
-/* What was seen in a watched program, as people and programs read it. File names, functions and test
- * names may hold any bytes: each writer escapes by its format. */
+/* What was seen in a watched program, as people and programs read it. File names, functions and
+ * test names may hold any bytes: each writer escapes by its format. */
 #ifndef TASKLOSS_WATCH_FORMATS_H
 #define TASKLOSS_WATCH_FORMATS_H
 

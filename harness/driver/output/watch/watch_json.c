@@ -63,12 +63,12 @@ static json_t *counts(const struct watching_counts *from)
 static json_t *finding_json(const struct watched_finding *finding)
 {
     const char *test = finding->tests.count > 0 ? finding->tests.items[0] : NULL;
-    json_t *object = json_pack(
-        "{ss, so, so, so, so, so, so, sb}", "kind", watched_kinds[finding->kind].name, "count",
-        number(finding->count), "made", frames(&finding->made), "waiting",
-        frames(&finding->waiting), "for", string(finding->for_what), "cycle",
-        string(finding->cycle), "test", test != NULL ? string(test) : json_null(), "own",
-        (int)finding->own);
+    json_t *object =
+        json_pack("{ss, so, so, so, so, so, so, sb}", "kind", watched_kinds[finding->kind].name,
+                  "count", number(finding->count), "made", frames(&finding->made), "waiting",
+                  frames(&finding->waiting), "for", string(finding->for_what), "cycle",
+                  string(finding->cycle), "test", test != NULL ? string(test) : json_null(), "own",
+                  (int)finding->own);
     json_object_set_new(object, "tests", texts(&finding->tests));
     json_object_set_new(object, "note", string(finding->note));
     json_object_set_new(object, "processes", number(finding->processes));
@@ -120,9 +120,8 @@ static json_t *location(const struct watched_frame *frame, const char *folder, c
     json_t *artifact = json_pack("{so}", "uri", uri(path));
     if (path != frame->file)
         json_object_set_new(artifact, "uriBaseId", json_string("SRCROOT"));
-    json_t *object =
-        json_pack("{s{so, s{so}}}", "physicalLocation", "artifactLocation", artifact, "region",
-                  "startLine", number(frame->line > 0 ? frame->line : 1));
+    json_t *object = json_pack("{s{so, s{so}}}", "physicalLocation", "artifactLocation", artifact,
+                               "region", "startLine", number(frame->line > 0 ? frame->line : 1));
     if (message != NULL)
         json_object_set_new(object, "message", json_pack("{so}", "text", string(message)));
     return object;
@@ -150,14 +149,13 @@ static json_t *result(const struct watched_finding *finding, const char *folder)
                               finding->cycle[0] != '\0' ? ". Its cycle: " : "", finding->cycle);
     char *mark = text_make("%s:%s:%s", kind->name, place != NULL ? place->function : "?",
                            finding->waiting.count > 0 ? finding->waiting.items[0].function : "");
-    json_t *object = json_pack("{ss, ss, s{so}, so, so, s{so}}", "ruleId", kind->name, "level",
-                               kind->fails ? "error" : "note", "message", "text", string(message),
-                               "locations", json_array(), "relatedLocations",
-                               related(finding, folder), "partialFingerprints", "taskloss/v1",
-                               string(mark));
+    json_t *object =
+        json_pack("{ss, ss, s{so}, so, so, s{so}}", "ruleId", kind->name, "level",
+                  kind->fails ? "error" : "note", "message", "text", string(message), "locations",
+                  json_array(), "relatedLocations", related(finding, folder), "partialFingerprints",
+                  "taskloss/v1", string(mark));
     if (place != NULL)
-        json_array_append_new(json_object_get(object, "locations"),
-                              location(place, folder, NULL));
+        json_array_append_new(json_object_get(object, "locations"), location(place, folder, NULL));
     if (finding->allowed != NULL)
         json_object_set_new(object, "suppressions",
                             json_pack("[{ss, so}]", "kind", "external", "justification",
@@ -184,8 +182,8 @@ int output_watch_sarif(const struct watched *watched, const char *folder, FILE *
     json_t *results = json_array();
     for (size_t i = 0; i < watched->count; i++)
         json_array_append_new(results, result(&watched->findings[i], folder));
-    json_t *driver = json_pack("{ss, ss, so}", "name", "taskloss watch", "version", TASKLOSS_VERSION,
-                               "rules", rules());
+    json_t *driver = json_pack("{ss, ss, so}", "name", "taskloss watch", "version",
+                               TASKLOSS_VERSION, "rules", rules());
     json_t *run = json_pack("{s{so}, so}", "tool", "driver", driver, "results", results);
     json_t *document =
         json_pack("{ss, ss, s[o]}", "$schema", "https://json.schemastore.org/sarif-2.1.0.json",

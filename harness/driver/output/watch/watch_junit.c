@@ -54,9 +54,9 @@ static void put_case(xmlTextWriterPtr writer, const struct watched_finding *find
     put_attribute(writer, "time", text_make("0"));
     if (finding->allowed != NULL || !kind->fails) {
         xmlTextWriterStartElement(writer, BAD_CAST "skipped");
-        put_attribute(writer, "message",
-                      text_make("%s", finding->allowed != NULL ? finding->allowed->reason
-                                                               : kind->title));
+        put_attribute(
+            writer, "message",
+            text_make("%s", finding->allowed != NULL ? finding->allowed->reason : kind->title));
     } else {
         xmlTextWriterStartElement(writer, BAD_CAST "failure");
         put_attribute(writer, "message", watch_headline(finding, folder));

@@ -72,7 +72,8 @@ static void put_proof(const struct watched_finding *finding, FILE *out)
                    " (%llu have ended)",
                    counts->exposed, counts->woken, counts->ended);
     if (finding->kind == WATCHED_LOST && counts->woken > 0)
-        utf8_print(out, "     proof    %llu were destroyed; %llu more were held by taskloss, and woken",
+        utf8_print(out,
+                   "     proof    %llu were destroyed; %llu more were held by taskloss, and woken",
                    counts->lost, counts->woken);
     if (finding->kind == WATCHED_ORPHANED)
         utf8_print(out, "     proof    nobody held %llu; taskloss did, and nothing woke them",
@@ -85,7 +86,9 @@ static void put_finding(const struct watched_finding *finding, size_t number,
                         const struct watch_style *style, FILE *out)
 {
     char *line = watch_headline(finding, style->folder);
-    const char *mark = finding->allowed != NULL ? " (accepted)" : finding->own ? "" : " (a library)";
+    const char *mark = finding->allowed != NULL ? " (accepted)"
+                       : finding->own           ? ""
+                                                : " (a library)";
     fputs(style->color ? "\033[1m" : "", out);
     utf8_print(out, "%3zu. %s%s", number, line, mark);
     fputs(style->color ? "\033[0m" : "", out);
@@ -114,8 +117,8 @@ static void put_allowed(const struct allowed_list *allowed, FILE *out)
         const struct allowed *one = &allowed->items[i];
         const char *colon = one->what != NULL ? ":" : "", *what = one->what ? one->what : "";
         if (one->is_over && one->is_used)
-            utf8_print(out, "taskloss watch: accepting %s%s%s is over since %s: %s", one->file, colon,
-                       what, one->until, one->reason);
+            utf8_print(out, "taskloss watch: accepting %s%s%s is over since %s: %s", one->file,
+                       colon, what, one->until, one->reason);
         else if (!one->is_used)
             utf8_print(out, "taskloss watch: nothing was found at %s%s%s, which is accepted: %s",
                        one->file, colon, what, one->reason);
