@@ -120,6 +120,18 @@ char *paths_plot_scripts(struct tl_error *error)
     return find(&place, error);
 }
 
+char *paths_watch_library(struct tl_error *error)
+{
+    static const struct place place = {"libtaskloss-watch.so",
+                                       "TASKLOSS_WATCH_LIBRARY",
+                                       TASKLOSS_BINARY_DIR,
+                                       "harness/watch/libtaskloss-watch.so",
+                                       "../libexec/taskloss/libtaskloss-watch.so",
+                                       TASKLOSS_LIBEXECDIR,
+                                       "libtaskloss-watch.so"};
+    return find(&place, error);
+}
+
 static char *join(const char *folder, const char *rest, struct tl_error *error)
 {
     char *path = NULL;

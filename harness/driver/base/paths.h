@@ -13,6 +13,10 @@ char *paths_worker(struct tl_error *error);
 char *paths_cases(struct tl_error *error);
 char *paths_plot_scripts(struct tl_error *error);
 
+/* The library that is preloaded into watched programs: TASKLOSS_WATCH_LIBRARY, else beside the
+ * worker. */
+char *paths_watch_library(struct tl_error *error);
+
 /* The user's cache folder for fetched Pythons: $TASKLOSS_CACHE, else $XDG_CACHE_HOME/taskloss, else
  * ~/.cache/taskloss. It need not exist. */
 char *paths_cache(struct tl_error *error);

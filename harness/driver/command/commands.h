@@ -13,7 +13,8 @@
     X(compare, "two runs, or two implementations: what differs")                                   \
     X(report, "a recorded run again, in any format")                                               \
     X(plot, "a picture of a recorded run")                                                         \
-    X(replay, "one recorded trial again, in the foreground")
+    X(replay, "one recorded trial again, in the foreground")                                       \
+    X(watch, "your own program or test suite, unchanged: the jobs it would lose")
 
 /* Each command gets its own argv, argv[0] being "taskloss NAME". It returns an enum tl_exit value,
  * or -1 with `error` filled in; it neither prints errors nor exits. */

@@ -1,0 +1,116 @@
+/* Signals are blocked here and taken one by one, so that none comes at a bad moment. The program
+ * has the mask and the dispositions that this process was given. */
+#include "launch.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "text.h"
+#include "watching.h"
+
+static const int forwarded[] = {SIGINT,  SIGQUIT, SIGTERM,  SIGHUP,
+                                SIGUSR1, SIGUSR2, SIGWINCH, SIGALRM};
+
+static void set_environment(const struct launch *launch)
+{
+    const char *others = getenv("LD_PRELOAD");
+    char *all = others != NULL && others[0] != '\0' ? text_make("%s:%s", launch->library, others)
+                                                    : text_make("%s", launch->library);
+    setenv("LD_PRELOAD", all, 1);
+    setenv(WATCHING_VARIABLE, launch->settings, 1);
+    free(all);
+}
+
+static void become(const struct launch *launch, const sigset_t *mask, int report)
+{
+    set_environment(launch);
+    signal(SIGPIPE, SIG_DFL); /* main() ignores it */
+    sigprocmask(SIG_SETMASK, mask, NULL);
+    execvp(launch->argv[0], launch->argv);
+    int why = errno;
+    if (write(report, &why, sizeof why) < 0)
+        why = 0;
+    _exit(127);
+}
+
+/* A signal that a process sent goes on to the program; the terminal's reached it already. */
+static void pass_on(pid_t program, const siginfo_t *info)
+{
+    if (info->si_signo != SIGCHLD && info->si_code <= 0)
+        kill(program, info->si_signo);
+}
+
+static int wait_for(pid_t program, const struct launch *launch, const sigset_t *set)
+{
+    static const struct timespec pause = {0, 200000000};
+    int status;
+    for (;;) {
+        pid_t ended = waitpid(program, &status, WNOHANG);
+        if (ended == program || (ended < 0 && errno != EINTR))
+            return ended == program ? status : 0;
+        siginfo_t info;
+        int got = launch->tick != NULL ? sigtimedwait(set, &info, &pause) : sigwaitinfo(set, &info);
+        if (got > 0)
+            pass_on(program, &info);
+        if (launch->tick != NULL)
+            launch->tick(launch->of_tick);
+    }
+}
+
+static int was_started(int report, const char *name, struct tl_error *error)
+{
+    int why = 0;
+    ssize_t length = read(report, &why, sizeof why);
+    close(report);
+    if (length <= 0)
+        return 0;
+    return tl_fail(error, TL_EXIT_UNMEASURED, "cannot start '%s': %s", name, strerror(why));
+}
+
+int launch_run(const struct launch *launch, int *status, struct tl_error *error)
+{
+    sigset_t set, mask;
+    int report[2];
+    sigemptyset(&set);
+    sigaddset(&set, SIGCHLD);
+    for (size_t i = 0; i < sizeof forwarded / sizeof *forwarded; i++)
+        sigaddset(&set, forwarded[i]);
+    if (pipe2(report, O_CLOEXEC) != 0)
+        return tl_fail(error, TL_EXIT_UNMEASURED, "cannot make a pipe: %s", strerror(errno));
+    signal(SIGCHLD, SIG_DFL); /* ignored, it would take the program's end away */
+    sigprocmask(SIG_BLOCK, &set, &mask);
+    pid_t program = fork();
+    if (program == 0)
+        become(launch, &mask, report[1]);
+    close(report[1]);
+    if (program < 0) {
+        close(report[0]);
+        return tl_fail(error, TL_EXIT_UNMEASURED, "cannot fork: %s", strerror(errno));
+    }
+    int result = was_started(report[0], launch->argv[0], error);
+    *status = wait_for(program, launch, &set);
+    sigprocmask(SIG_SETMASK, &mask, NULL);
+    return result;
+}
+
+void launch_end_as(int status)
+{
+    if (!WIFSIGNALED(status))
+        return;
+    const struct rlimit none = {0, 0};
+    sigset_t set;
+    setrlimit(RLIMIT_CORE, &none); /* the program's own core is enough */
+    signal(WTERMSIG(status), SIG_DFL);
+    sigemptyset(&set);
+    sigaddset(&set, WTERMSIG(status));
+    sigprocmask(SIG_UNBLOCK, &set, NULL);
+    raise(WTERMSIG(status));
+}

@@ -1,0 +1,22 @@
+/* A program started in our place: its streams, signals, terminal and end are its own. */
+#ifndef TASKLOSS_LAUNCH_H
+#define TASKLOSS_LAUNCH_H
+
+#include "error.h"
+
+struct launch {
+    char **argv;          /* the program and its arguments, then NULL */
+    const char *library;  /* preloaded, before what LD_PRELOAD names already */
+    const char *settings; /* the value of WATCHING_VARIABLE */
+    void (*tick)(void *); /* called a few times a second while it runs; NULL: not */
+    void *of_tick;
+};
+
+/* Starts it and waits until it ends; its status as from waitpid(). Signals sent to us go on to it;
+ * what the terminal sends, it gets by itself. -1 with `error` filled in: it was not started. */
+int launch_run(const struct launch *launch, int *status, struct tl_error *error);
+
+/* Ends this process as a program of that status ended: only by a signal; else it returns. */
+void launch_end_as(int status);
+
+#endif

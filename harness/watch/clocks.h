@@ -1,0 +1,10 @@
+/* The time. */
+#ifndef TASKLOSS_WATCH_CLOCKS_H
+#define TASKLOSS_WATCH_CLOCKS_H
+
+#include <stdint.h>
+
+/* In nanoseconds, of the monotonic clock. */
+uint64_t clocks_now(void);
+
+#endif

@@ -1,0 +1,231 @@
+/* A loop makes its descriptors before it has tasks: so the hooks are there before the first task.
+ *
+ * What must hold before Python may be touched, in this order: the process has a Python; it has
+ * started; this thread has a thread state (threads that are not Python's never get one); it is not
+ * ending. Then the GIL is taken. asyncio must be imported whole: its __all__ is set last.
+ */
+#include "entry.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <string.h>
+
+#include "clocks.h"
+#include "deaths.h"
+#include "fields.h"
+#include "hooks.h"
+#include "interp.h"
+#include "jobs.h"
+#include "oracle.h"
+#include "places.h"
+#include "rescue.h"
+#include "settings.h"
+#include "sites.h"
+#include "slots.h"
+#include "totals.h"
+
+static enum { WAITING_FOR_IT, INSTALLED, REFUSED, OFF } phase = OFF;
+static __thread int is_inside;
+
+static int may_touch(void)
+{
+    return interp.Py_IsInitialized() && interp.PyGILState_GetThisThreadState() != NULL &&
+           !interp_is_closing();
+}
+
+/* ---- callbacks from Python ---- */
+
+static PyObject *none(void)
+{
+    py.Py_IncRef(py._Py_NoneStruct);
+    return py._Py_NoneStruct;
+}
+
+static void follow_and_look(void)
+{
+    is_inside = 1;
+    rescue_follow();
+    rescue_look();
+    is_inside = 0;
+}
+
+/* gc.callbacks: a collection is about to take what nobody holds, so this is the last moment. */
+static PyObject *collection(PyObject *self, PyObject *args)
+{
+    (void)self;
+    const char *at = interp_text(py.PyTuple_GetItem(args, 0));
+    int begins = strcmp(at, "start") == 0;
+    PyObject *generation = py.PyDict_GetItemString(py.PyTuple_GetItem(args, 1), "generation");
+    deaths_collecting(begins && generation != NULL ? (int)py.PyLong_AsLongLong(generation) : -1);
+    if (begins && phase == INSTALLED && !is_inside && rescue_is_due(clocks_now()))
+        follow_and_look();
+    return none();
+}
+
+static PyObject *at_exit(PyObject *self, PyObject *args)
+{
+    (void)self;
+    (void)args;
+    is_inside = 1;
+    rescue_at_end();
+    deaths_at_end();
+    totals_flush();
+    is_inside = 0;
+    return none();
+}
+
+static int add_callbacks(void)
+{
+    static struct py_method_def definitions[] = {
+        {"taskloss_watch", collection, PY_METH_VARARGS, NULL},
+        {"taskloss_watch", at_exit, PY_METH_VARARGS, NULL},
+    };
+    PyObject *callback = py.PyCFunction_NewEx(&definitions[0], NULL, NULL);
+    PyObject *last = py.PyCFunction_NewEx(&definitions[1], NULL, NULL);
+    PyObject *args = py.PyTuple_New(1);
+    if (callback == NULL || last == NULL || args == NULL)
+        return -1;
+    int result = py.PyList_Append(fields.gc_callbacks, callback);
+    py.PyTuple_SetItem(args, 0, last);
+    PyObject *registered = py.PyObject_CallObject(fields.atexit_register, args);
+    py.Py_DecRef(args);
+    py.Py_DecRef(callback);
+    py.Py_DecRef(registered);
+    return registered != NULL ? result : -1;
+}
+
+/* ---- installing ---- */
+
+static int asyncio_is_whole(void)
+{
+    PyObject *modules = interp.PyImport_GetModuleDict();
+    PyObject *asyncio = modules != NULL ? py.PyDict_GetItemString(modules, "asyncio") : NULL;
+    if (asyncio == NULL || py.PyDict_GetItemString(modules, "_asyncio") == NULL)
+        return 0;
+    PyObject *all = interp_attribute(asyncio, "__all__");
+    py.Py_DecRef(all);
+    return all != NULL;
+}
+
+/* No module of ours stays. */
+static void drop_modules(void)
+{
+    static const char *const names[] = {"_taskloss_probe", "_taskloss_layout",
+                                        "_taskloss_borrowed"};
+    PyObject *modules = interp.PyImport_GetModuleDict();
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (py.PyDict_GetItemString(modules, names[i]) != NULL)
+            interp.PyDict_DelItemString(modules, names[i]);
+}
+
+static int install(char *why, size_t size)
+{
+    if (slots_find(why, size) < 0 || fields_find(why, size) < 0 || oracle_install(why, size) < 0)
+        return -1;
+    places_install(fields.asyncio_home);
+    rescue_begin();
+    if (hooks_install(why, size) < 0)
+        return -1;
+    if (add_callbacks() == 0)
+        return 0;
+    strncpy(why, "gc.callbacks or atexit is not what it was", size - 1);
+    return -1;
+}
+
+static void install_now(void)
+{
+    char why[300] = "";
+    PyObject *type, *value, *traceback;
+    py.PyErr_Fetch(&type, &value, &traceback);
+    if (asyncio_is_whole()) {
+        int result = install(why, sizeof why);
+        drop_modules();
+        py.PyErr_Clear();
+        totals_process(py.Py_GetVersion(), result == 0 ? NULL : why);
+        phase = result == 0 ? INSTALLED : REFUSED;
+    }
+    py.PyErr_Restore(type, value, traceback);
+}
+
+void entry_try(void)
+{
+    char why[300] = "";
+    jobs_makings++;
+    if (phase != WAITING_FOR_IT || is_inside)
+        return;
+    int saved = errno, bound = interp_bind(why, sizeof why);
+    if (bound < 0) {
+        phase = REFUSED;
+        totals_process("", why);
+    } else if (bound > 0 && may_touch()) {
+        int state = py.PyGILState_Ensure();
+        is_inside = 1;
+        if (phase == WAITING_FOR_IT)
+            install_now();
+        is_inside = 0;
+        py.PyGILState_Release(state);
+    }
+    errno = saved;
+}
+
+/* ---- at each step ---- */
+
+/* PyGC_Collect() does nothing where the program has called gc.disable(). */
+static void collect(void)
+{
+    PyObject *type, *value, *traceback;
+    py.PyErr_Fetch(&type, &value, &traceback);
+    py.Py_DecRef(py.PyObject_CallObject(fields.gc_collect, NULL));
+    py.PyErr_Restore(type, value, traceback);
+}
+
+static void work(void)
+{
+    int state = py.PyGILState_Ensure();
+    uint64_t now = clocks_now();
+    if (rescue_is_due(now))
+        follow_and_look();
+    totals_tick(now);
+    if (settings.mode == WATCHING_ZEAL)
+        collect();
+    py.PyGILState_Release(state);
+}
+
+void entry_step(void)
+{
+    if (phase == WAITING_FOR_IT) {
+        entry_try();
+        return;
+    }
+    if (phase != INSTALLED || is_inside || jobs_made == 0)
+        return;
+    int saved = errno;
+    if ((rescue_is_due(clocks_now()) || settings.mode == WATCHING_ZEAL) && may_touch())
+        work();
+    errno = saved;
+}
+
+void entry_end(void)
+{
+    if (phase == INSTALLED)
+        totals_flush();
+}
+
+/* ---- beginning ---- */
+
+static void in_child(void)
+{
+    jobs_forget_all();
+    rescue_forget_all();
+    sites_forget_all();
+    totals_forget_all();
+}
+
+void entry_begin(void)
+{
+    if (settings.file[0] == '\0')
+        return;
+    totals_begin();
+    pthread_atfork(NULL, NULL, in_child);
+    phase = WAITING_FOR_IT;
+}

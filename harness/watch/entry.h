@@ -1,0 +1,17 @@
+/* When a process turns out to run asyncio, and what is done at each step of its loops. */
+#ifndef TASKLOSS_WATCH_ENTRY_H
+#define TASKLOSS_WATCH_ENTRY_H
+
+/* A loop may be in the making: installs the hooks, once asyncio is there. Cheap otherwise. */
+void entry_try(void);
+
+/* A loop is about to wait, or something else is: called before each wait of the process. */
+void entry_step(void);
+
+/* The process ends, or becomes another program: writes what is known. Needs no GIL. */
+void entry_end(void);
+
+/* The library was loaded, with its settings read. */
+void entry_begin(void);
+
+#endif

@@ -1,0 +1,202 @@
+/* The functions of libc that a watched program calls here first. Each does its work whatever we
+ * think of it: errno, arguments and results are the real function's.
+ */
+#include <dlfcn.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/select.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "entry.h"
+#include "settings.h"
+#include "tests_run.h"
+
+#define TEST_VARIABLE "PYTEST_CURRENT_TEST"
+#define OURS          __attribute__((visibility("default")))
+
+/* `real` becomes the function that would have been called without us. */
+#define REAL(name)                                                                                 \
+    static __typeof__(&name) real;                                                                 \
+    if (real == NULL) {                                                                            \
+        void *symbol = dlsym(RTLD_NEXT, #name);                                                    \
+        memcpy(&real, &symbol, sizeof real);                                                       \
+    }
+
+/* ---- a loop is being made ---- */
+
+OURS int epoll_create1(int flags)
+{
+    REAL(epoll_create1)
+    entry_try();
+    return real(flags);
+}
+
+OURS int epoll_create(int size)
+{
+    REAL(epoll_create)
+    entry_try();
+    return real(size);
+}
+
+OURS int socketpair(int domain, int type, int protocol, int fds[2])
+{
+    REAL(socketpair)
+    entry_try();
+    return real(domain, type, protocol, fds);
+}
+
+/* ---- a loop waits ---- */
+
+OURS int epoll_wait(int fd, struct epoll_event *events, int most, int timeout)
+{
+    REAL(epoll_wait)
+    entry_step();
+    return real(fd, events, most, timeout);
+}
+
+OURS int epoll_pwait(int fd, struct epoll_event *events, int most, int timeout,
+                     const sigset_t *mask)
+{
+    REAL(epoll_pwait)
+    entry_step();
+    return real(fd, events, most, timeout, mask);
+}
+
+OURS int epoll_pwait2(int fd, struct epoll_event *events, int most, const struct timespec *timeout,
+                      const sigset_t *mask)
+{
+    REAL(epoll_pwait2)
+    entry_step();
+    return real(fd, events, most, timeout, mask);
+}
+
+OURS int poll(struct pollfd *fds, nfds_t count, int timeout)
+{
+    REAL(poll)
+    entry_step();
+    return real(fds, count, timeout);
+}
+
+OURS int ppoll(struct pollfd *fds, nfds_t count, const struct timespec *timeout,
+               const sigset_t *mask)
+{
+    REAL(ppoll)
+    entry_step();
+    return real(fds, count, timeout, mask);
+}
+
+OURS int __poll_chk(struct pollfd *fds, nfds_t count, int timeout, size_t size);
+int __poll_chk(struct pollfd *fds, nfds_t count, int timeout, size_t size)
+{
+    REAL(__poll_chk)
+    entry_step();
+    return real(fds, count, timeout, size);
+}
+
+OURS int __ppoll_chk(struct pollfd *fds, nfds_t count, const struct timespec *timeout,
+                     const sigset_t *mask, size_t size);
+int __ppoll_chk(struct pollfd *fds, nfds_t count, const struct timespec *timeout,
+                const sigset_t *mask, size_t size)
+{
+    REAL(__ppoll_chk)
+    entry_step();
+    return real(fds, count, timeout, mask, size);
+}
+
+OURS int select(int most, fd_set *in, fd_set *out, fd_set *errors, struct timeval *timeout)
+{
+    REAL(select)
+    entry_step();
+    return real(most, in, out, errors, timeout);
+}
+
+/* ---- which test runs ---- */
+
+OURS int setenv(const char *name, const char *value, int replace)
+{
+    REAL(setenv)
+    int result = real(name, value, replace);
+    if (result == 0 && strcmp(name, TEST_VARIABLE) == 0)
+        tests_set(value);
+    return result;
+}
+
+OURS int putenv(char *assignment)
+{
+    REAL(putenv)
+    int result = real(assignment);
+    size_t length = strlen(TEST_VARIABLE);
+    if (result == 0 && strncmp(assignment, TEST_VARIABLE "=", length + 1) == 0)
+        tests_set(assignment + length + 1);
+    return result;
+}
+
+OURS int unsetenv(const char *name)
+{
+    REAL(unsetenv)
+    int result = real(name);
+    if (result == 0 && strcmp(name, TEST_VARIABLE) == 0)
+        tests_set(NULL);
+    return result;
+}
+
+/* ---- the end ---- */
+
+static pid_t loaded_in; /* a child of vfork() shares our memory, and must leave it alone */
+
+static void end(void)
+{
+    if (getpid() == loaded_in)
+        entry_end();
+}
+
+OURS void _exit(int status)
+{
+    REAL(_exit)
+    end();
+    real(status);
+    __builtin_unreachable();
+}
+
+OURS void _Exit(int status)
+{
+    _exit(status);
+}
+
+OURS int execve(const char *path, char *const argv[], char *const environment[])
+{
+    REAL(execve)
+    end();
+    return real(path, argv, environment);
+}
+
+OURS int execv(const char *path, char *const argv[])
+{
+    REAL(execv)
+    end();
+    return real(path, argv);
+}
+
+static void in_child(void)
+{
+    loaded_in = getpid();
+}
+
+__attribute__((constructor)) static void begin(void)
+{
+    loaded_in = getpid();
+    settings_read(getenv(WATCHING_VARIABLE));
+    tests_set(getenv(TEST_VARIABLE));
+    entry_begin();
+    pthread_atfork(NULL, NULL, in_child);
+}
+
+__attribute__((destructor)) static void finish(void)
+{
+    end();
+}

@@ -1,0 +1,268 @@
+/* First hold, then speak: to describe allocates, and a collection may come. In the meantime the
+ * collector is switched off, so that no code of the program runs and the graph stays what it was.
+ *
+ * A held task is its own control: it was unreachable, so a collection would have destroyed it. If
+ * what it waited for is then delivered, its work would have been lost. To be cancelled delivers
+ * nothing: loops cancel what is left when they end.
+ */
+#include "rescue.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "budget.h"
+#include "clocks.h"
+#include "cycle.h"
+#include "deaths.h"
+#include "fields.h"
+#include "interp.h"
+#include "jobs.h"
+#include "loops.h"
+#include "oracle.h"
+#include "sites.h"
+#include "totals.h"
+
+static struct budget budget;
+static struct job **held;
+static uint32_t held_count, held_size;
+static int is_looking;
+
+void rescue_begin(void)
+{
+    budget_begin(&budget, settings.permille);
+}
+
+int rescue_is_due(uint64_t now)
+{
+    return now >= budget.next_ns && !is_looking && (jobs_listed() != 0 || held_count != 0);
+}
+
+/* ---- holding ---- */
+
+static int hold(struct job *job)
+{
+    if (held_count == held_size) {
+        uint32_t size = held_size != 0 ? held_size * 2 : 64;
+        struct job **more = realloc(held, size * sizeof *held);
+        if (more == NULL)
+            return -1;
+        held = more;
+        held_size = size;
+    }
+    held[held_count++] = job;
+    job->held = 1;
+    py.Py_IncRef(job->task);
+    job->waited = interp_attribute(job->task, "_fut_waiter");
+    return 0;
+}
+
+/* May free the task, and the job with it. */
+static void let_go(uint32_t index)
+{
+    struct job *job = held[index];
+    PyObject *task = job->task, *waited = job->waited;
+    held[index] = held[--held_count];
+    job->held = 0;
+    job->waited = NULL;
+    py.Py_DecRef(waited);
+    py.Py_DecRef(task);
+}
+
+static int is_being_cancelled(PyObject *task)
+{
+    PyObject *count = python_call(task, "cancelling", NULL); /* before 3.11 there is none */
+    int result = count != NULL && py.PyLong_AsLongLong(count) > 0;
+    py.Py_DecRef(count);
+    py.PyErr_Clear();
+    return result;
+}
+
+/* Was what it waited for delivered, by other means than a cancellation? */
+static int was_woken(const struct job *job)
+{
+    enum future_state task = fields_state(job->task);
+    if (task == FUTURE_CANCELLED || is_being_cancelled(job->task))
+        return 0;
+    enum future_state waited = job->waited != NULL ? fields_state(job->waited) : FUTURE_UNKNOWN;
+    return waited == FUTURE_FINISHED || (waited == FUTURE_UNKNOWN && task == FUTURE_FINISHED);
+}
+
+static void count_woken(struct job *job)
+{
+    job->woken = 1;
+    job->site->counts.woken++;
+    sites_changed(job->site);
+}
+
+static void count_end(struct job *job)
+{
+    enum future_state state = fields_state(job->task);
+    if (job->woken)
+        job->site->counts.ended += state == FUTURE_FINISHED;
+    else
+        job->site->counts.cancelled += state == FUTURE_CANCELLED;
+    sites_changed(job->site);
+}
+
+static void follow(struct job *job)
+{
+    if (!job->woken && was_woken(job))
+        count_woken(job);
+    if (!fields_is_pending(job->task))
+        count_end(job);
+}
+
+void rescue_follow(void)
+{
+    for (uint32_t i = held_count; i-- > 0;) {
+        if (i >= held_count)
+            continue; /* letting go of one had others let go of */
+        struct job *job = held[i];
+        follow(job);
+        if (!fields_is_pending(job->task) || loops_is_closed(job->loop->loop))
+            let_go(i);
+    }
+}
+
+void rescue_at_end(void)
+{
+    for (uint32_t i = 0; i < held_count; i++)
+        follow(held[i]);
+}
+
+/* ---- what was found ---- */
+
+/* asyncio itself says of some tasks that their end is of no interest (those of gather(), say). */
+static int is_of_interest(PyObject *task)
+{
+    PyObject *value = interp_attribute(task, "_log_destroy_pending");
+    int result = value == NULL || py.PyObject_IsTrue(value) != 0;
+    py.Py_DecRef(value);
+    return result;
+}
+
+static void tell(struct job *job)
+{
+    char cycle[2500];
+    struct waiting waiting;
+    int is_new;
+    waiting_of(job->task, &waiting);
+    struct finding finding = {.sort = WATCHING_SORT_JOB,
+                              .made = job->made,
+                              .made_count = job->made_count,
+                              .waiting = &waiting,
+                              .test = job->test};
+    job->site = sites_of(&finding, &is_new);
+    if (job->site == NULL)
+        return;
+    job->site->counts.found++;
+    job->site->counts.exposed++;
+    totals.exposed++;
+    if (is_new) {
+        cycle_of(job->task, cycle, sizeof cycle);
+        sites_tell(job->site, &finding, cycle);
+    }
+    sites_changed(job->site);
+}
+
+static int collector(PyObject *function)
+{
+    PyObject *result = py.PyObject_CallObject(function, NULL);
+    int is_true = result != NULL && py.PyObject_IsTrue(result) == 1;
+    py.Py_DecRef(result);
+    return is_true;
+}
+
+/* All are taken in hand before the first is told of. */
+static void take(struct job **found, uint32_t count)
+{
+    PyObject *type, *value, *traceback;
+    py.PyErr_Fetch(&type, &value, &traceback);
+    int was_enabled = collector(fields.gc_isenabled);
+    if (was_enabled)
+        collector(fields.gc_disable);
+    for (uint32_t i = 0; i < count; i++) {
+        jobs_unlist(found[i]);
+        py.Py_IncRef(found[i]->task);
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        PyObject *task = found[i]->task;
+        if (is_of_interest(task)) {
+            tell(found[i]);
+            if (settings.mode == WATCHING_RESCUE && found[i]->site != NULL)
+                hold(found[i]);
+        }
+    }
+    if (was_enabled)
+        collector(fields.gc_enable);
+    py.PyErr_Restore(type, value, traceback);
+    for (uint32_t i = 0; i < count; i++)
+        py.Py_DecRef(found[i]->task);
+}
+
+/* ---- looking ---- */
+
+/* Tasks that ended are listed no more: they cannot be lost. */
+static void drop_ended(struct job_loop *loop, uint32_t first, uint32_t most)
+{
+    for (uint32_t i = first; i < loop->count && i < first + most;)
+        if (fields_is_pending(loop->tasks[i]) && !loop->jobs[i]->finalized)
+            i++;
+        else
+            jobs_unlist(loop->jobs[i]);
+}
+
+static void look_at(struct job_loop *loop, uint64_t *exposed, struct job **found)
+{
+    if (loop->next >= loop->count)
+        loop->next = 0;
+    uint32_t first = loop->next, count = 0;
+    drop_ended(loop, first, budget.batch);
+    uint32_t batch = loop->count - first < budget.batch ? loop->count - first : budget.batch;
+    uint64_t begin = clocks_now();
+    struct oracle_limits limits = {.nodes = budget.nodes};
+    int result = batch > 0 ? oracle_look(loop->tasks + first, batch, exposed, &limits) : 0;
+    for (uint32_t i = 0; result > 0 && i < batch; i++)
+        if (exposed[i / 64] >> i % 64 & 1)
+            found[count++] = loop->jobs[first + i];
+    loop->next = first + batch;
+    if (count > 0)
+        take(found, count);
+    uint64_t end = clocks_now();
+    totals.probes += batch > 0;
+    totals.cut += result < 0;
+    totals.probe_us += (end - begin) / 1000;
+    budget_spent(&budget, begin, end, result < 0);
+}
+
+void rescue_look(void)
+{
+    static uint64_t *exposed;
+    static struct job **found;
+    static uint32_t size;
+    PyObject *running = loops_running_here();
+    struct job_loop *loop = running != NULL ? jobs_loop(running) : NULL;
+    if (loop == NULL || is_looking)
+        return;
+    is_looking = 1;
+    if (size < budget.batch) {
+        free(exposed);
+        free(found);
+        size = budget.batch * 2;
+        exposed = malloc(ORACLE_WORDS(size) * sizeof *exposed);
+        found = malloc(size * sizeof *found);
+        if (exposed == NULL || found == NULL)
+            size = 0;
+    }
+    if (size != 0)
+        look_at(loop, exposed, found);
+    is_looking = 0;
+}
+
+void rescue_forget_all(void)
+{
+    held = NULL;
+    held_count = held_size = 0;
+    is_looking = 0;
+    budget_begin(&budget, settings.permille);
+}

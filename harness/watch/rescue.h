@@ -1,0 +1,25 @@
+/* Looking for exposed tasks, holding them, and following what they come to. Needs the GIL. */
+#ifndef TASKLOSS_WATCH_RESCUE_H
+#define TASKLOSS_WATCH_RESCUE_H
+
+#include <stdint.h>
+
+void rescue_begin(void);
+
+/* May the next look be now, and is there anything to look at? A hint, also without the GIL. */
+int rescue_is_due(uint64_t now);
+
+/* One look at the tasks of the loop that runs in this thread, if any; then tells of what it found.
+ */
+void rescue_look(void);
+
+/* Follows the held tasks, and lets go of those that have ended or whose loop is closed. */
+void rescue_follow(void);
+
+/* The interpreter ends: follows the held tasks a last time, and lets go of none. */
+void rescue_at_end(void);
+
+/* In a forked child: nothing is held for it. */
+void rescue_forget_all(void);
+
+#endif
