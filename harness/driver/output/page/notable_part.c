@@ -116,8 +116,12 @@ static void mark(struct notables *notables, const struct row *row)
     memset(notables->columns, 0, grid->column_count * sizeof *notables->columns);
     memset(notables->cases, 0, grid->case_count * sizeof *notables->cases);
     for (size_t i = 0; i < row->count; i++) {
-        notables->columns[html_find_column(grid, row->cells[i]->cell)] = true;
-        notables->cases[html_find_case(grid, row->cells[i]->cell)] = true;
+        size_t column = html_find_column(grid, row->cells[i]->cell);
+        size_t line = html_find_case(grid, row->cells[i]->cell);
+        if (column < grid->column_count) /* else the grid does not show it */
+            notables->columns[column] = true;
+        if (line < grid->case_count)
+            notables->cases[line] = true;
     }
 }
 
