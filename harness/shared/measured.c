@@ -44,7 +44,7 @@ char *measured_why_not(const struct tl_answer *answer)
     const char *colon = answer->note[0] == '\0' ? "" : ": ";
     char *line = NULL;
     int length;
-    if (answer->ending != TL_ENDING_OK || answer->control_failed)
+    if ((answer->ending != TL_ENDING_OK && !followed_a_loss(answer)) || answer->control_failed)
         return measured_ending(answer);
     if (answer->unpaired)
         length = asprintf(&line, "%s",
