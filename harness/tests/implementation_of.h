@@ -19,8 +19,8 @@ static inline char *text_or(const char *text, const char *otherwise)
 /* A whole one of these fields; those that are NULL get a text. To be cleared. */
 static inline struct tl_implementation implementation_made(struct tl_implementation fields)
 {
-    fields.version = text_or(fields.version, fields.python);
     fields.python = text_or(fields.python, "3.12.1");
+    fields.version = text_or(fields.version, fields.python);
     fields.path = text_or(fields.path, "/usr/bin/python");
     fields.libpython = text_or(fields.libpython, "/usr/lib/libpython.so");
     fields.loop = memory_text(fields.loop);
