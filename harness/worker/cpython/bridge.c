@@ -215,5 +215,7 @@ PyObject *bridge_install(void)
             return NULL;
         py.Py_DecRef(function);
     }
-    return module != NULL ? python_run("_taskloss_runtime", "<taskloss>", program_source) : NULL;
+    for (const struct program_module *part = program_modules; module != NULL && part->name; part++)
+        module = python_run(part->name, "<taskloss>", part->source);
+    return module;
 }

@@ -1,6 +1,11 @@
 /* Embedded, so that the worker is one file. */
 #include "program.h"
 
+#include <stddef.h>
+
 #include "runtime_source.h"
 
-const char *const program_source = runtime_source;
+const struct program_module program_modules[] = {
+    {"_taskloss_runtime", runtime_source},
+    {NULL, NULL},
+};

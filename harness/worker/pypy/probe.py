@@ -26,8 +26,12 @@ class Constant(ctypes.Structure):
     _fields_ = [('name', ctypes.c_char_p), ('value', ctypes.c_longlong)]
 
 
+class Module(ctypes.Structure):
+    _fields_ = [('name', ctypes.c_char_p), ('source', ctypes.c_char_p)]
+
+
 class Boot(ctypes.Structure):
-    _fields_ = [('runtime', ctypes.c_char_p)] + \
+    _fields_ = [('modules', ctypes.POINTER(Module))] + \
         [(table, ctypes.POINTER(Function)) for table in ('notes', 'of_probe', 'tasks')] + \
         [(table, ctypes.POINTER(Constant)) for table in ('states', 'flags')]
 
@@ -386,8 +390,10 @@ def hook(call):
 
 def warm_up(call):
     global runtime
-    runtime = types.ModuleType('_taskloss_runtime')
-    exec(compile(boot.runtime.decode(), '<taskloss>', 'exec'), runtime.__dict__)
+    for row in _rows(boot.modules):
+        name = row.name.decode()
+        runtime = sys.modules[name] = types.ModuleType(name)
+        exec(compile(row.source.decode(), '<taskloss>', 'exec'), runtime.__dict__)
     runtime.warm_up()
     entries.clear()
 

@@ -264,12 +264,11 @@ static int bind_all(const char *libpython, char *why, size_t size)
 static int boot(const char *libpython, const char *home, char *why, size_t size)
 {
     static struct { /* the probe keeps its address */
-        const char *runtime;
+        const struct program_module *modules;
         const struct function *notes, *of_probe, *tasks;
         const struct constant *states, *flags;
-    } boot = {NULL, notes, of_probe, tasks, states, flags};
+    } boot = {program_modules, notes, of_probe, tasks, states, flags};
     static char source[sizeof probe_source], place[TL_PATH_MAX];
-    boot.runtime = program_source;
     if (bind_all(libpython, why, size) < 0)
         return -1;
     python_clean_environment(NULL);
