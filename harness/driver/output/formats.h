@@ -51,6 +51,9 @@ int output_markdown(const struct tl_report *report, FILE *out, struct tl_error *
 /* TAP 13, a line a finding. */
 int output_tap(const struct tl_report *report, FILE *out, struct tl_error *error);
 
+/* Workflow commands of GitHub Actions, an annotation a finding that is not as expected. */
+int output_github(const struct tl_report *report, FILE *out, struct tl_error *error);
+
 /* RFC 4180, a line a finding. (output_csv of output.h is a run's, a line a cell.) */
 int output_check_csv(const struct tl_report *report, FILE *out, struct tl_error *error);
 
@@ -61,6 +64,8 @@ int output_check_csv(const struct tl_report *report, FILE *out, struct tl_error 
       "JUnit XML: a suite a Python, a test a case and guard")                                      \
     X(MARKDOWN, "markdown", "markdown", output_markdown, "Markdown, for the summary of a job")     \
     X(TAP, "tap", "tap", output_tap, "Test Anything Protocol, a line a behaviour")                 \
+    X(GITHUB, "github", "github", output_github,                                                   \
+      "annotations, as GitHub Actions reads them in a step's output")                              \
     X(CSV, "csv", "findings", output_check_csv, "CSV, a line a behaviour")
 
 #endif

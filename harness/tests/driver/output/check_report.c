@@ -109,6 +109,26 @@ START_TEST(tap_texts_stay_on_their_line)
 }
 END_TEST
 
+/* --- GitHub's annotations --- */
+
+START_TEST(annotations_stay_on_their_lines)
+{
+    char file[] = "/none/a,b:c%.py";
+    planted.results[0].case_file = file;
+    char *text = planted_write(&planted.report, output_github), *rest = text;
+    HAS(text, "::error file=/none/a%2Cb%3Ac%25.py,line=1,title=new-loss%3A a01 tcp_read on "
+              "3.9.1%2C guard bare::lost | <b>");
+    HAS(text, "%0ARepeat: taskloss run 'it'");
+    HAS(text, "::warning file=/none/x.py,line=1,title=could-not-measure%3A a01 tcp_read on 3.10.1");
+    HAS(text, "::notice title=taskloss::1 verified, 1 differences, 1 could not be measured\n");
+    size_t lines = 0;
+    for (char *line; (line = strsep(&rest, "\n")) != NULL && *line != '\0'; lines++)
+        ck_assert_msg(strncmp(line, "::", 2) == 0, "%s", line);
+    ck_assert_uint_eq(lines, 4);
+    free(text);
+}
+END_TEST
+
 /* --- CSV --- */
 
 START_TEST(csv_has_a_line_a_finding)
@@ -175,7 +195,8 @@ END_TEST
 
 START_TEST(a_full_disk_is_told)
 {
-    planted_writer *const writers[] = {output_junit, output_markdown, output_tap, output_check_csv};
+    planted_writer *const writers[] = {output_junit, output_markdown, output_tap, output_github,
+                                       output_check_csv};
     for (size_t i = 0; i < sizeof writers / sizeof writers[0]; i++) {
         FILE *full = fopen("/dev/full", "w");
         ck_assert_ptr_nonnull(full);
@@ -197,6 +218,7 @@ int main(void)
     tcase_add_test(tests, markdown_words_stay_words);
     tcase_add_test(tests, tap_has_its_plan);
     tcase_add_test(tests, tap_texts_stay_on_their_line);
+    tcase_add_test(tests, annotations_stay_on_their_lines);
     tcase_add_test(tests, csv_has_a_line_a_finding);
     tcase_add_test(tests, a_file_is_replaced_or_left);
     tcase_add_test(tests, what_cannot_be_written_is_told);
