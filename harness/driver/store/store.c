@@ -1,4 +1,12 @@
-/* Opens a results file and writes to it: a run, its cells, and each trial as it ends. */
+/* Opens a results file and writes to it: a run, its cells, and each trial as it ends.
+ *
+ * A trial is one transaction, committed before store_trial returns: its row, its tasks, facts and
+ * output are all there or none is, whenever the driver dies. Nothing is ever changed but a run's
+ * end and why a cell was not measured; numbers (of runs, cells, trials) are given once and never
+ * again. Several drivers may write to one file: each waits its turn, and a row is always of one
+ * run. What older schemas lack is added with its default when the file is opened (schema.c), and
+ * each run keeps the version that recorded it.
+ */
 #include "store.h"
 
 #include <errno.h>

@@ -1,4 +1,18 @@
-/* Births, deaths and states of tasks, seen from their types' slots. */
+/* Births, deaths and states of tasks, seen from their types' slots.
+ *
+ * What holds between the hooks and the ledger:
+ * - A task has one entry from its tp_init until its memory is released (tp_free), even if a
+ *   finalizer resurrects it in between; an address stands for a task only for that long.
+ * - An entry leaves LIVE once. The first end counts: a task that was finalized while pending is
+ *   destroyed, whatever becomes of the object; entries_end() sees to that, no hook needs to.
+ * - The original slot always runs, with the same arguments, and what it returns is what the caller
+ *   gets. A hook keeps no reference, makes no object that the collector tracks (but the tuple of
+ *   arguments for the pure-Python Task), and runs no Python code of its own but in a control, for
+ *   why a job failed: a trial with hooks collects when one without would.
+ * - A state is read before the original finalizer runs, which may change it. Where a slot cannot
+ *   tell the state any more, the ledger says "unknown", and the trial is not measured.
+ * - After entries_settle() nothing changes a fate; only what still exists is marked.
+ */
 #include "fates.h"
 
 #include <stdint.h>
