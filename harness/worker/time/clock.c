@@ -1,12 +1,12 @@
 /* The clock itself: where virtual time stands, and in which processes it is in force.
  *
- * Why time may jump: a program that only waits cannot tell how long it waited but by its clocks, and
- * all of them are this one. A jump is allowed only where nothing but the clock can end the wait
+ * Why time may jump: a program that only waits cannot tell how long it waited but by its clocks,
+ * and all of them are this one. A jump is allowed only where nothing but the clock can end the wait
  * (quiet.h asks who else could), and then goes to the nearest deadline that any waiting thread
  * (waiters.c) has, never past it. Time never goes back, in no process: virtual time is at or ahead
  * of what was told before, and a process forked by the program goes on from there in real time.
- * Code costs no time but a tick a look, so that a busy wait ends, and the same program with the same
- * seed sees the same times.
+ * Code costs no time but a tick a look, so that a busy wait ends, and the same program with the
+ * same seed sees the same times.
  */
 #include "clock.h"
 
