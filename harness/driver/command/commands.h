@@ -13,6 +13,7 @@
     X(compare, "two runs, or two implementations: what differs")                                   \
     X(report, "a recorded run again, in any format")                                               \
     X(plot, "a picture of a recorded run")                                                         \
+    X(runs, "the runs that a results folder holds")                                                \
     X(replay, "one recorded trial again, in the foreground")                                       \
     X(watch, "your own program or test suite, unchanged: the jobs it would lose")
 

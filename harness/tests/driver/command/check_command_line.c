@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "synthetic.h"
+#include "text.h"
 
 #define MOST_WORDS 12
 
@@ -122,6 +123,8 @@ static const struct {
     {"cases --jsno", "unknown option '--jsno'; did you mean '--json'?"},
     {"cases xyzzy", "unknown case 'xyzzy'"},
     {"replay", "which trial?"},
+    {"runs 1", "runs takes no '1'"},
+    {"runs", "no results here"},
     {"replay one", "TRIAL: 'one' is no whole number"},
     {"replay 1 2", "one trial at a time"},
     {"replay 1", "no results here"},
@@ -212,6 +215,23 @@ START_TEST(a_closed_standard_output)
 }
 END_TEST
 
+START_TEST(runs_are_listed)
+{
+    char *copy =
+        text_make("mkdir '%s/results' && cp '%s' '%s/results'", folder,
+                  TASKLOSS_SOURCE_DIR "/harness/tests/fixtures/schema1/taskloss.sqlite", folder);
+    ck_assert_int_eq(system(copy), 0);
+    free(copy);
+    ck_assert_int_eq(run("runs"), 0);
+    ck_assert_msg(strncmp(out, " RUN  STARTED", 13) == 0, "%s", out);
+    ck_assert_msg(strstr(out, "\n   1  2026-") != NULL && strstr(out, "\n   2  2026-") != NULL,
+                  "%s", out);
+    ck_assert_msg(strstr(out, "  taskloss run ") != NULL, "%s", out);
+    ck_assert_int_eq(run("runs --json"), 0);
+    ck_assert_msg(strstr(out, "\"run\": 2") != NULL, "%s", out);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("command line");
@@ -226,6 +246,7 @@ int main(void)
     tcase_add_test(tests, a_full_disk_on_standard_output);
     tcase_add_test(tests, a_reader_that_goes_away);
     tcase_add_test(tests, a_closed_standard_output);
+    tcase_add_test(tests, runs_are_listed);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);
