@@ -73,6 +73,8 @@ struct ledger {
     uint32_t unknown_tasks; /* tasks of a type the probe does not know: not measured */
     uint32_t steps, collections, reports;
     uint32_t left_threads, real_time;
+    uint32_t remarks;  /* bit 1 << enum tl_remark for each that is so */
+    uint32_t withheld; /* collections that were due, and the program had its collector off */
     uint32_t looks,
         unsure;            /* of the oracle; those at which somebody may be held by garbage alone */
     uint32_t control;      /* this run is the control: the collector is off */

@@ -22,7 +22,7 @@ const struct tl_term tl_guards[TL_GUARD_COUNT] = {
 };
 
 const struct tl_term tl_pressures[TL_PRESSURE_COUNT] = {
-#define X(symbol, name, number, exact, workload, freezes, meaning) {name, meaning},
+#define X(symbol, name, number, exact, workload, freezes, steps, obeys, meaning) {name, meaning},
     TL_PRESSURES(X)
 #undef X
 };
@@ -30,6 +30,12 @@ const struct tl_term tl_pressures[TL_PRESSURE_COUNT] = {
 const struct tl_term tl_kinds[TL_KIND_COUNT] = {
 #define X(symbol, name, meaning) {name, meaning},
     TL_KINDS(X)
+#undef X
+};
+
+const char *const tl_remarks[TL_REMARK_COUNT] = {
+#define X(symbol, meaning) meaning,
+    TL_REMARKS(X)
 #undef X
 };
 
@@ -52,8 +58,8 @@ const struct tl_guard_rule tl_guard_rules[TL_GUARD_COUNT] = {
 };
 
 const struct tl_pressure_rule tl_pressure_rules[TL_PRESSURE_COUNT] = {
-#define X(symbol, name, number, exact, workload, freezes, meaning)                                 \
-    {TL_NUMBER_##number, exact, workload, freezes},
+#define X(symbol, name, number, exact, workload, freezes, steps, obeys, meaning)                   \
+    {TL_NUMBER_##number, exact, workload, freezes, steps, obeys},
     TL_PRESSURES(X)
 #undef X
 };

@@ -61,17 +61,34 @@
     X(LOOP_STRONG, "loop-strong", "all", "all",                                                    \
       "a task factory that keeps a strong reference to each task")
 
-/* When the garbage collector runs. X(symbol, name, number, exact, workload, freezes, meaning)
- * number: whether one goes with it, as in name=N. exact: nothing is left to chance, a trial is the
- * same each time. workload: the program around the jobs makes garbage. freezes: collections look
- * only at what was made since the trial began. */
+/* When the garbage collector runs. X(symbol, name, number, exact, workload, freezes, steps, obeys,
+ * meaning) number: whether one goes with it, as in name=N. exact: nothing is left to chance, a
+ * trial is the same each time. workload: the program around the jobs makes garbage. freezes:
+ * collections look only at what was made since the trial began. steps: collections come at loop
+ * steps, not by the interpreter's thresholds. obeys: none comes while the program has switched its
+ * collector off.
+ */
 #define TL_PRESSURES(X)                                                                            \
-    X(OFF, "off", NONE, 1, 0, 1, "never: the control")                                             \
-    X(NATURAL, "natural", NONE, 0, 1, 0,                                                           \
+    X(OFF, "off", NONE, 1, 0, 1, 0, 1, "never: the control")                                       \
+    X(NATURAL, "natural", NONE, 0, 1, 0, 0, 1,                                                     \
       "by the interpreter's own thresholds, over the reference workload")                          \
-    X(THRESHOLD, "threshold", REQUIRED, 0, 1, 0,                                                   \
+    X(THRESHOLD, "threshold", REQUIRED, 0, 1, 0, 0, 1,                                             \
       "by a young threshold of N, over the reference workload")                                    \
-    X(STEP, "step", OPTIONAL, 1, 0, 1, "a full collection at each loop step, or at the K-th only")
+    X(STEP, "step", OPTIONAL, 1, 0, 1, 1, 1,                                                       \
+      "a full collection at each loop step, or at the K-th only")                                  \
+    X(FORCE, "force", OPTIONAL, 1, 0, 1, 1, 0,                                                     \
+      "as step, and also while the program has switched its collector off")
+
+/* What is so of a trial beside its counts, and whoever reads them has to know. X(symbol, meaning)
+ * The order is that of the bits in results files: new ones go to the end. */
+#define TL_REMARKS(X)                                                                              \
+    X(COLLECTOR_OFF,                                                                               \
+      "the program switched its collector off (gc.disable(), or a threshold of 0), and nothing "   \
+      "was collected while it was off")                                                            \
+    X(FORCED, "the program switched its collector off (gc.disable(), or a threshold of 0), and "   \
+              "collections were forced all the same")                                              \
+    X(FROZEN,                                                                                      \
+      "the program froze its heap (gc.freeze()), and no collection looked at what was frozen")
 
 /* Task kinds, combined by '+'. X(symbol, name, meaning) */
 #define TL_KINDS(X)                                                                                \
@@ -139,10 +156,18 @@ enum tl_guard {
 };
 
 enum tl_pressure {
-#define X(symbol, name, number, exact, workload, freezes, meaning) TL_PRESSURE_##symbol,
+#define X(symbol, name, number, exact, workload, freezes, steps, obeys, meaning)                   \
+    TL_PRESSURE_##symbol,
     TL_PRESSURES(X)
 #undef X
         TL_PRESSURE_COUNT
+};
+
+enum tl_remark {
+#define X(symbol, meaning) TL_REMARK_##symbol,
+    TL_REMARKS(X)
+#undef X
+        TL_REMARK_COUNT
 };
 
 enum tl_kind {
@@ -170,6 +195,7 @@ extern const struct tl_term tl_endings[TL_ENDING_COUNT];
 extern const struct tl_term tl_guards[TL_GUARD_COUNT];
 extern const struct tl_term tl_pressures[TL_PRESSURE_COUNT];
 extern const struct tl_term tl_kinds[TL_KIND_COUNT];
+extern const char *const tl_remarks[TL_REMARK_COUNT]; /* their meanings: a clause each */
 
 /* The rules that stand beside the names in the lists above, indexed alike. */
 struct tl_fate_rule {
@@ -190,7 +216,7 @@ enum tl_number { TL_NUMBER_NONE, TL_NUMBER_REQUIRED, TL_NUMBER_OPTIONAL };
 
 struct tl_pressure_rule {
     enum tl_number number;
-    bool exact, workload, freezes;
+    bool exact, workload, freezes, steps, obeys;
 };
 
 extern const struct tl_fate_rule tl_fate_rules[TL_FATE_COUNT];

@@ -17,7 +17,7 @@
 #include "terms.h"
 
 #define TL_WIRE_MAGIC   0x4c534b54u /* "TKSL" */
-#define TL_WIRE_VERSION 4u
+#define TL_WIRE_VERSION 5u
 
 #define TL_PATH_MAX      1024
 #define TL_NOTE_MAX      256
@@ -104,7 +104,7 @@ struct tl_answer {
     uint32_t task_count;    /* payload 1: task_count of struct tl_task_row */
     uint32_t fact_count;    /* payload 2: fact_count of struct tl_fact */
     uint32_t output_length; /* payload 3: bytes, the end of what the trial printed */
-    uint32_t reserved;
+    uint32_t remarks;       /* bit 1 << enum tl_remark for each that is so of trial or control */
 };
 
 #define TL_EXPOSED_WORDS 4

@@ -297,7 +297,7 @@ int verdict_cell(const struct tl_result *cell, const struct tl_baseline_cell *ba
     if (check_head(cell, error) < 0)
         return -1;
     j.measured = cell_is_measured(cell);
-    j.each_step = cell->pressure.pressure == TL_PRESSURE_STEP && cell->pressure.argument == 0;
+    j.each_step = tl_pressure_rules[cell->pressure.pressure].steps && cell->pressure.argument == 0;
     if (cell->pressure.pressure == TL_PRESSURE_OFF) {
         if (!j.measured)
             add(&j, "lost", TL_EXPECT_NOTHING)->verdict = TL_VERDICT_COULD_NOT_MEASURE;

@@ -68,6 +68,7 @@ static void add_trial(void *context, const struct tl_trial_row *trial,
         cell->endings[answer->ending]++;
     cell->audit_differences += answer->audit_differences;
     cell->real_time |= answer->real_time != 0;
+    cell->remarks |= answer->remarks;
     if (trial->measured) {
         add_measured(cell, answer);
         if (answer->ending != TL_ENDING_OK && cell->followed == NULL)

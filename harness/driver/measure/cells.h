@@ -23,6 +23,7 @@ struct tl_result {
     uint64_t waited_steps, exposed_steps; /* of its jobs: see exposure.h */
     uint32_t sight;                       /* enum tl_sight, of the trial that was seen least of */
     bool real_time;                       /* in some trial, virtual time was not in force */
+    uint32_t remarks;                     /* bit 1 << enum tl_remark: of some trial */
     double rate, low, high;               /* lost / spawned, 95 % interval clustered by trial; */
     bool has_rate;                        /* false: no data, then the three above are 0 */
     uint64_t first_seed;

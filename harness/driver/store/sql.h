@@ -39,6 +39,7 @@
     X(ballast_high, drawn.ballast.high)                                                            \
     X(wait_low, drawn.wait.low)                                                                    \
     X(wait_high, drawn.wait.high)                                                                  \
+    X(remarks, remarks)                                                                            \
     ANSWER_EXPOSURE(X)
 
 /* What schema 2 added: an older file gets these columns, with 0 in them. */

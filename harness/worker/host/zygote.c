@@ -212,6 +212,7 @@ static void settle(const struct tl_request *request, struct tl_answer *answer,
     answer->control_failed = (uint32_t)control_failed;
     answer->left_threads = failed->left_threads;
     answer->real_time = failed->real_time;
+    answer->remarks = zygote.control->remarks | zygote.trial->remarks;
     memcpy(answer->note, failed->note, sizeof answer->note);
     ledger_settle(zygote.trial, zygote.control, request->audit != 0, answer, zygote.rows);
     /* What follows a loss is judged like the rest of it. */

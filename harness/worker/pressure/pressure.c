@@ -6,17 +6,18 @@
 #include <stddef.h>
 
 #include "clock.h"
+#include "collector.h"
 #include "schedule.h"
 
-static PyObject *gc, *collect;
+static PyObject *collect;
 static void (*look)(void);
 static atomic_int waiting; /* threads that want to collect, and have not got the GIL */
 
 int pressure_install(void)
 {
-    gc = py.PyImport_ImportModule("gc");
+    PyObject *gc = py.PyImport_ImportModule("gc"); /* kept */
     collect = gc != NULL ? py.PyObject_GetAttrString(gc, "collect") : NULL;
-    return collect != NULL ? 0 : -1;
+    return collect != NULL ? collector_install(gc) : -1;
 }
 
 /* gc.collect() works while the collector is disabled; PyGC_Collect() does not on newer versions. */
@@ -75,40 +76,22 @@ void pressure_step(void)
     on_step();
 }
 
-static void call_gc(const char *function, PyObject *args)
-{
-    PyObject *result = python_call(gc, function, args);
-    if (result == NULL)
-        py.PyErr_Clear();
-    py.Py_DecRef(result);
-}
-
-static void set_young_threshold(uint64_t threshold)
-{
-    PyObject *args = py.PyTuple_New(1);
-    py.PyTuple_SetItem(args, 0, py.PyLong_FromLongLong((long long)threshold));
-    call_gc("set_threshold", args);
-}
-
 void pressure_begin(struct ledger *ledger, enum tl_pressure pressure, uint64_t argument,
                     int control)
 {
     schedule_begin(ledger, pressure, argument, control);
     clock_on_step(on_step);
-    if (schedule_is_control() || pressure == TL_PRESSURE_STEP) {
-        call_gc("disable", NULL);
-        return;
-    }
-    if (pressure == TL_PRESSURE_THRESHOLD)
-        set_young_threshold(argument);
-    call_gc("enable", NULL);
+    int automatic = !schedule_is_control() && !tl_pressure_rules[pressure].steps;
+    if (automatic && pressure == TL_PRESSURE_THRESHOLD)
+        collector_fix_threshold(argument);
+    collector_follow(automatic);
 }
 
 void pressure_as_shipped(void)
 {
     schedule_as_shipped();
     if (!schedule_is_control())
-        call_gc("enable", NULL);
+        collector_follow(1);
 }
 
 void pressure_end(void)

@@ -34,7 +34,7 @@ void pressure_end(void);
 void pressure_end_for_good(void);
 
 /* Once a process, after the interpreter has started: keeps gc.collect, whatever a program does to
- * the gc module. 0, or -1 with an exception. */
+ * the gc module, and sees what it switches there. 0, or -1 with an exception. */
 int pressure_install(void);
 
 #endif

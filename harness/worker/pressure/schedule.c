@@ -3,8 +3,10 @@
 
 #include <stddef.h>
 
+#include "wish.h"
+
 static struct ledger *ledger;
-static int is_control, at_steps;
+static int is_control, at_steps, obeys;
 static uint64_t step_wanted; /* 0: each */
 
 void schedule_begin(struct ledger *new_ledger, enum tl_pressure pressure, uint64_t argument,
@@ -12,8 +14,18 @@ void schedule_begin(struct ledger *new_ledger, enum tl_pressure pressure, uint64
 {
     ledger = new_ledger;
     is_control = control || pressure == TL_PRESSURE_OFF;
-    at_steps = pressure == TL_PRESSURE_STEP && !is_control;
+    at_steps = tl_pressure_rules[pressure].steps && !is_control;
+    obeys = tl_pressure_rules[pressure].obeys;
     step_wanted = argument;
+}
+
+/* The program has its collector off. Nonzero: so nothing is collected. */
+static int is_withheld(int due)
+{
+    int forced = at_steps && !obeys;
+    ledger->remarks |= 1u << (forced ? TL_REMARK_FORCED : TL_REMARK_COLLECTOR_OFF);
+    ledger->withheld += due && !forced;
+    return !forced;
 }
 
 int schedule_step(void)
@@ -21,7 +33,16 @@ int schedule_step(void)
     if (ledger == NULL)
         return 0;
     ledger->steps++;
-    return at_steps && (step_wanted == 0 || step_wanted == ledger->steps);
+    int due = at_steps && (step_wanted == 0 || step_wanted == ledger->steps);
+    if (!is_control && !wish_collects() && is_withheld(due))
+        return 0;
+    return due;
+}
+
+void schedule_frozen(void)
+{
+    if (ledger != NULL && !is_control)
+        ledger->remarks |= 1u << TL_REMARK_FROZEN;
 }
 
 int schedule_collection(void)

@@ -8,11 +8,15 @@
 void schedule_begin(struct ledger *ledger, enum tl_pressure pressure, uint64_t argument,
                     int control);
 
-/* A loop step. Nonzero: it wants a full collection. */
+/* A loop step. Nonzero: it wants a full collection; not while the program has its own collector
+ * off, unless the pressure forces it. */
 int schedule_step(void);
 
 /* A collection is asked for. Nonzero: it may happen, and has been counted. */
 int schedule_collection(void);
+
+/* The program has frozen its heap. */
+void schedule_frozen(void);
 
 /* From now on the interpreter's own collections are the only ones; never in a control. */
 void schedule_as_shipped(void);

@@ -337,6 +337,28 @@ def _collect_young():
 MOST_ALLOCATED = 1 << 28
 
 
+collects_itself = True  # as far as the program lets it
+
+
+def _follow(automatic):
+    global collects_itself
+    collects_itself = automatic
+    (_enable if automatic and C.is_enabled() else _disable)()
+
+
+def _hook_switches():
+    """What the program asks of its collector is kept apart from what is done."""
+    def switch(on):
+        C.enable(on)
+        _follow(collects_itself)
+
+    gc.enable = functools.wraps(_enable)(lambda: switch(1))
+    gc.disable = functools.wraps(_disable)(lambda: switch(0))
+    gc.isenabled = functools.wraps(gc.isenabled)(lambda: bool(C.is_enabled()))
+
+
+_enable, _disable = gc.enable, gc.disable
+
 step_function = ctypes.CFUNCTYPE(None)(_collect_once)
 
 
@@ -347,7 +369,7 @@ def step():
 def as_shipped():
     C.as_shipped()
     if not is_control:
-        gc.enable()
+        _follow(True)
 
 
 def collections():
@@ -384,6 +406,7 @@ def hook(call):
         for folder in os.fsdecode(call.texts[0]).split(os.pathsep):
             site.addsitedir(folder)
     _hook_results()
+    _hook_switches()
     Task.__init__ = _hooked_init
     _hook_subclasses(Task)
 
@@ -407,12 +430,12 @@ def load(call):
 def run(call):
     global audit, is_control, forced, majors
     guard, kinds = call.texts[0].decode(), call.texts[1].decode().split()
-    jobs, seed, wait, garbage, ballast, is_control, collects_itself, audit = call.numbers[:8]
+    jobs, seed, wait, garbage, ballast, is_control, automatic, audit = call.numbers[:8]
     entries.clear()
     _collect_all(2)
     gc.hooks.on_gc_collect, gc.hooks.on_gc_minor = _on_major, _on_minor
     forced = majors = 0
-    (gc.enable if collects_itself else gc.disable)()
+    _follow(bool(automatic))
     status = 0
     C.begin(ctypes.cast(step_function, ctypes.c_void_p).value)
     try:

@@ -21,6 +21,7 @@
 #include "program.h"
 #include "python.h"
 #include "schedule.h"
+#include "wish.h"
 
 static struct {
     void (*rpython_startup_code)(void);
@@ -147,6 +148,16 @@ static void as_shipped(void)
     schedule_as_shipped();
 }
 
+static void enable(long long enabled)
+{
+    wish_enable(enabled != 0);
+}
+
+static long long is_enabled(void)
+{
+    return wish_enabled();
+}
+
 static void note_end(const char *problem)
 {
     clock_on_step(NULL);
@@ -171,6 +182,8 @@ static void note_end(const char *problem)
     X(begin, VP)                                                                                   \
     X(may_collect, L)                                                                              \
     X(as_shipped, V)                                                                               \
+    X(enable, VL)                                                                                  \
+    X(is_enabled, L)                                                                               \
     X(note_end, VS)
 
 /* Named constants and functions as the probe reads them: each table ends with a blank row. */

@@ -97,6 +97,15 @@ static json_t *facts_of(const struct tl_result *cell, bool *failed)
     return object;
 }
 
+static json_t *remarks_of(const struct tl_result *cell, bool *failed)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < TL_REMARK_COUNT; i++)
+        if (cell->remarks & 1u << i)
+            *failed |= json_array_append_new(list, string_of(tl_remarks[i])) != 0;
+    return list;
+}
+
 static json_t *expectations_of(const struct tl_result *cell, bool *failed)
 {
     json_t *object = json_object();
@@ -142,6 +151,7 @@ static json_t *cell_of(const struct tl_result *cell, bool *failed)
     set(object, "endings", endings_of(cell, failed), failed);
     set(object, "facts", facts_of(cell, failed), failed);
     set(object, "real_time", json_boolean(cell->real_time), failed);
+    set(object, "remarks", remarks_of(cell, failed), failed);
     set(object, "first_seed", cell->trials > 0 ? number_of(cell->first_seed) : json_null(), failed);
     set(object, "followed", string_of(cell->followed), failed);
     set(object, "why", string_of(cell->unmeasured), failed);

@@ -7,6 +7,7 @@
 
 #include "escape.h"
 #include "finding.h"
+#include "remarks.h"
 #include "unfinished.h"
 
 /* GitHub takes at most a mebibyte for a summary: so many differences have their output shown. */
@@ -16,6 +17,21 @@
 static bool is_difference(enum tl_verdict verdict)
 {
     return verdict_differs(verdict);
+}
+
+static void put_remarks(FILE *out, const struct tl_report *report)
+{
+    struct remarks remarks = {0};
+    for (size_t i = 0; i < report->count; i++)
+        remarks_add(&remarks, report->cells[i].cell);
+    for (size_t i = 0; i < TL_REMARK_COUNT; i++) {
+        char *line = remarks_line(&remarks, (enum tl_remark)i);
+        if (line != NULL) {
+            escape_markdown(out, line);
+            fputs("\n\n", out);
+        }
+        free(line);
+    }
 }
 
 /* What stands apart, and what is not there. */
@@ -31,6 +47,7 @@ static void put_apart(FILE *out, const struct tl_report *report)
         if (report->standings[i] > 0)
             fprintf(out, "%zu %s: %s.\n\n", report->standings[i], tl_standings[i].name,
                     tl_standings[i].meaning);
+    put_remarks(out, report);
 }
 
 static void put_verdict(FILE *out, const struct tl_report *report)

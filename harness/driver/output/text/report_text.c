@@ -6,6 +6,7 @@
 
 #include "finding.h"
 #include "formats.h"
+#include "remarks.h"
 #include "unfinished.h"
 #include "utf8.h"
 
@@ -134,6 +135,19 @@ static void put_accepted(const struct tl_report *report, FILE *out)
     }
 }
 
+static void put_remarks(const struct tl_report *report, FILE *out)
+{
+    struct remarks remarks = {0};
+    for (size_t i = 0; i < report->count; i++)
+        remarks_add(&remarks, report->cells[i].cell);
+    for (size_t i = 0; i < TL_REMARK_COUNT; i++) {
+        char *line = remarks_line(&remarks, (enum tl_remark)i);
+        if (line != NULL)
+            utf8_print(out, "%s", line);
+        free(line);
+    }
+}
+
 int output_report_text(const struct tl_report *report, FILE *out, struct tl_error *error)
 {
     for (size_t i = 0; i < report->count; i++)
@@ -152,6 +166,7 @@ int output_report_text(const struct tl_report *report, FILE *out, struct tl_erro
     putc('\n', out);
     put_missing(report, out);
     put_accepted(report, out);
+    put_remarks(report, out);
     char *unfinished = unfinished_text(report->run);
     if (unfinished != NULL)
         fprintf(out, "\n%s\n", unfinished);

@@ -13,6 +13,7 @@
 #include "memory.h"
 #include "places.h"
 #include "pool.h"
+#include "remarks.h"
 #include "unfinished.h"
 #include "utf8.h"
 
@@ -383,6 +384,19 @@ static void put_real_time(const struct table *table)
         putc('\n', table->out);
 }
 
+static void put_remarks(const struct table *table)
+{
+    struct remarks remarks = {0};
+    for (size_t i = 0; i < table->results->count; i++)
+        remarks_add(&remarks, &table->results->cells[i]);
+    for (size_t i = 0; i < TL_REMARK_COUNT; i++) {
+        char *line = remarks_line(&remarks, (enum tl_remark)i);
+        if (line != NULL)
+            utf8_print(table->out, "%s", line);
+        free(line);
+    }
+}
+
 static void put_summary(const struct table *table)
 {
     uint64_t trials = 0, whole = 0, part = 0;
@@ -419,6 +433,7 @@ static void put_all(struct table *table)
     put_reasons(table);
     put_endings(table);
     put_real_time(table);
+    put_remarks(table);
     put_summary(table);
 }
 
