@@ -3,7 +3,7 @@
 The task that should close the generator is made by the loop itself, and dies with it.
 
 id: d42
-lost: none
+job: none
 reported: all
 needs: -pypy
 guards: bare

@@ -4,7 +4,7 @@ Up to 3.12 the task that should close it was cancelled before its first step, an
 generator's clean-up never ran; nothing is said.
 
 id: d35
-lost: none
+job: none
 cleaned_up: >=3.13
 reported: none
 needs: >=3.7, -pypy

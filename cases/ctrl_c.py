@@ -1,7 +1,7 @@
 """Ctrl-C while asyncio.run() waits: the program cleans up, and KeyboardInterrupt leaves run().
 
 id: f32
-lost: none
+job: none
 interrupted: all
 cleaned_up: all
 handler_left: none

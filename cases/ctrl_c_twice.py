@@ -1,7 +1,7 @@
 """A program ignores its first Ctrl-C under asyncio.run(); the second one interrupts it at once.
 
 id: f33
-lost: none
+job: none
 interrupted: all
 needs: >=3.11
 guards: bare

@@ -3,7 +3,7 @@
 The exception is reported when the future goes.
 
 id: d23
-lost: none
+job: none
 reported: all
 guards: bare
 source: own

@@ -3,7 +3,7 @@
 Nothing runs. Python warns that it was never awaited; asyncio knows nothing of it.
 
 id: d19
-lost: none
+job: none
 ran: none
 never_awaited: all
 reported: <3.7+debug

@@ -1,7 +1,7 @@
 """The main coroutine of asyncio.run() is cancelled, or fails: run() says so, and closes the loop.
 
 id: f34
-lost: none
+job: none
 cancels: all
 failed_told: all
 loops_open: none

@@ -1,7 +1,7 @@
 """All attempts of a staggered race fail: the next begins at once, and each exception is told.
 
 id: f36
-lost: none
+job: none
 told: all
 too_slow: none
 tasks_left: none

@@ -1,7 +1,7 @@
 """A staggered race is won: the others are cancelled, and their exceptions are no news.
 
 id: f37
-lost: none
+job: none
 won: all
 losers_cancelled: all
 reported: none

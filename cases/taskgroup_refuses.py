@@ -3,7 +3,7 @@
 Up to 3.12 the coroutine is left, and reported as never awaited.
 
 id: f30
-lost: none
+job: none
 refused: all
 never_awaited: <3.13
 needs: >=3.11, ->=3.14+pytask

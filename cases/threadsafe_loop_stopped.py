@@ -3,7 +3,7 @@
 The thread waits for results that will never come.
 
 id: d33
-lost: none
+job: none
 never_ended: all
 reported: none
 needs: >=3.7

@@ -65,6 +65,27 @@ struct ledger_fact {
     char printed[LEDGER_PRINTED_MAX]; /* not empty: the value is how often the trial printed this */
 };
 
+/* Who made a task that is no job, as far as it matters where no job is seen. X(symbol), meaning */
+#define LEDGER_MADE_KINDS(X)                                                                       \
+    X(MADE_BY_PROGRAM) /* it might have been one */                                                \
+    X(MADE_BY_ASYNCIO) /* runs a function of asyncio's own */                                      \
+    X(MADE_AS_MAIN)    /* by run() or run_until_complete() */
+
+enum ledger_made_kind {
+#define X(symbol) LEDGER_##symbol,
+    LEDGER_MADE_KINDS(X)
+#undef X
+};
+
+#define LEDGER_MADE_MAX      12
+#define LEDGER_MADE_NAME_MAX 100
+
+/* Tasks that are no jobs, by what they run. */
+struct ledger_made {
+    char name[LEDGER_MADE_NAME_MAX]; /* as names.h shows it */
+    uint32_t count, kind, cut;       /* cut: the name is longer */
+};
+
 struct ledger {
     uint32_t phase; /* enum ledger_phase */
     uint32_t entry_count;
@@ -83,6 +104,8 @@ struct ledger {
     uint64_t allocations;
     struct tl_workload drawn;
     uint32_t fact_count;
+    uint32_t made_count, made_others; /* of tasks; of those that had no more room */
+    struct ledger_made made[LEDGER_MADE_MAX];
     char note[TL_NOTE_MAX];    /* why the program did not run to its end */
     char failure[TL_NOTE_MAX]; /* of a control: the exception of the first job that failed */
     char unknown[TL_NOTE_MAX]; /* the type of the first unknown task */

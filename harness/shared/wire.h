@@ -22,6 +22,7 @@
 #define TL_PATH_MAX      1024
 #define TL_NOTE_MAX      256
 #define TL_LOOP_MAX      96
+#define TL_JOBS_MAX      512
 #define TL_FACT_NAME_MAX 32
 #define TL_FACTS_MAX     32
 #define TL_TASKS_MAX     4096 /* tasks a trial can follow; more make it "could not measure" */
@@ -55,11 +56,18 @@ struct tl_request {
     uint32_t jobs_fail;  /* nonzero: the jobs are meant to fail; else that is not measured */
     uint32_t foreground; /* nonzero: trials write to the worker's standard error */
     uint32_t oracle;     /* enum tl_oracle: where the exposure of jobs is looked at */
+    uint32_t job_need;   /* enum tl_job_need: is a trial without a job a measurement? */
     struct tl_workload workload; /* used by natural and threshold */
+    char job_names[TL_JOBS_MAX]; /* what the head names as jobs, with ' ' between; "*": every task;
+                               "": functions that are called job */
     char case_path[TL_PATH_MAX]; /* absolute */
     char loop[TL_LOOP_MAX]; /* "MODULE:EXPRESSION" of what makes an event loop; empty: asyncio */
     char loop_site[TL_PATH_MAX]; /* the folder that MODULE is in */
 };
+
+/* No: what became of its jobs is what was asked for. Where it is about facts or endings, and no
+ * task was made that could have been a job. Where its head says that it has none. */
+enum tl_job_need { TL_JOB_NEEDED, TL_JOB_OR_FACTS, TL_JOB_NONE };
 
 /* Of the control, where nothing is destroyed, so that the whole of a job's wait is seen; of the
  * trial too: to prove that looking changes nothing. */

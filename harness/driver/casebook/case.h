@@ -24,6 +24,8 @@ struct tl_case {
     /* What it imports beside the standard library, and a line that says that it is not there; both
      * NULL for most cases. Those with one run only when they are named. */
     char *library, *no_library;
+    char
+        *jobs; /* what it names as jobs, with ' ' between; "*": every task; "none"; NULL: nothing */
     uint32_t guards; /* bit 1 << enum tl_guard: those that fit it */
     struct tl_expectation *expectations;
     size_t expectation_count;

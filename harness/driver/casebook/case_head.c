@@ -37,7 +37,7 @@ struct head {
 /* Keys with a meaning of their own; every other key is a fact. */
 static const char *const known_keys[] = {"id",     "lost",   "orphaned", "stranded",
                                          "leaked", "silent", "failed",   "source",
-                                         "needs",  "guards", "library"};
+                                         "needs",  "guards", "library",  "job"};
 
 #define KNOWN_KEY_COUNT (sizeof known_keys / sizeof known_keys[0])
 
@@ -288,6 +288,47 @@ static int set_library(struct head *head, const struct line *line, const char *v
     return set_text(head, &head->out->library, value);
 }
 
+/* Letters, digits and what qualified names have; else as names.h of the worker shows them. */
+static bool is_job_name(const char *name, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        if ((unsigned char)name[i] < 0x80 && !isalnum((unsigned char)name[i]) &&
+            strchr("_.<>\\", name[i]) == NULL)
+            return false;
+    return length > 0;
+}
+
+/* "none" and "*" stand alone. */
+static int add_job(struct head *head, const struct line *line, char *jobs, const char *name,
+                   size_t length)
+{
+    bool special =
+        (length == 1 && name[0] == '*') || (length == 4 && strncmp(name, "none", 4) == 0);
+    bool alone = jobs[0] == '\0' && name[length + strspn(name + length, ", \t")] == '\0';
+    if (special ? !alone : !is_job_name(name, length))
+        return fail(head, line->number,
+                    "bad job '%.*s': qualified names, as Mailer.send or app.Mailer.send, or one of "
+                    "'*' and 'none' alone",
+                    length > 60 ? 60 : (int)length, name);
+    size_t used = strlen(jobs);
+    if (used + length + 2 > TL_JOBS_MAX)
+        return fail(head, line->number, "the names after 'job:' are too long: at most %d bytes",
+                    TL_JOBS_MAX - 2);
+    snprintf(jobs + used, TL_JOBS_MAX - used, "%s%.*s", used > 0 ? " " : "", (int)length, name);
+    return 0;
+}
+
+static int set_jobs(struct head *head, const struct line *line, const char *value)
+{
+    char jobs[TL_JOBS_MAX] = "";
+    for (const char *at = value; *(at += strspn(at, ", \t")) != '\0'; at += strcspn(at, ", \t"))
+        if (add_job(head, line, jobs, at, strcspn(at, ", \t")) < 0)
+            return -1;
+    if (jobs[0] == '\0')
+        return fail(head, line->number, "no name after 'job:'");
+    return set_text(head, &head->out->jobs, jobs);
+}
+
 static int set_key(struct head *head, const struct line *line, const char *key, const char *value)
 {
     if (!is_first(head, key))
@@ -300,6 +341,8 @@ static int set_key(struct head *head, const struct line *line, const char *key, 
         return set_text(head, &head->out->source, value);
     if (strcmp(key, "guards") == 0)
         return set_guards(head, line, value);
+    if (strcmp(key, "job") == 0)
+        return set_jobs(head, line, value);
     if (strcmp(key, "library") == 0)
         return set_library(head, line, value);
     if (strcmp(key, "needs") != 0)

@@ -38,6 +38,7 @@ static void free_case(struct tl_case *c)
     free(c->needs);
     free(c->library);
     free(c->no_library);
+    free(c->jobs);
 }
 
 static bool has_suffix(const char *text, const char *suffix)

@@ -108,9 +108,21 @@ static bool was_lost_instead(const struct judged *j, const char *key, enum tl_ex
            tl_fate_rules[fate].loss && j->cell->counts[TL_COUNT_LOST] > 0;
 }
 
+/* Where there was no job, nothing is known of any: that no job was lost would be true of nothing.
+ */
+static bool is_of_no_job(const struct judged *j, const char *key)
+{
+    return j->measured && j->cell->counts[TL_COUNT_SPAWNED] == 0 && tl_count_find(key) >= 0;
+}
+
 /* `implied`: a finding only where it is contradicted. */
 static void judge(struct judged *j, const char *key, enum tl_expected expected, bool implied)
 {
+    if (is_of_no_job(j, key)) {
+        if (expected == TL_EXPECT_ABOVE)
+            add(j, key, expected)->verdict = TL_VERDICT_COULD_NOT_MEASURE;
+        return;
+    }
     int64_t seen = j->measured ? counts_number(j->cell, key) : 0;
     bool wrong = j->measured && contradicts(expected, seen) && !was_lost_instead(j, key, expected);
     if (implied && !wrong)
@@ -247,7 +259,8 @@ static void compare_exactly(struct judged *j)
     for (size_t i = 0; i < before->count; i++)
         if (is_compared(before->counts[i].key))
             compare_count(j, before->counts[i].key, before->counts[i].number,
-                          strcmp(before->counts[i].key, "lost") == 0);
+                          strcmp(before->counts[i].key, "lost") == 0 &&
+                              !is_of_no_job(j, before->counts[i].key));
     counts_list(j->cell, &now, &count);
     for (size_t i = 0; i < count; i++)
         if (is_compared(now[i].key) &&

@@ -74,6 +74,8 @@ enum py_slot {
     X(PyObject *, PyUnicode_DecodeFSDefault, (const char *))                                       \
     X(PyObject *, PyUnicode_InternFromString, (const char *))                                      \
     X(const char *, PyUnicode_AsUTF8, (PyObject *))                                                \
+    X(PyObject *, PyUnicode_AsEncodedString, (PyObject *, const char *, const char *))             \
+    X(const char *, PyBytes_AsString, (PyObject *))                                                \
     X(int, PyType_IsSubtype, (PyObject *, PyObject *))                                             \
     X(void *, PyType_GetSlot, (PyObject *, int))                                                   \
     X(unsigned long, PyType_GetFlags, (PyObject *))                                                \

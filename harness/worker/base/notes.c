@@ -5,6 +5,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "names.h"
+
 static struct ledger *ledger;
 
 void notes_use(struct ledger *new_ledger)
@@ -45,6 +47,35 @@ void notes_printed(const char *name, const char *text)
     struct ledger_fact *fact = ledger != NULL ? fact_named(name) : NULL;
     if (fact != NULL)
         snprintf(fact->printed, sizeof fact->printed, "%s", text);
+}
+
+/* NULL if there are too many. */
+static struct ledger_made *made_named(const char *name, uint32_t kind)
+{
+    for (uint32_t i = 0; i < ledger->made_count; i++)
+        if (ledger->made[i].kind == kind && strcmp(ledger->made[i].name, name) == 0)
+            return &ledger->made[i];
+    if (ledger->made_count == LEDGER_MADE_MAX)
+        return NULL;
+    struct ledger_made *made = &ledger->made[ledger->made_count++];
+    *made = (struct ledger_made){.kind = kind};
+    snprintf(made->name, sizeof made->name, "%s", name);
+    return made;
+}
+
+void notes_made(const char *qualname, long long kind)
+{
+    char name[LEDGER_MADE_NAME_MAX];
+    if (ledger == NULL)
+        return;
+    int whole = names_show(qualname, name, sizeof name);
+    struct ledger_made *made = made_named(name, (uint32_t)kind);
+    if (made == NULL) {
+        ledger->made_others++;
+        return;
+    }
+    made->count++;
+    made->cut |= !whole;
 }
 
 void notes_natural(long long count)

@@ -16,6 +16,9 @@ void notes_note(const char *name, long long value);
 /* The fact `name` is how often the trial prints `text`. */
 void notes_printed(const char *name, const char *text);
 
+/* A task that is no job was made, to run what is called so; `kind`: enum ledger_made_kind. */
+void notes_made(const char *qualname, long long kind);
+
 /* At least so many collections were seen. */
 void notes_natural(long long count);
 

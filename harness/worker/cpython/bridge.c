@@ -7,15 +7,40 @@
 #include "exposure.h"
 #include "fates.h"
 #include "functions.h"
+#include "jobs.h"
 #include "notes.h"
 #include "pressure.h"
 #include "program.h"
+#include "running.h"
 
 /* ---- of tasks and collections ---- */
 
-static void job_function(PyObject *code)
+static void job_function(PyObject *code, const char *qualname)
 {
-    fates_job_function(code);
+    jobs_function(code, qualname[0] != '\0' ? qualname : NULL);
+}
+
+static void spawning(long long on)
+{
+    jobs_spawning(on != 0);
+}
+
+static void hand_over(PyObject *coroutine)
+{
+    jobs_hand_over(coroutine);
+}
+
+static void main_task(PyObject *task)
+{
+    fates_main_task(task);
+}
+
+static void running(long long on)
+{
+    if (on)
+        running_begin();
+    else
+        running_end();
 }
 
 static long long watch(PyObject *task)
@@ -173,6 +198,12 @@ static PyObject *keep(PyObject *self, PyObject *args)
     if (value == -1 && py.PyErr_Occurred() != NULL)                                                \
         return NULL;                                                                               \
     function(value);                                                                               \
+    return none();
+#define BODY_VOS(function)                                                                         \
+    PyObject *it = object(args, 0);                                                                \
+    if (it == NULL)                                                                                \
+        return NULL;                                                                               \
+    function(it, text(args, 1));                                                                   \
     return none();
 #define BODY_VS(function)                                                                          \
     function(text(args, 0));                                                                       \

@@ -11,6 +11,7 @@
 #include "hook_cost.h"
 #include "identity.h"
 #include "interpreter.h"
+#include "jobs.h"
 #include "ledger.h"
 #include "loop.h"
 #include "oracle.h"
@@ -184,7 +185,7 @@ static PyObject *kind_names(uint32_t kinds)
 static PyObject *arguments(const struct trial *trial, const struct tl_workload *drawn)
 {
     const struct tl_request *request = trial->request;
-    PyObject *args = py.PyTuple_New(8);
+    PyObject *args = py.PyTuple_New(9);
     py.Py_IncRef(the_case);
     set_item(args, 0, the_case);
     set_item(args, 1, py.PyUnicode_FromString(tl_guards[request->guard].name));
@@ -194,6 +195,7 @@ static PyObject *arguments(const struct trial *trial, const struct tl_workload *
     set_item(args, 5, py.PyLong_FromLongLong(drawn->wait.low));
     set_item(args, 6, py.PyLong_FromLongLong(drawn->garbage.low));
     set_item(args, 7, py.PyLong_FromLongLong(drawn->ballast.low));
+    set_item(args, 8, py.PyUnicode_FromString(request->job_names));
     return args;
 }
 
@@ -235,6 +237,7 @@ static int run(const struct trial *trial, const struct tl_workload *drawn)
         allocations_count(&ledger->allocations);
     }
     PyObject *args = arguments(trial, drawn);
+    jobs_name(request->job_names);
     fates_watch(ledger);
     fates_audit((enum entries_audit)request->audit);
     pressure_begin(ledger, (enum tl_pressure)request->pressure, request->pressure_argument,

@@ -21,14 +21,11 @@
 
 #include "coroutines.h"
 #include "entries.h"
+#include "jobs.h"
 #include "notes.h"
 #include "slots.h"
 #include "task_state.h"
 
-#define JOB_FUNCTIONS_MAX 64
-
-static PyObject *job_codes[JOB_FUNCTIONS_MAX];
-static unsigned job_code_count;
 static enum entries_audit audit_mode;
 
 /* What the hooks stand for. */
@@ -50,11 +47,8 @@ static uint32_t flags_of(PyObject *coroutine)
     if (code != NULL && (slots_has_type(coroutine, py.PyCoro_Type, 1) ||
                          slots_has_type(coroutine, py.PyGen_Type, 1)))
         flags = LEDGER_AUDITABLE;
-    for (unsigned i = 0; code != NULL && i < job_code_count; i++)
-        if (job_codes[i] == code)
-            flags |= LEDGER_JOB;
     py.Py_DecRef(code);
-    return flags;
+    return jobs_born(coroutine) ? flags | LEDGER_JOB : flags;
 }
 
 static PyObject *coroutine_argument(PyObject *args, PyObject *kwargs)
@@ -64,15 +58,25 @@ static PyObject *coroutine_argument(PyObject *args, PyObject *kwargs)
     return kwargs != NULL ? py.PyDict_GetItemString(kwargs, "coro") : NULL;
 }
 
-static struct ledger_entry *birth(PyObject *task, PyObject *args, PyObject *kwargs)
+static struct ledger_entry *birth(PyObject *task, PyObject *coroutine)
 {
     if (entries_ledger() == NULL || entries_settled())
         return NULL;
-    PyObject *coroutine = coroutine_argument(args, kwargs);
     struct ledger_entry *entry = entries_enter(task, flags_of(coroutine));
     if (entry != NULL && audit_mode != ENTRIES_AUDIT_OFF && coroutine != NULL)
         coroutines_follow(coroutine, entry);
     return entry;
+}
+
+/* Its __init__ has run, or raised: then there is no task. */
+static void born(PyObject *task, struct ledger_entry *entry, PyObject *coroutine, int raised)
+{
+    if (entry == NULL)
+        return;
+    if (raised)
+        entries_stillborn(task, entry);
+    else if (!(entry->flags & LEDGER_JOB) && coroutine != NULL)
+        jobs_made(coroutine);
 }
 
 /* ---- ends ---- */
@@ -129,10 +133,10 @@ static void finalized(PyObject *task, struct ledger_entry *entry, object_slot fi
 
 static int hook_init(PyObject *self, PyObject *args, PyObject *kwargs)
 {
-    struct ledger_entry *entry = birth(self, args, kwargs);
+    PyObject *coroutine = coroutine_argument(args, kwargs);
+    struct ledger_entry *entry = birth(self, coroutine);
     int result = original.init(self, args, kwargs);
-    if (result < 0 && entry != NULL)
-        entries_stillborn(self, entry);
+    born(self, entry, coroutine, result < 0);
     return result;
 }
 
@@ -231,12 +235,12 @@ static PyObject *call_with_self(PyObject *function, PyObject *self, PyObject *ar
 
 static PyObject *hook_py_init(PyObject *self, PyObject *args, PyObject *kwargs)
 {
-    struct ledger_entry *entry = birth(self, args, kwargs);
+    PyObject *coroutine = coroutine_argument(args, kwargs);
+    struct ledger_entry *entry = birth(self, coroutine);
     if (entry != NULL && !watch_memory(self))
         notes_unknown("a task whose class hides its finalizer");
     PyObject *result = call_with_self(original.py_init, self, args, kwargs);
-    if (result == NULL && entry != NULL)
-        entries_stillborn(self, entry);
+    born(self, entry, coroutine, result == NULL);
     return result;
 }
 
@@ -322,6 +326,10 @@ int fates_install(char *why, size_t size)
 {
     if (slots_find(why, size) < 0)
         return -1;
+    if (jobs_install() < 0) {
+        python_error_line(why, size);
+        return -1;
+    }
     if (slots.has_no_gil)
         entries_use_locks();
     if (slots.c_task != NULL && hook_c_task(why, size) < 0)
@@ -343,14 +351,7 @@ void fates_watch(struct ledger *ledger)
 {
     entries_use(ledger);
     coroutines_forget();
-}
-
-void fates_job_function(PyObject *function)
-{
-    if (job_code_count < JOB_FUNCTIONS_MAX) {
-        py.Py_IncRef(function);
-        job_codes[job_code_count++] = function;
-    }
+    jobs_forget();
 }
 
 int fates_job_task(PyObject *task)
@@ -360,6 +361,13 @@ int fates_job_task(PyObject *task)
         return -1;
     entry->flags |= LEDGER_JOB;
     return 0;
+}
+
+void fates_main_task(PyObject *task)
+{
+    struct ledger_entry *entry = entries_of(task);
+    if (entry != NULL)
+        entry->flags &= ~(uint32_t)LEDGER_JOB;
 }
 
 int fates_sees(PyObject *task)

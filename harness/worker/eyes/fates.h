@@ -25,11 +25,11 @@ void fates_enable(int enabled);
  */
 void fates_audit(enum entries_audit audit);
 
-/* Tasks running the coroutine function `function` count as jobs. */
-void fates_job_function(PyObject *function);
-
 /* Counts this task as a job, whatever its coroutine. 0, or -1: no such task was seen. */
 int fates_job_task(PyObject *task);
+
+/* It counts as none. */
+void fates_main_task(PyObject *task);
 
 /* Has this task been entered, or are none entered any more? */
 int fates_sees(PyObject *task);

@@ -24,6 +24,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "jobless.h"
 #include "ledger.h"
 #include "process.h"
 #include "start.h"
@@ -223,7 +224,8 @@ static void settle(const struct tl_request *request, struct tl_answer *answer,
     } else if (is_beyond(zygote.control, answer->note, sizeof answer->note) ||
                is_beyond(zygote.trial, answer->note, sizeof answer->note) ||
                fails_by_itself(request, zygote.control, answer, answer->note,
-                               sizeof answer->note)) {
+                               sizeof answer->note) ||
+               jobless(request, zygote.trial, answer, answer->note, sizeof answer->note)) {
         answer->unpaired++;
     } else if (answer->real_time && is_impatient(answer)) {
         answer->unpaired++;

@@ -11,6 +11,7 @@
     X(report, V)                                                                                   \
     X(note, VSL)                                                                                   \
     X(printed, VSS)                                                                                \
+    X(made, VSL)                                                                                   \
     X(natural, VL)                                                                                 \
     X(unknown, VS)                                                                                 \
     X(out_of_memory, V)                                                                            \
@@ -19,19 +20,23 @@
 
 /* Of tasks and of collections, which each interpreter knows in its own way. */
 #define PROGRAM_TASKS(X)                                                                           \
-    X(job_function, VO) /* tasks that run this code are jobs */                                    \
-    X(watch, LO)        /* this task is a job; 0: it was never seen */                             \
-    X(seen, VO)         /* a task of a known type was made: do the hooks know it? */               \
-    X(pending, L)       /* how many jobs are pending and alive */                                  \
-    X(alive, O)         /* a list of these */                                                      \
-    X(settle, V)        /* fates are fixed */                                                      \
-    X(unstarted, VO)    /* this task has not taken its first step */                               \
-    X(end, VS)          /* the program's end, and what went wrong or "" */                         \
-    X(step, V)          /* a loop step that nobody else sees */                                    \
-    X(collect, VL)      /* this generation and the younger ones; -1: all */                        \
-    X(as_shipped, V)    /* from now on only the interpreter's own collections */                   \
-    X(collections, O)   /* how many of those there were so far; None: gc.get_stats() tells */      \
-    X(freeze, V)        /* where there is no gc.freeze() */
+    X(job_function, VOS) /* tasks that run this code, and are called so where it is not "" */      \
+    X(spawning, VL)      /* the first task that this thread makes is a job; 0: no longer */        \
+    X(hand_over, VO)     /* the task that will run this coroutine is a job */                      \
+    X(main_task, VO)     /* this one is none, but the main task */                                 \
+    X(running, VL)       /* this thread runs an event loop; 0: no longer */                        \
+    X(watch, LO)         /* this task is a job; 0: it was never seen */                            \
+    X(seen, VO)          /* a task of a known type was made: do the hooks know it? */              \
+    X(pending, L)        /* how many jobs are pending and alive */                                 \
+    X(alive, O)          /* a list of these */                                                     \
+    X(settle, V)         /* fates are fixed */                                                     \
+    X(unstarted, VO)     /* this task has not taken its first step */                              \
+    X(end, VS)           /* the program's end, and what went wrong or "" */                        \
+    X(step, V)           /* a loop step that nobody else sees */                                   \
+    X(collect, VL)       /* this generation and the younger ones; -1: all */                       \
+    X(as_shipped, V)     /* from now on only the interpreter's own collections */                  \
+    X(collections, O)    /* how many of those there were so far; None: gc.get_stats() tells */     \
+    X(freeze, V)         /* where there is no gc.freeze() */
 
 #define PROGRAM_FUNCTIONS(X) PROGRAM_NOTES(X) PROGRAM_TASKS(X)
 

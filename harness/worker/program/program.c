@@ -3,9 +3,11 @@
 
 #include <stddef.h>
 
+#include "jobs_source.h"
 #include "runtime_source.h"
 
 const struct program_module program_modules[] = {
+    {"_taskloss_jobs", jobs_source},
     {"_taskloss_runtime", runtime_source},
     {NULL, NULL},
 };

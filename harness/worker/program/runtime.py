@@ -20,6 +20,7 @@ import warnings
 import weakref
 
 import _taskloss
+import _taskloss_jobs as jobs_of
 
 LONGEST_PAUSE = 86400  # seconds of virtual time: the last pause while a trial drains
 LONGEST_REAL_PAUSE = 0.3
@@ -56,7 +57,7 @@ def load(path):
     sys.path.insert(0, os.path.dirname(path))
     module = case.fresh()
     for job_code in _codes_named_job(case.code):
-        _taskloss.job_function(job_code)
+        _taskloss.job_function(job_code, '')
     if not any(callable(getattr(module, shape, None)) for shape in ('program', 'main', 'job')):
         raise CaseError('it defines none of job, main and program')
     return case
@@ -73,7 +74,11 @@ def _codes_named_job(code):
 # ---- guards: each starts a coroutine in its own way and returns nothing ----
 
 def _create(trial, coroutine):
-    task = trial.current_loop().create_task(coroutine)
+    return _create_by(jobs_of.start, trial, coroutine)
+
+
+def _create_by(start, trial, coroutine):
+    task = start(trial.current_loop().create_task, [coroutine])
     _seen(task)
     return task
 
@@ -105,6 +110,7 @@ def _ignore(task):
 
 
 def _threadsafe(trial, coroutine):
+    _taskloss.hand_over(coroutine)
     asyncio.run_coroutine_threadsafe(coroutine, trial.current_loop())
 
 
@@ -118,7 +124,7 @@ def _in_keeper(wait):
                 raise
 
     def spawn(trial, coroutine):
-        task = _create(trial, keeper([coroutine]))
+        task = _create_by(jobs_of.start_no_job, trial, keeper([coroutine]))
         trial.keepers.add(task)
         task.add_done_callback(trial.keepers.discard)
     return spawn
@@ -127,20 +133,20 @@ def _in_keeper(wait):
 # The coroutine leaves its box as it is handed on: no frame of the harness holds it.
 
 async def _wait_gather(box):
-    await asyncio.gather(box.pop())
+    await jobs_of.start(asyncio.gather, box)
 
 
 async def _wait_await(box):
-    await asyncio.ensure_future(box.pop())
+    await jobs_of.start(asyncio.ensure_future, box)
 
 
 async def _wait_shield(box):
-    await asyncio.shield(box.pop())
+    await jobs_of.start(asyncio.shield, box)
 
 
 async def _wait_taskgroup(box):
     async with asyncio.TaskGroup() as group:
-        group.create_task(box.pop())
+        jobs_of.start(group.create_task, box)
 
 
 GUARDS = {
@@ -365,7 +371,7 @@ class Trial:
         self._ballast = [[] for _ in range(ballast)]
 
     def spawn(self, coroutine):
-        GUARDS[self.guard](self, coroutine)
+        GUARDS[self.guard](self, jobs_of.coroutine_of(coroutine))
 
     async def wait(self):
         for _ in range(self._wait):
@@ -494,7 +500,7 @@ async def _job_program(trial, case):
     """Shape 1: set up, start the jobs, let them wait, wake them, let them end."""
     nothing = lambda: None  # noqa: E731
     await _maybe_await(getattr(case, 'setup', nothing))
-    numbered = case.job.__code__.co_argcount > inspect.ismethod(case.job)
+    numbered = jobs_of.takes_number(case.job)
     for number in range(trial.jobs):
         trial.spawn(case.job(number) if numbered else case.job())
     await _step(5 * STEP)
@@ -575,15 +581,19 @@ def _let_threads_end():
             thread.join(STEP)
 
 
-def run(case, guard, kinds, jobs, seed, wait, garbage, ballast):
+def run(case, guard, kinds, jobs, seed, wait, garbage, ballast, names=''):
     """One trial, to its end."""
     random.seed(seed)
     trial = Trial(guard, kinds, jobs, wait, garbage, ballast)
     logging.getLogger().addHandler(trial._log)
     problem = ''
     collections = _collections()
+    if names == '*':
+        jobs_of.leave_out_mains()
     try:
-        _run(trial, case.fresh())
+        module = case.fresh()
+        jobs_of.tell_jobs(module, names)
+        _run(trial, module)
     except SystemExit:
         raise
     except MemoryError:
@@ -645,6 +655,7 @@ def warm_up():
         sys.stderr = stderr
     Loop.foreign = _foreign_types()
     _watch_registrations()
+    jobs_of.watch_running_loops()
 
 
 class _ByHand:
@@ -696,7 +707,7 @@ def _end_in_each_way(kind, kept):
 
 def self_test():
     """One task of each kind for each end. Bit i: the dropped one of the i-th kind was not destroyed."""
-    _taskloss.job_function(_end_in.__code__)
+    _taskloss.job_function(_end_in.__code__, '')
     kept, bits = [], 0
     for number, kind in enumerate(sorted(set(KNOWN), key=KNOWN.index)):
         bits |= _end_in_each_way(kind, kept) << number

@@ -75,7 +75,8 @@ original_del = Task.__del__
 
 # ---- one entry a task ----
 
-job_codes = []
+job_functions = []  # (code, qualified name or '')
+job_names = b''    # of the head, as C compares them; b'*': every task
 entries = []     # _Entry of each task of the trial, by its number in the ledger
 audit = 0
 
@@ -91,7 +92,7 @@ class _Life:
 
 
 class _Entry:
-    __slots__ = 'number', 'state', 'task', 'life', 'freed', 'coroutine', 'gone', 'result'
+    __slots__ = 'number', 'state', 'task', 'life', 'freed', 'coroutine', 'gone', 'result', 'is_job'
 
     def __init__(self, number):
         self.number = number
@@ -127,16 +128,84 @@ def _state(task):
     return State.FAILED
 
 
+class _Announced(threading.local):
+    spawning = False
+
+
+announced = _Announced()
+handed_over = []  # what tells whether a coroutine is the one
+ASYNCIO = os.path.dirname(asyncio.sleep.__code__.co_filename) + os.sep
+
+
+def _code_of(coroutine):
+    return getattr(coroutine, 'cr_code', None) or getattr(coroutine, 'gi_code', None)
+
+
+def _file_of(code):
+    return getattr(code, 'co_filename', '')
+
+
+def _text(thing):
+    return thing.encode('utf-8', 'backslashreplace') if isinstance(thing, str) else b''
+
+
+def _qualname_of(coroutine):
+    own = getattr(coroutine, '__qualname__', None)
+    return _text(own if isinstance(own, str) else type(coroutine).__qualname__)
+
+
+def _module_of(coroutine):
+    frame = getattr(coroutine, 'cr_frame', None) or getattr(coroutine, 'gi_frame', None)
+    return _text(frame.f_globals.get('__name__') if frame is not None
+                 else getattr(coroutine, '__module__', None))
+
+
+def _is_main():
+    """Made by run() or run_until_complete(), with no event loop running?"""
+    frame = None if C.is_running() else sys._getframe()
+    while frame is not None:
+        code = frame.f_code
+        if code.co_name in ('run', 'run_until_complete') and code.co_filename.startswith(ASYNCIO):
+            return True
+        frame = frame.f_back
+    return False
+
+
+def _was_handed_over(coroutine):
+    for number, is_it in enumerate(handed_over):
+        if is_it(coroutine):
+            del handed_over[number]
+            return True
+    return False
+
+
 def _is_job(coroutine):
-    code = getattr(coroutine, 'cr_code', None) or getattr(coroutine, 'gi_code', None)
-    return any(code is job_code for job_code in job_codes)
+    spawning, announced.spawning = announced.spawning, False
+    code = _code_of(coroutine)
+    return _was_handed_over(coroutine) or spawning or \
+        any(code is its and name in ('', getattr(coroutine, '__qualname__', None))
+            for its, name in job_functions) or \
+        (job_names == b'*' and _file_of(code) != '<taskloss>' and not _is_main()) or \
+        (job_names != b'' and C.fits(job_names, _qualname_of(coroutine), _module_of(coroutine)) != 0)
+
+
+def _made(coroutine):
+    """A task that is no job runs this."""
+    code = _code_of(coroutine)
+    if _file_of(code) == '<taskloss>':
+        return
+    qualname = _qualname_of(coroutine)
+    asyncios = qualname == b'async_generator_athrow' or _file_of(code).startswith(ASYNCIO)
+    Notes.made(qualname, State.MADE_BY_ASYNCIO if asyncios else State.MADE_AS_MAIN if _is_main()
+               else State.MADE_BY_PROGRAM)
 
 
 def _birth(task, coroutine):
     if '_taskloss' in task.__dict__:
         return None
     auditable = isinstance(coroutine, (types.CoroutineType, types.GeneratorType))
-    number = C.enter((Flag.JOB if _is_job(coroutine) else 0) | (Flag.AUDITABLE if auditable else 0))
+    job = _is_job(coroutine)
+    number = C.enter((Flag.JOB if job else 0) | (Flag.AUDITABLE if auditable else 0))
     if number < 0:
         return None
     entry = _Entry(number)
@@ -146,6 +215,7 @@ def _birth(task, coroutine):
     if audit and auditable:
         entry.coroutine = weakref.ref(coroutine, entry.coroutine_gone)
     entries.append(entry)
+    entry.is_job = job
     _hook_subclasses(type(task))
     return entry
 
@@ -169,7 +239,8 @@ def _finalized(task, original):
 
 @functools.wraps(original_init)
 def _hooked_init(self, *args, **kwargs):
-    entry = _birth(self, args[0] if args else kwargs.get('coro'))
+    coroutine = args[0] if args else kwargs.get('coro')
+    entry = _birth(self, coroutine)
     try:
         original_init(self, *args, **kwargs)
     except BaseException:
@@ -177,6 +248,8 @@ def _hooked_init(self, *args, **kwargs):
             entry.state = State.STILLBORN
             C.stillborn(entry.number)
         raise
+    if entry is not None and not entry.is_job:
+        _made(coroutine)
 
 
 def _hooked_finalizer(original):
@@ -214,8 +287,35 @@ def _hook_results():
 
 # ---- what the program asks for: the functions of tasks ----
 
-def job_function(code):
-    job_codes.append(code)
+def job_function(code, qualname):
+    job_functions.append((code, qualname))
+
+
+def spawning(on):
+    announced.spawning = bool(on)
+
+
+def hand_over(coroutine):
+    handed_over.append(_recognizer(coroutine))
+
+
+def _recognizer(thing):
+    """It keeps nothing alive where that can be helped."""
+    try:
+        reference = weakref.ref(thing)
+        return lambda other: reference() is other
+    except TypeError:
+        return lambda other: other is thing
+
+
+def main_task(task):
+    life = getattr(task, '__dict__', {}).get('_taskloss')
+    if life is not None:
+        C.unmark(life.entry.number, Flag.JOB)
+
+
+def running(on):
+    C.running(on)
 
 
 def _pending_tasks():
@@ -428,10 +528,12 @@ def load(call):
 
 
 def run(call):
-    global audit, is_control, forced, majors
-    guard, kinds = call.texts[0].decode(), call.texts[1].decode().split()
+    global audit, is_control, forced, majors, job_names
+    guard, kinds, job_names = call.texts[0].decode(), call.texts[1].decode().split(), call.texts[2]
     jobs, seed, wait, garbage, ballast, is_control, automatic, audit = call.numbers[:8]
     entries.clear()
+    if job_names:
+        job_functions.clear()
     _collect_all(2)
     gc.hooks.on_gc_collect, gc.hooks.on_gc_minor = _on_major, _on_minor
     forced = majors = 0
@@ -439,7 +541,8 @@ def run(call):
     status = 0
     C.begin(ctypes.cast(step_function, ctypes.c_void_p).value)
     try:
-        trial = runtime.run(the_case, guard, kinds, jobs, seed, wait, garbage, ballast)  # noqa: F841
+        trial = runtime.run(the_case, guard, kinds, jobs, seed, wait, garbage, ballast,
+                            job_names.decode())  # noqa: F841
     except SystemExit as error:
         status = _status_of(error)
     else:

@@ -16,10 +16,12 @@
 #include "identity.h"
 #include "interpreter.h"
 #include "ledger.h"
+#include "names.h"
 #include "notes.h"
 #include "probe_source.h"
 #include "program.h"
 #include "python.h"
+#include "running.h"
 #include "schedule.h"
 #include "wish.h"
 
@@ -158,6 +160,24 @@ static long long is_enabled(void)
     return wish_enabled();
 }
 
+static void running(long long on)
+{
+    if (on)
+        running_begin();
+    else
+        running_end();
+}
+
+static long long is_running(void)
+{
+    return running_is();
+}
+
+static long long fits(const char *names, const char *qualname, const char *module)
+{
+    return names_fit(names, qualname, module);
+}
+
 static void note_end(const char *problem)
 {
     clock_on_step(NULL);
@@ -179,6 +199,9 @@ static void note_end(const char *problem)
     X(reports, L)                                                                                  \
     X(settle, V)                                                                                   \
     X(mark_existing, VL)                                                                           \
+    X(running, VL)                                                                                 \
+    X(is_running, L)                                                                               \
+    X(fits, LSSS)                                                                                  \
     X(begin, VP)                                                                                   \
     X(may_collect, L)                                                                              \
     X(as_shipped, V)                                                                               \
@@ -193,7 +216,7 @@ static const struct constant {
 } states[] =
     {
 #define X(symbol) {#symbol, LEDGER_##symbol},
-        LEDGER_STATES(X)
+        LEDGER_STATES(X) LEDGER_MADE_KINDS(X)
 #undef X
             {NULL, 0},
 },
@@ -367,6 +390,7 @@ static int run(const struct trial *trial, const struct tl_workload *drawn)
     join_kinds(request->kinds, kinds, sizeof kinds);
     call.texts[0] = tl_guards[request->guard].name;
     call.texts[1] = kinds;
+    call.texts[2] = request->job_names;
     memcpy(call.numbers, numbers, sizeof numbers);
     next_ledger = trial->ledger;
     schedule_begin(trial->ledger, (enum tl_pressure)request->pressure, request->pressure_argument,

@@ -38,6 +38,8 @@ static char *say_unmeasured(const struct tl_result *cell, const struct tl_findin
         return say_never_noted(cell, finding);
     if (cell->unmeasured != NULL)
         return text_make("%s: %s", finding->key, cell->unmeasured);
+    if (cell->counts[TL_COUNT_SPAWNED] == 0 && cell->measured > 0)
+        return text_make("%s: the head expects it of jobs, and there were none", finding->key);
     return text_make("%s: only %" PRIu32 " of %" PRIu32 " trials were measured", finding->key,
                      cell->measured, cell->trials);
 }

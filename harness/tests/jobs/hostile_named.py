@@ -1,0 +1,24 @@
+"""A job whose name would break lines, terminals and lists, named by the head.
+
+id: jobs14
+lost: all
+job: a\x2c\x20b\x0a\x1b\x5b31mc\u202e\x5cudc80é\x5c\x22<b>
+"""
+import asyncio
+
+import _service
+
+
+async def work():
+    await _service.wait()
+
+
+work.__qualname__ = 'a, b\n\x1b[31mc\u202e\udc80é\\"<b>'
+
+
+async def main(trial):
+    for _ in range(trial.jobs):
+        asyncio.ensure_future(work())
+    await trial.wait()
+    _service.wake()
+    await trial.drain()
