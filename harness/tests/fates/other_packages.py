@@ -2,6 +2,7 @@
 
 id: packages
 guards: bare
+job: none
 """
 import os
 import sys
