@@ -13,6 +13,13 @@
 /* What libFuzzer calls. */
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
+/* Freed memory is kept from use for a while, but not so much of it that each page is a new one. */
+const char *__asan_default_options(void);
+const char *__asan_default_options(void)
+{
+    return "quarantine_size_mb=4";
+}
+
 /* Not assert: NDEBUG must not switch it off. */
 static inline void fuzz_sure(int holds, const char *what)
 {
