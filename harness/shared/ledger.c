@@ -17,6 +17,46 @@ struct ledger *ledger_map(void)
 void ledger_reset(struct ledger *ledger)
 {
     memset(ledger, 0, offsetof(struct ledger, entries));
+    ledger->mark = ledger->end_mark = LEDGER_MARK;
+}
+
+#define ENDS(text) (memchr(text, '\0', sizeof(text)) != NULL)
+
+static bool head_is_sound(const struct ledger *ledger)
+{
+    return ledger->mark == LEDGER_MARK && ledger->end_mark == LEDGER_MARK && !ledger->spoiled &&
+           ledger->phase <= LEDGER_COMPLETE && ledger->entry_count <= LEDGER_ENTRIES_MAX &&
+           ledger->fact_count <= TL_FACTS_MAX && ENDS(ledger->note) && ENDS(ledger->failure) &&
+           ENDS(ledger->unknown) && ENDS(ledger->unkept);
+}
+
+static bool facts_are_sound(const struct ledger *ledger)
+{
+    for (uint32_t i = 0; i < ledger->fact_count; i++)
+        if (!ENDS(ledger->facts[i].name) || !ENDS(ledger->facts[i].printed))
+            return false;
+    return true;
+}
+
+static bool entries_are_sound(const struct ledger *ledger)
+{
+    for (uint32_t i = 0; i < ledger->entry_count; i++)
+        if (ledger->entries[i].mark != LEDGER_MARK || ledger->entries[i].state > LEDGER_UNSTARTED)
+            return false;
+    return true;
+}
+
+void ledger_take(struct ledger *out, const struct ledger *left)
+{
+    memcpy(out, left, offsetof(struct ledger, entries));
+    bool sound = head_is_sound(out) && facts_are_sound(out);
+    if (sound)
+        memcpy(out->entries, left->entries, out->entry_count * sizeof out->entries[0]);
+    if (sound && entries_are_sound(out))
+        return;
+    ledger_reset(out);
+    out->spoiled = 1;
+    strcpy(out->note, "it wrote over what was noted about it");
 }
 
 static int ended_by_itself(enum ledger_state state)

@@ -1,8 +1,9 @@
 /* The ledger: shared memory into which a trial writes what becomes of its tasks, as it happens.
  *
- * The zygote maps it before it forks a trial and reads it after the trial has ended, in whatever
- * way: what a dead trial wrote still counts. One writer (the trial's process, under the GIL), no
- * locks.
+ * The zygote maps it before it forks a trial and takes a copy after the trial has ended, in
+ * whatever way: what a dead trial wrote still counts. One writer (the trial's process, under the
+ * GIL), no locks. A program can write anywhere in its memory, so the copy is checked before it is
+ * believed.
  */
 #ifndef TASKLOSS_LEDGER_H
 #define TASKLOSS_LEDGER_H
@@ -49,7 +50,10 @@ enum ledger_flag {
 #undef X
 };
 
+#define LEDGER_MARK 0x544b5354u /* where something else stands, the ledger was overwritten */
+
 struct ledger_entry {
+    uint32_t mark;
     uint32_t state; /* enum ledger_state */
     uint32_t flags; /* LEDGER_* */
     uint32_t born_step, ended_step;
@@ -87,7 +91,9 @@ struct ledger_made {
 };
 
 struct ledger {
-    uint32_t phase; /* enum ledger_phase */
+    uint32_t mark;
+    uint32_t spoiled; /* of a copy: it was overwritten, and the rest is blank */
+    uint32_t phase;   /* enum ledger_phase */
     uint32_t entry_count;
     uint32_t overflow; /* tasks beyond LEDGER_ENTRIES_MAX: the trial is not measured */
     uint32_t out_of_memory;
@@ -109,7 +115,9 @@ struct ledger {
     char note[TL_NOTE_MAX];    /* why the program did not run to its end */
     char failure[TL_NOTE_MAX]; /* of a control: the exception of the first job that failed */
     char unknown[TL_NOTE_MAX]; /* the type of the first unknown task */
+    char unkept[TL_NOTE_MAX];  /* why a fact could not be kept: the trial is not measured */
     struct ledger_fact facts[TL_FACTS_MAX];
+    uint32_t end_mark;
     struct ledger_entry entries[LEDGER_ENTRIES_MAX];
 };
 
@@ -118,6 +126,10 @@ struct ledger *ledger_map(void);
 
 /* Blanks it for the next trial. */
 void ledger_reset(struct ledger *ledger);
+
+/* Copies what a trial left. Every number in the copy is in its range and every text ends; if that
+ * is not so in the original, the copy is blank but for `spoiled` and a note that says so. */
+void ledger_take(struct ledger *out, const struct ledger *left);
 
 /* Sums up one trial against its control. Pure: fills answer's trial, control, unpaired,
  * audit_differences and task_count, and writes one row a job (up to TL_TASKS_MAX) to `rows`. */

@@ -1,6 +1,7 @@
 /* The answers of one worker: nothing in them is believed before it is checked. */
 #include "answers.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -138,6 +139,14 @@ static int check_tasks(const struct answers *answers, struct tl_error *error)
     return 0;
 }
 
+static bool is_first(const struct tl_fact *facts, uint32_t at)
+{
+    for (uint32_t i = 0; i < at; i++)
+        if (strcmp(facts[i].name, facts[at].name) == 0)
+            return false;
+    return true;
+}
+
 static int check_facts(struct answers *answers, struct tl_error *error)
 {
     for (uint32_t i = 0; i < answers->head.fact_count; i++) {
@@ -145,6 +154,11 @@ static int check_facts(struct answers *answers, struct tl_error *error)
         if (memchr(name, '\0', TL_FACT_NAME_MAX) == NULL || name[0] == '\0')
             return LIE("fact %u has no name", i);
         utf8_mend(name);
+        if (name[0] == '\0')
+            return LIE("fact %u has no name", i);
+        if (!is_first(answers->facts, i))
+            return tl_fail(error, TL_EXIT_UNMEASURED, "two facts of the trial are called '%s'",
+                           name);
     }
     return 0;
 }

@@ -50,8 +50,8 @@ static inline const char *fuzz_file(const uint8_t *bytes, size_t size)
         file = memfd_create("fuzz", 0);
         snprintf(path, sizeof path, "/proc/self/fd/%d", file);
     }
-    SURE(file >= 0 && ftruncate(file, 0) == 0);
-    SURE(pwrite(file, bytes, size, 0) == (ssize_t)size);
+    SURE(file >= 0 && pwrite(file, bytes, size, 0) == (ssize_t)size);
+    SURE(ftruncate(file, (off_t)size) == 0);
     return path;
 }
 

@@ -41,8 +41,11 @@ static void use(const struct answer *answer)
         SURE(answer->output != NULL);
     for (uint32_t i = 0; i < answer->head->task_count; i++)
         SURE(answer->tasks[i].fate < TL_FATE_COUNT);
-    for (uint32_t i = 0; i < answer->head->fact_count; i++)
+    for (uint32_t i = 0; i < answer->head->fact_count; i++) {
         SURE(strlen(answer->facts[i].name) < sizeof answer->facts[i].name);
+        for (uint32_t j = 0; j < i; j++)
+            SURE(strcmp(answer->facts[i].name, answer->facts[j].name) != 0);
+    }
 }
 
 static void take_all(struct answers *answers, uint32_t *done, int *got)

@@ -1,6 +1,8 @@
 /* Settling: fates from a trial's ledger and its control's, without any Python. */
 #include <check.h>
+#include <stddef.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "ledger.h"
 
@@ -173,6 +175,93 @@ START_TEST(a_reset_ledger_is_blank)
 }
 END_TEST
 
+static struct ledger *taken(void)
+{
+    struct ledger *copy = calloc(1, sizeof *copy);
+    ck_assert_ptr_nonnull(copy);
+    ledger_take(copy, trial);
+    return copy;
+}
+
+/* One entry and one fact, as a trial leaves them. */
+static void make_sound(void)
+{
+    ledger_reset(trial);
+    add(trial, LEDGER_FINISHED, LEDGER_JOB);
+    trial->entries[0].mark = LEDGER_MARK;
+    trial->phase = LEDGER_COMPLETE;
+    trial->fact_count = 1;
+    strcpy(trial->facts[0].name, "fact");
+}
+
+START_TEST(a_sound_ledger_is_taken_as_it_is)
+{
+    make_sound();
+    struct ledger *copy = taken();
+    ck_assert(!copy->spoiled && copy->note[0] == '\0');
+    ck_assert_uint_eq(copy->entry_count, 1);
+    ck_assert_int_eq(memcmp(copy, trial, offsetof(struct ledger, entries)), 0);
+    ck_assert_int_eq(memcmp(copy->entries, trial->entries, sizeof copy->entries[0]), 0);
+    free(copy);
+}
+END_TEST
+
+static void is_spoiled(void)
+{
+    struct ledger *copy = taken();
+    ck_assert(copy->spoiled && copy->note[0] != '\0');
+    ck_assert_uint_eq(copy->entry_count + copy->fact_count + copy->phase, 0);
+    free(copy);
+    make_sound();
+}
+
+START_TEST(an_overwritten_ledger_is_not_believed)
+{
+    make_sound();
+    trial->entry_count = LEDGER_ENTRIES_MAX + 1;
+    is_spoiled();
+    trial->fact_count = TL_FACTS_MAX + 1;
+    is_spoiled();
+    trial->phase = LEDGER_COMPLETE + 1;
+    is_spoiled();
+    trial->entries[0].state = LEDGER_UNSTARTED + 1;
+    is_spoiled();
+    trial->entry_count = 2; /* the second was never entered */
+    is_spoiled();
+    memset(trial->facts[0].name, 'n', sizeof trial->facts[0].name);
+    is_spoiled();
+    memset(trial->facts[0].printed, 'n', sizeof trial->facts[0].printed);
+    is_spoiled();
+    memset(trial->unkept, 'n', sizeof trial->unkept);
+    is_spoiled();
+    memset(trial, 0, sizeof *trial);
+    is_spoiled();
+    memset(trial, 0xff, sizeof *trial);
+    is_spoiled();
+    memset(trial->entries, 0, sizeof trial->entries);
+    is_spoiled();
+}
+END_TEST
+
+/* A false value in each place of four bytes is found, or the copy is sound. */
+START_TEST(any_four_bytes_may_be_overwritten)
+{
+    make_sound();
+    struct ledger *copy = calloc(1, sizeof *copy);
+    for (size_t at = 0; at + 4 <= offsetof(struct ledger, entries) + sizeof trial->entries[0];
+         at += 4) {
+        memset((char *)trial + at, 0xa5, 4);
+        ledger_take(copy, trial);
+        ck_assert_uint_le(copy->entry_count, LEDGER_ENTRIES_MAX);
+        ck_assert_uint_le(copy->fact_count, TL_FACTS_MAX);
+        for (uint32_t i = 0; i < copy->fact_count; i++)
+            ck_assert_uint_lt(strlen(copy->facts[i].name), TL_FACT_NAME_MAX);
+        make_sound();
+    }
+    free(copy);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("ledger");
@@ -189,6 +278,9 @@ int main(void)
     tcase_add_test(tcase, the_audit_sees_a_detector_that_lies);
     tcase_add_test(tcase, leaks_and_silence_are_counted_for_jobs_only);
     tcase_add_test(tcase, a_reset_ledger_is_blank);
+    tcase_add_test(tcase, a_sound_ledger_is_taken_as_it_is);
+    tcase_add_test(tcase, an_overwritten_ledger_is_not_believed);
+    tcase_add_test(tcase, any_four_bytes_may_be_overwritten);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);

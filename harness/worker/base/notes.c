@@ -1,6 +1,7 @@
 /* The parts of the ledger that are not about tasks. */
 #include "notes.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -20,14 +21,27 @@ void notes_report(void)
         ledger->reports++;
 }
 
-/* NULL if there are too many. */
+/* A fact that is cut or dropped would look like a difference of the program. */
+__attribute__((format(printf, 1, 2))) static struct ledger_fact *refuse(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(ledger->unkept, sizeof ledger->unkept, format, arguments);
+    va_end(arguments);
+    return NULL;
+}
+
+/* NULL, and said, if it cannot be kept. */
 static struct ledger_fact *fact_named(const char *name)
 {
+    if (name[0] == '\0' || strlen(name) >= TL_FACT_NAME_MAX)
+        return refuse("the name of a fact has 1 to %d bytes, not %zu: '%.100s'",
+                      TL_FACT_NAME_MAX - 1, strlen(name), name);
     for (uint32_t i = 0; i < ledger->fact_count; i++)
         if (strcmp(ledger->facts[i].name, name) == 0)
             return &ledger->facts[i];
-    if (ledger->fact_count == TL_FACTS_MAX)
-        return NULL;
+    if (ledger->fact_count >= TL_FACTS_MAX)
+        return refuse("it reports more than %d facts", TL_FACTS_MAX);
     struct ledger_fact *fact = &ledger->facts[ledger->fact_count++];
     snprintf(fact->name, sizeof fact->name, "%s", name);
     fact->value = 0;
@@ -45,6 +59,9 @@ void notes_note(const char *name, long long value)
 void notes_printed(const char *name, const char *text)
 {
     struct ledger_fact *fact = ledger != NULL ? fact_named(name) : NULL;
+    if (fact != NULL && (text[0] == '\0' || strlen(text) >= sizeof fact->printed))
+        fact = refuse("a text to be counted has 1 to %zu bytes, not %zu", sizeof fact->printed - 1,
+                      strlen(text));
     if (fact != NULL)
         snprintf(fact->printed, sizeof fact->printed, "%s", text);
 }

@@ -67,6 +67,7 @@ static struct ledger_entry *enter(const void *task, uint32_t flags)
     index = ledger->entry_count;
     struct ledger_entry *entry = &ledger->entries[index];
     *entry = (struct ledger_entry){
+        .mark = LEDGER_MARK,
         .state = LEDGER_LIVE,
         .born_step = ledger->steps,
         .born_allocation = ledger->allocations,

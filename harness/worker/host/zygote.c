@@ -34,8 +34,9 @@
 static struct {
     int loaded; /* the case can be run */
     int requests, answers, status;
-    int output; /* a file in memory: what trials print */
-    struct ledger *trial, *control;
+    int output;                     /* a file in memory: what trials print */
+    struct ledger *shared;          /* of the process that runs */
+    struct ledger *trial, *control; /* taken of it: no trial reaches them */
     struct tl_task_row rows[TL_TASKS_MAX];
     char why[TL_NOTE_MAX]; /* why it cannot */
 } zygote;
@@ -79,7 +80,8 @@ static void count_all_printed(struct ledger *ledger)
             ledger->facts[i].value = count_printed(ledger->facts[i].printed);
 }
 
-static struct process_end run_one(const struct trial *trial)
+/* `out` is what it left, in whatever way it ended. */
+static struct process_end run_one(const struct trial *trial, struct ledger *out)
 {
     ledger_reset(trial->ledger);
     pid_t self = getpid(), child = interpreter->fork();
@@ -90,11 +92,13 @@ static struct process_end run_one(const struct trial *trial)
         trial_run(trial);
     }
     if (child < 0) {
-        snprintf(trial->ledger->note, TL_NOTE_MAX, "fork: %s", strerror(errno));
+        ledger_reset(out);
+        snprintf(out->note, sizeof out->note, "fork: %s", strerror(errno));
         return (struct process_end){TL_ENDING_NOT_STARTED, 0, 0};
     }
     struct process_end end = process_wait(child, trial->request->deadline_ms);
-    count_all_printed(trial->ledger);
+    ledger_take(out, trial->ledger);
+    count_all_printed(out);
     return end;
 }
 
@@ -110,6 +114,8 @@ static struct process_end classify(struct process_end end, struct ledger *ledger
         end.ending = TL_ENDING_DEADLINE;
         snprintf(ledger->note, sizeof ledger->note,
                  "it waited for something that could never come");
+    } else if (end.ending == TL_ENDING_OK && ledger->spoiled) {
+        end.ending = TL_ENDING_EXIT;
     } else if (end.ending == TL_ENDING_OK && complete && ledger->note[0] != '\0') {
         end.ending = TL_ENDING_EXIT;
         end.code = 1;
@@ -187,7 +193,9 @@ static int is_beyond(const struct ledger *ledger, char *note, size_t size)
                  ledger->unknown[0] != '\0' ? ": " : "", ledger->unknown);
     else if (ledger->overflow != 0)
         snprintf(note, size, "it made more than %u tasks", LEDGER_ENTRIES_MAX);
-    return ledger->unknown_tasks != 0 || ledger->overflow != 0;
+    else if (ledger->unkept[0] != '\0')
+        snprintf(note, size, "%.*s", (int)sizeof ledger->unkept, ledger->unkept);
+    return ledger->unknown_tasks != 0 || ledger->overflow != 0 || ledger->unkept[0] != '\0';
 }
 
 /* A job that fails by itself says nothing about being lost. */
@@ -243,20 +251,19 @@ static int run_seed(const struct tl_request *request, uint64_t seed)
     struct tl_answer answer = new_answer(request, TL_ANSWER_TRIAL);
     struct tl_fact facts[TL_FACTS_MAX];
     char output[TL_OUTPUT_MAX];
-    struct trial trial = {request, seed, 1, zygote.control};
+    struct trial trial = {request, seed, 1, zygote.shared};
     int64_t began = process_now_us();
 
     answer.seed = seed;
     blank_output();
     ledger_reset(zygote.trial);
-    struct process_end end = run_one(&trial);
+    struct process_end end = run_one(&trial, zygote.control);
     unsigned left = end.left;
     int control_failed = classify(end, zygote.control).ending != TL_ENDING_OK;
     if (!control_failed) {
         blank_output();
         trial.control = 0;
-        trial.ledger = zygote.trial;
-        end = run_one(&trial);
+        end = run_one(&trial, zygote.trial);
         left += end.left;
     }
     answer.left_processes = left;
@@ -285,9 +292,11 @@ static int serve_request(const struct tl_request *request)
 static void prepare(const char *case_path, const struct tried_loop *loop, int frozen)
 {
     zygote.output = memfd_create("output", MFD_CLOEXEC);
-    zygote.trial = ledger_map();
-    zygote.control = ledger_map();
-    if (zygote.output < 0 || zygote.trial == NULL || zygote.control == NULL)
+    zygote.shared = ledger_map();
+    zygote.trial = calloc(1, sizeof *zygote.trial);
+    zygote.control = calloc(1, sizeof *zygote.control);
+    if (zygote.output < 0 || zygote.shared == NULL || zygote.trial == NULL ||
+        zygote.control == NULL)
         snprintf(zygote.why, sizeof zygote.why, "cannot map memory: %s", strerror(errno));
     else
         zygote.loaded =
@@ -318,11 +327,11 @@ int zygote_bench(const char *case_path, unsigned rounds,
     zygote.requests = zygote.answers = zygote.status = -1;
     prepare(case_path, try_loop(&request), 1);
     snprintf(why, size, "%s", zygote.why);
-    struct trial trial = {&request, 1, 0, zygote.trial};
+    struct trial trial = {&request, 1, 0, zygote.shared};
     for (unsigned i = 0; zygote.loaded && i < rounds; i++) {
         int64_t began = process_now_us();
         blank_output();
-        struct process_end end = classify(run_one(&trial), zygote.trial);
+        struct process_end end = classify(run_one(&trial, zygote.trial), zygote.trial);
         int64_t trial_us = process_now_us() - began;
         if (end.ending != TL_ENDING_OK) {
             snprintf(why, size, "a trial ended with: %s", tl_endings[end.ending].name);
