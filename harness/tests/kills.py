@@ -117,7 +117,7 @@ def left_processes():
 
 def left_files(name):
     allowed = {"run": ["results"], "check": ["results"] + formats, "report": ["page.html"],
-               "plot": ["rate.svg", "rate.csv", "rate.gp"]}[name]
+               "plot": ["rate.svg", "rate.tsv", "rate.gp"]}[name]
     left = [each for each in os.listdir(place) if each not in allowed] + os.listdir(temporary)
     shared = [each for each in os.listdir("/dev/shm") if "taskloss" in each]
     with open("/proc/net/unix") as sockets:

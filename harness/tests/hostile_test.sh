@@ -1,0 +1,7 @@
+#!/usr/bin/env bash
+# Hostile cases beside innocent ones; TASKLOSS_HOSTILE_ORDERS says in how many orders.
+# shellcheck source-path=SCRIPTDIR source=end_to_end.sh
+. "$(dirname "$0")/end_to_end.sh"
+has jq
+python3 "$(dirname "$0")/hostile.py" "$taskloss" "$(usable_python)" "$temporary/hostile" \
+    "${TASKLOSS_HOSTILE_ORDERS:-2}" "${TASKLOSS_HOSTILE_SEED:-$RANDOM}" || fail "see above"
