@@ -1,10 +1,10 @@
 /* Cases: the files of a folder, sorted by id, and those a user names. */
 #include "cases.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <fnmatch.h>
-#include <fts.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,6 +16,7 @@
 #include "list.h"
 #include "memory.h"
 #include "near.h"
+#include "text.h"
 #include "wire.h"
 
 #define FILE_MAX ((size_t)1 << 20)
@@ -190,50 +191,82 @@ static int settle(struct tl_cases *cases, struct tl_error *error)
 
 /* --- folders --- */
 
-static bool is_hidden(const FTSENT *entry)
+/* A folder of a walk, and the one it is in: a link may lead back to it. */
+struct folder {
+    const struct folder *above;
+    dev_t device;
+    ino_t inode;
+};
+
+static int add_folder(struct tl_cases *cases, const char *path, const struct folder *above,
+                      struct tl_error *error);
+
+static int cannot_read(const char *path, struct tl_error *error)
 {
-    return entry->fts_level > 0 && (entry->fts_name[0] == '.' || entry->fts_name[0] == '_');
+    return tl_fail(error, TL_EXIT_USAGE, "cannot read '%s': %s", path, strerror(errno));
 }
 
-/* One entry of a walk through a folder. */
-static int visit(struct tl_cases *cases, FTS *walk, FTSENT *entry, struct tl_error *error)
+static bool is_within(const struct folder *folder, const struct stat *status)
 {
-    switch (entry->fts_info) {
-    case FTS_D:
-        if (is_hidden(entry))
-            fts_set(walk, entry, FTS_SKIP);
-        return 0;
-    case FTS_F:
-        if (is_hidden(entry) || !has_suffix(entry->fts_name, ".py"))
-            return 0;
-        return add_file(cases, entry->fts_path, error);
-    case FTS_DNR:
-    case FTS_ERR:
-    case FTS_NS:
-        return tl_fail(error, TL_EXIT_USAGE, "cannot read '%s': %s", entry->fts_path,
-                       strerror(entry->fts_errno));
-    default:
-        return 0;
-    }
+    for (; folder != NULL; folder = folder->above)
+        if (folder->device == status->st_dev && folder->inode == status->st_ino)
+            return true;
+    return false;
 }
 
-static int add_folder(struct tl_cases *cases, const char *folder, struct tl_error *error)
+/* A file or a folder in `folder`; a link that leads nowhere is none. */
+static int add_path(struct tl_cases *cases, const char *path, const struct folder *folder,
+                    struct tl_error *error)
 {
-    char *path = memory_text(folder), *roots[] = {path, NULL};
-    size_t before = cases->count;
+    struct stat status;
+    if (stat(path, &status) != 0)
+        return errno == ENOENT || errno == ELOOP ? 0 : cannot_read(path, error);
+    if (S_ISDIR(status.st_mode))
+        return is_within(folder, &status) ? 0 : add_folder(cases, path, folder, error);
+    return S_ISREG(status.st_mode) && has_suffix(path, ".py") ? add_file(cases, path, error) : 0;
+}
+
+static int add_entries(struct tl_cases *cases, DIR *entries, const char *path,
+                       const struct folder *folder, struct tl_error *error)
+{
     int result = 0;
-    FTS *walk = fts_open(roots, FTS_LOGICAL | FTS_NOCHDIR, NULL);
-    if (walk == NULL)
-        result = tl_fail(error, TL_EXIT_USAGE, "cannot read '%s': %s", folder, strerror(errno));
     while (result == 0) {
-        FTSENT *entry = fts_read(walk);
+        errno = 0;
+        const struct dirent *entry = readdir(entries);
         if (entry == NULL)
-            break;
-        result = visit(cases, walk, entry, error);
+            return errno != 0 ? cannot_read(path, error) : 0;
+        if (entry->d_name[0] == '.' || entry->d_name[0] == '_')
+            continue;
+        const char *slash = path[0] != '\0' && path[strlen(path) - 1] == '/' ? "" : "/";
+        char *inner = text_make("%s%s%s", path, slash, entry->d_name);
+        result = add_path(cases, inner, folder, error);
+        free(inner);
     }
-    if (walk != NULL)
-        fts_close(walk);
-    free(path);
+    return result;
+}
+
+static int add_folder(struct tl_cases *cases, const char *path, const struct folder *above,
+                      struct tl_error *error)
+{
+    struct stat status;
+    DIR *entries = opendir(path);
+    if (entries == NULL)
+        return cannot_read(path, error);
+    int result = -1;
+    if (fstat(dirfd(entries), &status) != 0)
+        cannot_read(path, error);
+    else {
+        struct folder folder = {above, status.st_dev, status.st_ino};
+        result = add_entries(cases, entries, path, &folder, error);
+    }
+    closedir(entries);
+    return result;
+}
+
+static int add_cases(struct tl_cases *cases, const char *folder, struct tl_error *error)
+{
+    size_t before = cases->count;
+    int result = add_folder(cases, folder, NULL, error);
     if (result == 0 && cases->count == before)
         return tl_fail(error, TL_EXIT_USAGE, "no case in '%s': a case is a .py file", folder);
     return result;
@@ -241,7 +274,7 @@ static int add_folder(struct tl_cases *cases, const char *folder, struct tl_erro
 
 int cases_load(struct tl_cases *cases, const char *folder, struct tl_error *error)
 {
-    return add_folder(cases, folder, error) < 0 ? -1 : settle(cases, error);
+    return add_cases(cases, folder, error) < 0 ? -1 : settle(cases, error);
 }
 
 int cases_load_file(struct tl_cases *cases, const char *file, struct tl_error *error)
@@ -304,7 +337,7 @@ static int select_one(struct tl_cases *cases, bool *marks, size_t count, const c
         return 0;
     if (stat(name, &about) == 0) {
         if (S_ISDIR(about.st_mode))
-            return add_folder(cases, name, error);
+            return add_cases(cases, name, error);
         if (path)
             return is_marked_file(cases, marks, count, name) ? 0 : add_file(cases, name, error);
     }
