@@ -17,7 +17,7 @@
 #include "terms.h"
 
 #define TL_WIRE_MAGIC   0x4c534b54u /* "TKSL" */
-#define TL_WIRE_VERSION 6u
+#define TL_WIRE_VERSION 7u
 
 #define TL_PATH_MAX      1024
 #define TL_NOTE_MAX      256
