@@ -55,7 +55,8 @@ module sqlite3 libsqlite3-dev
 module gsl libgsl-dev
 module jansson libjansson-dev
 module libxml-2.0 libxml2-dev
-program gnuplot gnuplot-nox'
+program gnuplot gnuplot-nox
+program dot graphviz'
 
 fetch_packages='
 file /usr/share/keyrings/debian-archive-keyring.* debian-archive-keyring

@@ -107,6 +107,8 @@ struct ledger {
     uint32_t control;      /* this run is the control: the collector is off */
     uint32_t finalize;     /* the interpreter shall be finalized at the end */
     uint32_t idle_forever; /* the program waited for something that could never come */
+    uint32_t wait_began, wait_first,
+        wait_last; /* steps: of the latest trial.wait(), and both ends of the first; 0: none */
     uint64_t allocations;
     struct tl_workload drawn;
     uint32_t fact_count;

@@ -17,7 +17,7 @@
 #include "terms.h"
 
 #define TL_WIRE_MAGIC   0x4c534b54u /* "TKSL" */
-#define TL_WIRE_VERSION 6u
+#define TL_WIRE_VERSION 7u
 
 #define TL_PATH_MAX      1024
 #define TL_NOTE_MAX      256
@@ -25,8 +25,9 @@
 #define TL_JOBS_MAX      512
 #define TL_FACT_NAME_MAX 32
 #define TL_FACTS_MAX     32
-#define TL_TASKS_MAX     4096 /* tasks a trial can follow; more make it "could not measure" */
-#define TL_OUTPUT_MAX    4096 /* last bytes of a trial's output that are kept */
+#define TL_TASKS_MAX     4096       /* tasks a trial can follow; more make it "could not measure" */
+#define TL_OUTPUT_MAX    4096       /* last bytes of a trial's output that are kept */
+#define TL_GRAPH_MAX     (4u << 20) /* bytes of JSON that tell who holds whom */
 
 /* The reference workload: what the rest of the program does while jobs wait. Each trial draws one
  * value of each range, both ends included, from its seed. */
@@ -57,6 +58,9 @@ struct tl_request {
     uint32_t foreground; /* nonzero: trials write to the worker's standard error */
     uint32_t oracle;     /* enum tl_oracle: where the exposure of jobs is looked at */
     uint32_t job_need;   /* enum tl_job_need: is a trial without a job a measurement? */
+    /* Nonzero: no trial is wanted, but the control and, in another run like it, who holds whom at
+     * loop step `graph_step`; 0: at one that the control shows to be telling. */
+    uint32_t graph, graph_step;
     struct tl_workload workload; /* used by natural and threshold */
     char job_names[TL_JOBS_MAX]; /* what the head names as jobs, with ' ' between; "*": every task;
                                "": functions that are called job */
@@ -112,7 +116,9 @@ struct tl_answer {
     uint32_t task_count;    /* payload 1: task_count of struct tl_task_row */
     uint32_t fact_count;    /* payload 2: fact_count of struct tl_fact */
     uint32_t output_length; /* payload 3: bytes, the end of what the trial printed */
+    uint32_t graph_length;  /* payload 4: bytes of JSON, which holders.py makes */
     uint32_t remarks;       /* bit 1 << enum tl_remark for each that is so of trial or control */
+    uint32_t reserved;
 };
 
 #define TL_EXPOSED_WORDS 4

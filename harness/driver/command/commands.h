@@ -15,6 +15,7 @@
     X(plot, "a picture of a recorded run")                                                         \
     X(runs, "the runs that a results folder holds")                                                \
     X(replay, "one recorded trial again, in the foreground")                                       \
+    X(why, "who holds a job, or the cycle that does not; and where two Pythons differ in it")      \
     X(watch, "your own program or test suite, unchanged: the jobs it would lose")
 
 /* Each command gets its own argv, argv[0] being "taskloss NAME". It returns an enum tl_exit value,

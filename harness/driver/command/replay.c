@@ -1,16 +1,10 @@
 /* taskloss replay: one recorded trial again, in the foreground, and is it the same? */
-#include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "cases.h"
+#include "again.h"
 #include "commands.h"
-#include "loops.h"
 #include "options.h"
-#include "plan.h"
-#include "pythons.h"
 #include "request.h"
 #include "runner.h"
 #include "store.h"
@@ -59,76 +53,10 @@ static const struct argp argp = {
 /* The trial as it runs again. */
 struct replay {
     const struct tl_recorded *recorded;
-    struct tl_cases cases;
-    struct tl_pythons pythons;
-    struct tl_targets targets;
-    struct plan plan;
+    struct again again;
     bool answered, same;
     char why[TL_NOTE_MAX * 2];
 };
-
-/* --- the same cell --- */
-
-/* A virtual environment has the packages; else the library says most exactly which Python it was.
- */
-static const char *python_of(const struct tl_implementation *implementation)
-{
-    char *mark = text_make("%s/pyvenv.cfg", implementation->path);
-    bool is_venv = access(mark, F_OK) == 0;
-    free(mark);
-    return is_venv ? implementation->path : implementation->libpython;
-}
-
-/* It may have been an environment, so the bare Python would not be the same. */
-static int check_path(const struct tl_implementation *implementation, struct tl_error *error)
-{
-    if (!implementation->by_path || access(implementation->path, F_OK) == 0)
-        return 0;
-    return tl_fail(error, TL_EXIT_UNMEASURED, "the trial ran in %s, which cannot be found: %s",
-                   implementation->path, strerror(errno));
-}
-
-static char *spec_of(const struct tl_implementation *implementation)
-{
-    return text_make("%s%s", python_of(implementation), implementation->suffix);
-}
-
-/* The same path may have become another Python's since. */
-static int check_library(const struct replay *replay, struct tl_error *error)
-{
-    const struct tl_target *found = &replay->targets.items[0];
-    const char *then = replay->recorded->implementation.libpython;
-    if (replay->targets.count == 0 || strcmp(found->python->libpython, then) == 0)
-        return 0;
-    return tl_fail(error, TL_EXIT_UNMEASURED, "%s now has the Python of %s, the trial's was of %s",
-                   found->python->path, found->python->libpython, then);
-}
-
-static int find_implementation(struct replay *replay, struct tl_error *error)
-{
-    char *spec = spec_of(&replay->recorded->implementation);
-    const char *specs[] = {spec};
-    int result = pythons_find(&replay->pythons, error);
-    if (result == 0)
-        result = targets_select(&replay->targets, &replay->pythons, specs, 1, error);
-    free(spec);
-    return result == 0 ? check_library(replay, error) : result;
-}
-
-static int find_cell(struct replay *replay, struct tl_error *error)
-{
-    if (cases_load_file(&replay->cases, replay->recorded->case_file, error) < 0 ||
-        check_path(&replay->recorded->implementation, error) < 0 ||
-        find_implementation(replay, error) < 0 ||
-        plan_make(&replay->plan, &replay->targets, &replay->cases, 1u << replay->recorded->guard,
-                  &replay->recorded->pressure, 1, error) < 0)
-        return -1;
-    if (replay->plan.count == 0)
-        return tl_fail(error, TL_EXIT_UNMEASURED, "the case no longer runs there: %s",
-                       replay->plan.left_out_count > 0 ? replay->plan.left_out[0].why
-                                                       : "no such implementation");
-    return 0;
-}
 
 /* --- showing and comparing --- */
 
@@ -183,8 +111,8 @@ static bool are_same_tasks(const struct tl_recorded *recorded, const struct tl_a
 static void fill_request(void *context, size_t cell, struct tl_request *out)
 {
     const struct replay *replay = context;
-    request_fill(&replay->plan.cells[cell], &replay->recorded->options, replay->recorded->seed, 1,
-                 out);
+    request_fill(&replay->again.plan.cells[cell], &replay->recorded->options,
+                 replay->recorded->seed, 1, out);
     out->foreground = 1;
 }
 
@@ -233,7 +161,7 @@ static int run_again(struct replay *replay, struct tl_error *error)
                                    recorded->pressure.argument),
                (unsigned long long)recorded->seed);
     fflush(stdout);
-    if (supervise(&replay->plan, &how, &calls, error) < 0)
+    if (supervise(&replay->again.plan, &how, &calls, error) < 0)
         return -1;
     if (!replay->answered)
         return tl_fail(error, TL_EXIT_UNMEASURED, "the trial could not be repeated: %s",
@@ -250,13 +178,10 @@ static int run_again(struct replay *replay, struct tl_error *error)
 static int replay_recorded(const struct tl_recorded *recorded, struct tl_error *error)
 {
     struct replay replay = {.recorded = recorded};
-    int result = find_cell(&replay, error);
+    int result = again_find(&replay.again, recorded, error);
     if (result == 0)
         result = run_again(&replay, error);
-    plan_free(&replay.plan);
-    targets_free(&replay.targets);
-    pythons_free(&replay.pythons);
-    cases_free(&replay.cases);
+    again_free(&replay.again);
     return result;
 }
 

@@ -10,7 +10,7 @@
 
 #define MOST_BYTES                                                                                 \
     (sizeof(struct tl_answer) + TL_TASKS_MAX * sizeof(struct tl_task_row) +                        \
-     TL_FACTS_MAX * sizeof(struct tl_fact) + TL_OUTPUT_MAX)
+     TL_FACTS_MAX * sizeof(struct tl_fact) + TL_OUTPUT_MAX + TL_GRAPH_MAX)
 
 struct answers {
     size_t used;
@@ -19,6 +19,7 @@ struct answers {
     struct tl_task_row tasks[TL_TASKS_MAX];
     struct tl_fact facts[TL_FACTS_MAX];
     char output[TL_OUTPUT_MAX];
+    char graph[TL_GRAPH_MAX + 1];
 };
 
 struct answers *answers_new(void)
@@ -58,9 +59,10 @@ static int check_frame(const struct tl_answer *head, struct tl_error *error)
         return LIE("the worker speaks version %u, not %u; build taskloss and its worker together",
                    head->version, TL_WIRE_VERSION);
     if (head->task_count > TL_TASKS_MAX || head->fact_count > TL_FACTS_MAX ||
-        head->output_length > TL_OUTPUT_MAX)
-        return LIE("the worker's counts are absurd: %u tasks, %u facts, %u bytes of output",
-                   head->task_count, head->fact_count, head->output_length);
+        head->output_length > TL_OUTPUT_MAX || head->graph_length > TL_GRAPH_MAX)
+        return LIE("the worker's counts are absurd: %u tasks, %u facts, %u bytes of output, %u of "
+                   "a graph",
+                   head->task_count, head->fact_count, head->output_length, head->graph_length);
     return 0;
 }
 
@@ -90,6 +92,8 @@ static int check_trial(const struct tl_answer *head, const struct tl_request *re
     if (head->seed != request->first_seed + trials_done)
         return LIE("the worker answered seed %llu instead of %llu", (unsigned long long)head->seed,
                    (unsigned long long)(request->first_seed + trials_done));
+    if (head->graph_length > 0 && !request->graph)
+        return LIE("the worker sent a graph, which was not asked for");
     if (head->ending >= TL_ENDING_COUNT)
         return LIE("the worker knows an ending number %u", head->ending);
     if (check_tally("trial", &head->trial, error) < 0 ||
@@ -172,7 +176,7 @@ static const char *copy(void *out, const char *from, size_t size)
 static size_t payload(const struct tl_answer *head)
 {
     return head->task_count * sizeof(struct tl_task_row) +
-           head->fact_count * sizeof(struct tl_fact) + head->output_length;
+           head->fact_count * sizeof(struct tl_fact) + head->output_length + head->graph_length;
 }
 
 /* Moves the payloads to where they are aligned, and what follows them to the front. */
@@ -183,6 +187,8 @@ static void unpack(struct answers *answers)
     at = copy(answers->tasks, at, head->task_count * sizeof *answers->tasks);
     at = copy(answers->facts, at, head->fact_count * sizeof *answers->facts);
     at = copy(answers->output, at, head->output_length);
+    at = copy(answers->graph, at, head->graph_length);
+    answers->graph[head->graph_length] = '\0';
     size_t length = (size_t)(at - answers->bytes);
     memmove(answers->bytes, at, answers->used - length);
     answers->used -= length;
@@ -203,6 +209,6 @@ int answers_next(struct answers *answers, const struct tl_request *request, uint
     if (check_head(head, request, trials_done, error) < 0 || check_tasks(answers, error) < 0 ||
         check_facts(answers, error) < 0)
         return -1;
-    *out = (struct answer){head, answers->tasks, answers->facts, answers->output};
+    *out = (struct answer){head, answers->tasks, answers->facts, answers->output, answers->graph};
     return 1;
 }

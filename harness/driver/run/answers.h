@@ -15,6 +15,7 @@ struct answer {
     const struct tl_task_row *tasks;
     const struct tl_fact *facts;
     const char *output; /* head->output_length bytes */
+    const char *graph;  /* head->graph_length bytes, then a NUL */
 };
 
 /* NULL if there is no memory. */

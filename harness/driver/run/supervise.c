@@ -365,6 +365,8 @@ static void take_answer(struct slot *slot, const struct answer *answer)
     switch (answer->head->type) {
     case TL_ANSWER_TRIAL:
         slot->trials_done++;
+        if (may_call(boss) && calls->graph != NULL)
+            check_call(boss, calls->graph(calls->context, slot->cell, answer->graph, boss->error));
         if (may_call(boss))
             check_call(boss, calls->trial(calls->context, slot->cell, answer->head, answer->tasks,
                                           answer->facts, answer->output, boss->error));

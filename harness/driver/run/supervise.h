@@ -22,6 +22,9 @@ struct supervise_calls {
     int (*unmeasured)(void *context, size_t cell, uint64_t seed, const char *why,
                       struct tl_error *error);
     void (*tick)(void *context); /* a few times a second; may be NULL */
+    /* Of a request for a graph, before its `trial`: a text of JSON, "" if there is none. May be
+     * NULL. */
+    int (*graph)(void *context, size_t cell, const char *json, struct tl_error *error);
 };
 
 struct supervise_options {

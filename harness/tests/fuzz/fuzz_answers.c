@@ -8,7 +8,7 @@
 #define RIGHT_TALLY 4
 
 static const struct tl_request request = {
-    .serial = 7, .first_seed = 100, .trials = 3, .jobs = 4, .deadline_ms = 100};
+    .serial = 7, .first_seed = 100, .trials = 3, .jobs = 4, .deadline_ms = 100, .graph = 1};
 
 static void make_right(struct tl_answer *head, unsigned what)
 {
@@ -20,6 +20,7 @@ static void make_right(struct tl_answer *head, unsigned what)
         head->task_count %= 8;
         head->fact_count %= 8;
         head->output_length %= 256;
+        head->graph_length %= 256;
     }
     if (what & RIGHT_SEED) {
         head->seed = request.first_seed;
@@ -39,6 +40,7 @@ static void use(const struct answer *answer)
     SURE(answer->head->output_length <= TL_OUTPUT_MAX);
     if (answer->head->output_length > 0)
         SURE(answer->output != NULL);
+    SURE(strlen(answer->graph) <= answer->head->graph_length);
     for (uint32_t i = 0; i < answer->head->task_count; i++)
         SURE(answer->tasks[i].fate < TL_FATE_COUNT);
     for (uint32_t i = 0; i < answer->head->fact_count; i++) {

@@ -8,12 +8,20 @@
 
 struct ledger;
 
+/* Shared with a trial: the JSON that it leaves. */
+struct graph_page {
+    uint32_t length;
+    char text[TL_GRAPH_MAX];
+};
+
 /* One run of a case's program. */
 struct trial {
     const struct tl_request *request;
     uint64_t seed;
     int control; /* nonzero: the collector stays off */
     struct ledger *ledger;
+    struct graph_page *graph; /* not NULL: it ends at that step, and says there who holds whom */
+    uint32_t graph_step;
 };
 
 /* An event loop other than asyncio's own, and what a try of it has shown. */

@@ -107,6 +107,18 @@ void notes_unknown(const char *type)
         snprintf(ledger->unknown, sizeof ledger->unknown, "%s", type);
 }
 
+void notes_waits(long long begins)
+{
+    if (ledger == NULL)
+        return;
+    if (begins)
+        ledger->wait_began = ledger->steps;
+    else if (ledger->wait_last == 0) {
+        ledger->wait_first = ledger->wait_began;
+        ledger->wait_last = ledger->steps;
+    }
+}
+
 void notes_out_of_memory(void)
 {
     if (ledger != NULL)

@@ -25,6 +25,9 @@ void notes_natural(long long count);
 /* A task of this type, which is not known, was seen. */
 void notes_unknown(const char *type);
 
+/* The program lets its jobs wait from this step on, or up to it. */
+void notes_waits(long long begins);
+
 void notes_out_of_memory(void);
 
 /* The interpreter shall be finalized after the program. */

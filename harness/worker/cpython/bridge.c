@@ -115,24 +115,38 @@ static PyObject *collections(void)
 
 /* Python 3.6 has no gc.freeze, but exports its generations: their lists are moved to one of ours.
  */
+enum { GENERATIONS = 3, STRIDE = 48 };
+
+struct link {
+    struct link *next, *previous;
+};
+
+static struct link frozen = {&frozen, &frozen};
+
+/* All that is in the list `from` goes to the end of the list `to`. */
+static void move(struct link *from, struct link *to)
+{
+    if (from->next == from || from->next->previous != from || from->previous->next != from)
+        return;
+    from->next->previous = to->previous;
+    to->previous->next = from->next;
+    from->previous->next = to;
+    to->previous = from->previous;
+    from->next = from->previous = from;
+}
+
 static void freeze(void)
 {
-    enum { GENERATIONS = 3, STRIDE = 48 };
-    struct link {
-        struct link *next, *previous;
-    };
-    static struct link frozen = {&frozen, &frozen};
     char **exported = dlsym(RTLD_DEFAULT, "_PyGC_generation0");
-    for (int i = 0; exported != NULL && i < GENERATIONS; i++) {
-        struct link *head = (struct link *)(void *)(*exported + i * STRIDE);
-        if (head->next == head || head->next->previous != head || head->previous->next != head)
-            continue;
-        head->next->previous = frozen.previous;
-        frozen.previous->next = head->next;
-        head->previous->next = &frozen;
-        frozen.previous = head->previous;
-        head->next = head->previous = head;
-    }
+    for (int i = 0; exported != NULL && i < GENERATIONS; i++)
+        move((struct link *)(void *)(*exported + i * STRIDE), &frozen);
+}
+
+void bridge_unfreeze(void)
+{
+    char **exported = dlsym(RTLD_DEFAULT, "_PyGC_generation0");
+    if (exported != NULL)
+        move(&frozen, (struct link *)(void *)(*exported + (GENERATIONS - 1) * STRIDE));
 }
 
 /* ---- arguments ---- */

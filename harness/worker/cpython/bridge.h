@@ -8,4 +8,7 @@
  * exception. */
 PyObject *bridge_install(void);
 
+/* Undoes what freezing did on a Python without gc.freeze(); nothing elsewhere. */
+void bridge_unfreeze(void);
+
 #endif

@@ -8,6 +8,7 @@
 #include "exposure.h"
 #include "fates.h"
 #include "graph.h"
+#include "holders.h"
 #include "hook_cost.h"
 #include "identity.h"
 #include "interpreter.h"
@@ -243,8 +244,11 @@ static int run(const struct trial *trial, const struct tl_workload *drawn)
     pressure_begin(ledger, (enum tl_pressure)request->pressure, request->pressure_argument,
                    trial->control);
     watch_exposure(trial);
-    loop_start_clock(ledger);
-    PyObject *result = python_call(runtime, "run", args);
+    PyObject *result = NULL;
+    if (trial->graph == NULL || holders_begin(trial) == 0) {
+        loop_start_clock(ledger);
+        result = python_call(runtime, "run", args);
+    }
     int status = result != NULL ? 0 : status_of_exit();
     py.Py_DecRef(python_call(runtime, "flush", NULL));
     if (result != NULL && ledger->finalize && ledger->note[0] == '\0') {
@@ -269,7 +273,8 @@ static void try_loop(struct tried_loop *loop)
 
 static const char *refusal(const struct tl_request *request)
 {
-    (void)request;
+    if (request->graph && !oracle_works())
+        return "who holds whom cannot be told where the oracle is refused";
     return NULL;
 }
 

@@ -27,6 +27,7 @@
 #include "task_state.h"
 
 static enum entries_audit audit_mode;
+static void (*on_birth)(const struct ledger_entry *entry);
 
 /* What the hooks stand for. */
 static struct {
@@ -65,7 +66,14 @@ static struct ledger_entry *birth(PyObject *task, PyObject *coroutine)
     struct ledger_entry *entry = entries_enter(task, flags_of(coroutine));
     if (entry != NULL && audit_mode != ENTRIES_AUDIT_OFF && coroutine != NULL)
         coroutines_follow(coroutine, entry);
+    if (entry != NULL && on_birth != NULL)
+        on_birth(entry);
     return entry;
+}
+
+void fates_on_birth(void (*born)(const struct ledger_entry *entry))
+{
+    on_birth = born;
 }
 
 /* Its __init__ has run, or raised: then there is no task. */

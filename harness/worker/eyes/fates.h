@@ -18,6 +18,9 @@ int fates_install(char *why, size_t size);
 /* Entries go to this ledger from now on; NULL: nowhere. Forgets all earlier tasks. */
 void fates_watch(struct ledger *ledger);
 
+/* Called with the entry of each task that is made, before its own __init__; NULL: not. */
+void fates_on_birth(void (*born)(const struct ledger_entry *entry));
+
 /* Takes the hooks out of the C Task, or puts them back: to measure what they cost. */
 void fates_enable(int enabled);
 

@@ -100,7 +100,7 @@ static void describe_end(struct process_end end, const char *when, char *why, si
 static int want_zygote(const struct tl_request *request, const struct tried_loop *loop, char *why,
                        size_t size)
 {
-    int frozen = workload_freezes(request->pressure);
+    int frozen = request->graph || workload_freezes(request->pressure);
     if (host.zygote.pid != 0 && host.zygote.frozen == frozen &&
         strcmp(host.zygote.case_path, request->case_path) == 0)
         return 0;

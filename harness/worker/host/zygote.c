@@ -28,6 +28,7 @@
 #include "ledger.h"
 #include "process.h"
 #include "start.h"
+#include "telling.h"
 #include "trial.h"
 #include "try.h"
 
@@ -37,6 +38,7 @@ static struct {
     int output;                     /* a file in memory: what trials print */
     struct ledger *shared;          /* of the process that runs */
     struct ledger *trial, *control; /* taken of it: no trial reaches them */
+    struct graph_page *graph;       /* mapped when one is first asked for */
     struct tl_task_row rows[TL_TASKS_MAX];
     char why[TL_NOTE_MAX]; /* why it cannot */
 } zygote;
@@ -172,7 +174,9 @@ static int send_answer(const struct tl_answer *answer, const struct tl_fact *fac
     if (process_write(zygote.answers, answer, sizeof *answer) < 0 ||
         process_write(zygote.answers, zygote.rows, rows) < 0 ||
         process_write(zygote.answers, facts, answer->fact_count * sizeof *facts) < 0 ||
-        process_write(zygote.answers, output, answer->output_length) < 0)
+        process_write(zygote.answers, output, answer->output_length) < 0 ||
+        process_write(zygote.answers, zygote.graph != NULL ? zygote.graph->text : NULL,
+                      answer->graph_length) < 0)
         return -1;
     return 0;
 }
@@ -251,7 +255,7 @@ static int run_seed(const struct tl_request *request, uint64_t seed)
     struct tl_answer answer = new_answer(request, TL_ANSWER_TRIAL);
     struct tl_fact facts[TL_FACTS_MAX];
     char output[TL_OUTPUT_MAX];
-    struct trial trial = {request, seed, 1, zygote.shared};
+    struct trial trial = {request, seed, 1, zygote.shared, NULL, 0};
     int64_t began = process_now_us();
 
     answer.seed = seed;
@@ -274,6 +278,60 @@ static int run_seed(const struct tl_request *request, uint64_t seed)
     return send_answer(&answer, facts, output);
 }
 
+/* ---- who holds whom ---- */
+
+static int map_graph(void)
+{
+    if (zygote.graph == NULL)
+        zygote.graph = mmap(NULL, sizeof *zygote.graph, PROT_READ | PROT_WRITE,
+                            MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (zygote.graph != MAP_FAILED)
+        return 0;
+    zygote.graph = NULL;
+    return -1;
+}
+
+static void say_why_none(struct process_end end, char *note, size_t size)
+{
+    if (zygote.trial->note[0] != '\0')
+        snprintf(note, size, "%.200s", zygote.trial->note);
+    else if (end.ending == TL_ENDING_SIGNAL)
+        snprintf(note, size, "it was killed by signal %d while it was looked at", end.code);
+    else if (end.ending == TL_ENDING_DEADLINE)
+        snprintf(note, size, "looking at it took too long");
+    else
+        snprintf(note, size, "the program ended before that loop step");
+}
+
+/* The control, then the same again up to the step that is looked at: 0, or -1 when the driver is
+ * gone. */
+static int show_holders(const struct tl_request *request, uint64_t seed)
+{
+    struct tl_answer answer = new_answer(request, TL_ANSWER_TRIAL);
+    struct trial trial = {request, seed, 1, zygote.shared, NULL, 0};
+    if (map_graph() < 0) {
+        answer.type = TL_ANSWER_FAILED;
+        snprintf(answer.note, sizeof answer.note, "cannot map memory: %s", strerror(errno));
+        return send_answer(&answer, NULL, NULL);
+    }
+    answer.seed = seed;
+    blank_output();
+    struct process_end end = run_one(&trial, zygote.control);
+    int control_failed = classify(end, zygote.control).ending != TL_ENDING_OK;
+    memcpy(zygote.trial, zygote.control, sizeof *zygote.trial);
+    settle(request, &answer, end, control_failed);
+    trial.graph = zygote.graph;
+    trial.graph->length = 0;
+    trial.graph_step =
+        request->graph_step != 0 ? request->graph_step : telling_step(zygote.control);
+    if (!control_failed)
+        end = run_one(&trial, zygote.trial);
+    answer.graph_length = trial.graph->length;
+    if (answer.graph_length == 0 && answer.note[0] == '\0')
+        say_why_none(end, answer.note, sizeof answer.note);
+    return send_answer(&answer, NULL, NULL);
+}
+
 static int serve_request(const struct tl_request *request)
 {
     struct tl_answer answer = new_answer(request, TL_ANSWER_DONE);
@@ -283,7 +341,7 @@ static int serve_request(const struct tl_request *request)
         return send_answer(&answer, NULL, NULL);
     }
     for (uint32_t i = 0; i < request->trials; i++)
-        if (run_seed(request, request->first_seed + i) < 0)
+        if ((request->graph ? show_holders : run_seed)(request, request->first_seed + i) < 0)
             return -1;
     return send_answer(&answer, NULL, NULL);
 }
@@ -327,7 +385,7 @@ int zygote_bench(const char *case_path, unsigned rounds,
     zygote.requests = zygote.answers = zygote.status = -1;
     prepare(case_path, try_loop(&request), 1);
     snprintf(why, size, "%s", zygote.why);
-    struct trial trial = {&request, 1, 0, zygote.shared};
+    struct trial trial = {&request, 1, 0, zygote.shared, NULL, 0};
     for (unsigned i = 0; zygote.loaded && i < rounds; i++) {
         int64_t began = process_now_us();
         blank_output();

@@ -13,6 +13,7 @@
     X(printed, VSS)                                                                                \
     X(made, VSL)                                                                                   \
     X(natural, VL)                                                                                 \
+    X(waits, VL) /* trial.wait() begins, or ends */                                                \
     X(unknown, VS)                                                                                 \
     X(out_of_memory, V)                                                                            \
     X(finalize, V)                                                                                 \

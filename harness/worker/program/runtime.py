@@ -374,9 +374,11 @@ class Trial:
         GUARDS[self.guard](self, jobs_of.coroutine_of(coroutine))
 
     async def wait(self):
+        _taskloss.waits(1)
         for _ in range(self._wait):
             self._make_garbage()
             await _step(STEP)
+        _taskloss.waits(0)
 
     async def drain(self):
         pause = STEP

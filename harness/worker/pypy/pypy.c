@@ -419,6 +419,8 @@ static void try_loop(struct tried_loop *loop)
 
 static const char *refusal(const struct tl_request *request)
 {
+    if (request->graph)
+        return "not on PyPy: its collector does not tell who holds whom";
     return request->pressure == TL_PRESSURE_THRESHOLD ? "PyPy has no young threshold to set" : NULL;
 }
 

@@ -128,6 +128,14 @@ static const struct {
     {"replay one", "TRIAL: 'one' is no whole number"},
     {"replay 1 2", "one trial at a time"},
     {"replay 1", "no results here"},
+    {"why", "which case?"},
+    {"why a311", "unknown case 'a311'; did you mean 'a31'?"},
+    {"why 1", "no results here"},
+    {"why 1 2", "one trial alone"},
+    {"why 1 --python 3.12", "a recorded trial has its Python"},
+    {"why a31 --guard sett", "unknown guard 'sett'; did you mean 'set'?"},
+    {"why a31 --step 0", "--step: 0 is not between"},
+    {"why a31 -o x.gif", "x.gif: a picture is NAME.svg"},
 };
 
 START_TEST(bad_usage)
@@ -163,6 +171,7 @@ START_TEST(help_and_version)
     ck_assert_str_eq(out, "taskloss " TASKLOSS_VERSION "\n");
     ck_assert_int_eq(run("--help"), 0);
     ck_assert_ptr_nonnull(strstr(out, "  replay "));
+    ck_assert_ptr_nonnull(strstr(out, "  why "));
     ck_assert_int_eq(run("run --help"), 0);
     ck_assert_ptr_nonnull(strstr(out, "--pressure=P"));
     ck_assert_str_eq(err, "");

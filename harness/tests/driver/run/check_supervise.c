@@ -112,8 +112,8 @@ static int on_unmeasured(void *context, size_t cell, uint64_t seed, const char *
 
 static int run(unsigned slots)
 {
-    static const struct supervise_calls calls = {NULL,    fill_request,  on_trial,
-                                                 on_done, on_unmeasured, NULL};
+    static const struct supervise_calls calls = {NULL,          fill_request, on_trial, on_done,
+                                                 on_unmeasured, NULL,         NULL};
     struct supervise_options how = {.slots = slots, .grace_ms = 300};
     return supervise(&plan, &how, &calls, &error);
 }
@@ -401,7 +401,8 @@ static void drive_forever(int out)
     dup2(out, STDERR_FILENO);
     close(out);
     struct supervise_options how = {.slots = 1, .grace_ms = 60000, .foreground = true};
-    struct supervise_calls calls = {NULL, fill_request, on_trial, on_done, on_unmeasured, NULL};
+    struct supervise_calls calls = {NULL,          fill_request, on_trial, on_done,
+                                    on_unmeasured, NULL,         NULL};
     supervise(&plan, &how, &calls, &error);
     _exit(0);
 }
