@@ -157,6 +157,16 @@ static bool is_held(const struct told_job *job)
     return job != NULL && !job->exposed && job->chain.count > 0;
 }
 
+/* By the line of the job's own function, which is the outermost. */
+static bool wait_elsewhere(const struct chains_job *a, const struct chains_job *b)
+{
+    if (a->waiting.count == 0 || b->waiting.count == 0)
+        return false;
+    const struct chains_place *one = &a->waiting.items[a->waiting.count - 1];
+    const struct chains_place *other = &b->waiting.items[b->waiting.count - 1];
+    return strcmp(one->file, other->file) == 0 && one->line != other->line;
+}
+
 void difference_find(struct difference *out, const struct told *a, const struct told *b)
 {
     const struct told_job *first = told_first(a), *second = told_first(b);
@@ -165,6 +175,7 @@ void difference_find(struct difference *out, const struct told *a, const struct 
         return;
     out->both_hold = is_held(first) && is_held(second);
     out->both_exposed = first->exposed && second->exposed;
+    out->elsewhere = wait_elsewhere(&a->graph.jobs[first->job], &b->graph.jobs[second->job]);
     if (!is_held(first)) {
         const struct told_job *held = second;
         if (!is_held(second))

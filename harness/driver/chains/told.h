@@ -42,6 +42,8 @@ struct difference {
     char *instead;   /* what it holds it by instead; or NULL. Owned */
     bool gone;       /* the other's job has ended, and nothing is left of it */
     bool both_hold, both_exposed;
+    bool elsewhere; /* in one program the jobs wait at different lines: each wait has its own chain
+                     */
 };
 
 void difference_find(struct difference *out, const struct told *a, const struct told *b);

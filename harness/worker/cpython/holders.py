@@ -132,6 +132,7 @@ class Roots(object):
         self.known = {}
         self.modules = _module_dicts()
         self.frames = []
+        self.places = {}  # of old objects, by id
         self.snapshot = snapshot
         for thing in list(snapshot.objects.values()):
             self._see(thing)
@@ -191,18 +192,24 @@ class Roots(object):
     def name_old(self, thing):
         if id(thing) in self.modules:
             return 'module %s' % self.modules[id(thing)]
-        path, at = [], thing
-        for _ in range(6):
-            holders = [holder for holder in gc.get_referrers(at) if id(holder) in self.snapshot.is_old]
-            named = [holder for holder in holders if id(holder) in self.modules]
-            if named:
-                names = [key for key, value in named[0].items() if value is at]
-                path.append('%s.%s' % (self.modules[id(named[0])], names[0] if names else '?'))
-                return ' of '.join(['a ' + type(thing).__name__] + path)
-            if not holders:
-                break
-            at = holders[0]
-        return 'an old %s' % type(thing).__name__
+        if not self.places:
+            self._place_old()
+        place = self.places.get(id(thing))
+        kind = type(thing).__name__
+        return 'a %s of %s' % (kind, place) if place else 'an old %s' % kind
+
+    def _place_old(self):
+        """By the global that it is reached from, in a few steps."""
+        for name, module in list(sys.modules.items()):
+            if isinstance(module, types.ModuleType):
+                for key, value in list(vars(module).items()):
+                    self.places.setdefault(id(value), '%s.%s' % (name, key))
+        for _ in range(3):
+            for holder in self.snapshot.old:
+                place = self.places.get(id(holder))
+                if place is not None and not isinstance(holder, (type, types.ModuleType)):
+                    for held in gc.get_referents(holder):
+                        self.places.setdefault(id(held), place)
 
 
 # ---- names of links ----

@@ -38,7 +38,7 @@ static struct {
     int output;                     /* a file in memory: what trials print */
     struct ledger *shared;          /* of the process that runs */
     struct ledger *trial, *control; /* taken of it: no trial reaches them */
-    struct graph_page *graph;       /* mapped when one is first asked for */
+    struct graph_page *graph;       /* of the process that runs; mapped when first asked for */
     struct tl_task_row rows[TL_TASKS_MAX];
     char why[TL_NOTE_MAX]; /* why it cannot */
 } zygote;
@@ -326,7 +326,8 @@ static int show_holders(const struct tl_request *request, uint64_t seed)
         request->graph_step != 0 ? request->graph_step : telling_step(zygote.control);
     if (!control_failed)
         end = run_one(&trial, zygote.trial);
-    answer.graph_length = trial.graph->length;
+    uint32_t length = trial.graph->length; /* a wild trial may have written there */
+    answer.graph_length = length < TL_GRAPH_MAX ? length : 0;
     if (answer.graph_length == 0 && answer.note[0] == '\0')
         say_why_none(end, answer.note, sizeof answer.note);
     return send_answer(&answer, NULL, NULL);

@@ -139,6 +139,8 @@ static const char *verdict(const struct why_subject *subject, const struct told_
 {
     if (job == NULL || subject->told.graph.jobs[job->job].node == CHAINS_NONE)
         return "the job has ended, and is gone";
+    if (strcmp(subject->told.graph.jobs[job->job].state, "pending") != 0)
+        return "the job has ended, and is still held";
     return job->exposed ? "exposed: nobody holds the job" : "held";
 }
 

@@ -81,6 +81,7 @@ static json_t *difference_json(const struct why *why, const struct why_differenc
         string(second->implementation), "cases", string(first->case_id), string(second->case_id),
         "first", optional(why_side(why, difference, true)), "second",
         optional(why_side(why, difference, false)), "at", optional(why_line(why, difference)));
+    json_object_set_new(object, "elsewhere", json_boolean(d->elsewhere));
     if (d->found)
         json_object_set_new(object, "link", link_json(&d->holds->graph, &d->link));
     if (d->has_weak)

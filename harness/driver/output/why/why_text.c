@@ -214,6 +214,8 @@ static void put_difference(FILE *out, const struct why *why,
     fprintf(out, "%sThe first link that differs%s\n", color ? BOLD : "", color ? "\033[0m" : "");
     put_side(out, why, difference, true);
     put_side(out, why, difference, false);
+    if (d->elsewhere)
+        fputs("  But the jobs wait at different lines: --step looks at another loop step\n", out);
 }
 
 /* A neighbour of which the same is told needs but a line. */
