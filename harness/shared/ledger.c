@@ -142,6 +142,8 @@ static uint32_t row_flags(const struct ledger_entry *entry, int audit)
         flags |= TL_TASK_LEAKED;
     if (entry->flags & LEDGER_SILENT)
         flags |= TL_TASK_SILENT;
+    if (entry->flags & LEDGER_COLLECTED)
+        flags |= TL_TASK_COLLECTED;
     if (destroyed && !(entry->flags & LEDGER_FREED))
         flags |= TL_TASK_RESURRECTED;
     if (audit && (entry->flags & LEDGER_AUDITABLE) &&
@@ -200,6 +202,7 @@ static void count_program(struct tl_tally *tally, const struct ledger *ledger)
 {
     tally->steps = ledger->steps;
     tally->collections = ledger->collections;
+    tally->stepped = ledger->stepped;
     tally->reports = ledger->reports;
     for (uint32_t i = 0; i < ledger->entry_count; i++)
         tally->others += ledger->entries[i].state != LEDGER_STILLBORN &&

@@ -27,6 +27,12 @@ const struct tl_term tl_pressures[TL_PRESSURE_COUNT] = {
 #undef X
 };
 
+const struct tl_term tl_oracles[TL_ORACLE_COUNT] = {
+#define X(symbol, name, meaning) {name, meaning},
+    TL_ORACLES(X)
+#undef X
+};
+
 const struct tl_term tl_kinds[TL_KIND_COUNT] = {
 #define X(symbol, name, meaning) {name, meaning},
     TL_KINDS(X)

@@ -90,6 +90,14 @@
     X(FROZEN,                                                                                      \
       "the program froze its heap (gc.freeze()), and no collection looked at what was frozen")
 
+/* Where the oracle looks at which jobs a collection would destroy. X(symbol, name, meaning)
+ * The first is the usual one, and what results without this number were made with. */
+#define TL_ORACLES(X)                                                                              \
+    X(CONTROL, "control", "in the control, where the whole of each wait is seen")                  \
+    X(OFF, "off", "nowhere: exposure is not measured")                                             \
+    X(BOTH, "both", "in the trial too: what it does is to be the same")                            \
+    X(LYING, "lying", "as control, and says the opposite of each job: a planted fault")
+
 /* Task kinds, combined by '+'. X(symbol, name, meaning) */
 #define TL_KINDS(X)                                                                                \
     X(DEBUG, "debug", "asyncio debug mode")                                                        \
@@ -170,6 +178,13 @@ enum tl_remark {
         TL_REMARK_COUNT
 };
 
+enum tl_oracle {
+#define X(symbol, name, meaning) TL_ORACLE_##symbol,
+    TL_ORACLES(X)
+#undef X
+        TL_ORACLE_COUNT
+};
+
 enum tl_kind {
 #define X(symbol, name, meaning) TL_KIND_##symbol,
     TL_KINDS(X)
@@ -194,6 +209,7 @@ extern const struct tl_term tl_fates[TL_FATE_COUNT];
 extern const struct tl_term tl_endings[TL_ENDING_COUNT];
 extern const struct tl_term tl_guards[TL_GUARD_COUNT];
 extern const struct tl_term tl_pressures[TL_PRESSURE_COUNT];
+extern const struct tl_term tl_oracles[TL_ORACLE_COUNT];
 extern const struct tl_term tl_kinds[TL_KIND_COUNT];
 extern const char *const tl_remarks[TL_REMARK_COUNT]; /* their meanings: a clause each */
 

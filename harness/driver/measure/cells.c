@@ -71,6 +71,11 @@ static void add_trial(void *context, const struct tl_trial_row *trial,
     cell->remarks |= answer->remarks;
     if (trial->measured) {
         add_measured(cell, answer);
+        if (cell->jobs_trial == 0) {
+            cell->jobs_trial = trial->id;
+            cell->control_steps = answer->control.steps;
+            cell->stepped = trial->trial.stepped;
+        }
         if (answer->ending != TL_ENDING_OK && cell->followed == NULL)
             cell->followed = memory_sure(measured_ending(answer));
     } else if (ends_as_expected(cell, answer)) {
@@ -235,7 +240,8 @@ static int read_numbers(struct store *store, struct tl_result *cell, struct tl_e
 {
     if (store_each_trial(store, cell->cell, add_trial, cell, error) != 0 ||
         read_unmeasured(store, cell, error) != 0 ||
-        store_facts(store, cell->cell, &cell->facts, &cell->fact_count, error) != 0)
+        store_facts(store, cell->cell, &cell->facts, &cell->fact_count, error) != 0 ||
+        store_trial_tasks(store, cell->jobs_trial, &cell->jobs, &cell->job_count, error) != 0)
         return -1;
     refuse_names(cell);
     rate_cell(cell);
@@ -283,6 +289,7 @@ void cells_free_one(struct tl_result *cell)
     free(cell->followed);
     free(cell->facts);
     free(cell->samples);
+    free(cell->jobs);
 }
 
 void cells_free(struct tl_results *results)

@@ -222,9 +222,9 @@ static int status_of_exit(void)
 static void watch_exposure(const struct trial *trial)
 {
     uint32_t where = trial->request->oracle;
-    if (!oracle_works() || where == TL_ORACLE_OFF ||
-        (where == TL_ORACLE_CONTROL && !trial->control))
+    if (!oracle_works() || where == TL_ORACLE_OFF || (where != TL_ORACLE_BOTH && !trial->control))
         return;
+    exposure_lie(where == TL_ORACLE_LYING);
     exposure_begin(trial->ledger, workload_freezes(trial->request->pressure));
     pressure_on_step(exposure_look);
 }

@@ -8,6 +8,7 @@
 
 static struct ledger *ledger;
 static uint32_t searches;
+static int lies;
 static PyObject *live[EXPOSURE_LIVE_COUNT];
 static PyObject *tasks[LEDGER_ENTRIES_MAX];
 static uint32_t numbers[LEDGER_ENTRIES_MAX];
@@ -17,6 +18,11 @@ void exposure_begin(struct ledger *new_ledger, int all)
 {
     ledger = new_ledger;
     searches = all ? UINT32_MAX : SEARCHES_MAX;
+}
+
+void exposure_lie(int lie)
+{
+    lies = lie;
 }
 
 void exposure_keep(enum exposure_live which, PyObject *object)
@@ -73,7 +79,7 @@ void exposure_look(void)
     for (uint32_t i = 0; i < count; i++) {
         struct tl_exposure *exposure = &ledger->entries[numbers[i]].exposure;
         exposure->waited++;
-        if (exposed[i / 64] >> i % 64 & 1)
+        if ((int)(exposed[i / 64] >> i % 64 & 1) != lies)
             note_exposed(exposure, ledger->steps);
     }
 }

@@ -47,6 +47,15 @@ void pressure_collect_at_end(void)
     collect_now(-1);
 }
 
+static void collect_at_step(void)
+{
+    if (!schedule_collection()) /* the trial may have ended meanwhile */
+        return;
+    schedule_begin_stepped();
+    collect_now(-1);
+    schedule_end_stepped();
+}
+
 static void on_step(void)
 {
     int collects = schedule_step();
@@ -62,7 +71,7 @@ static void on_step(void)
     if (looks && schedule_is_on()) /* it may have ended while this thread waited for the GIL */
         look();
     if (collects)
-        pressure_collect(-1); /* unless the trial has ended meanwhile */
+        collect_at_step();
     py.PyGILState_Release(state);
 }
 

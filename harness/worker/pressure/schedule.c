@@ -53,6 +53,20 @@ int schedule_collection(void)
     return 1;
 }
 
+void schedule_begin_stepped(void)
+{
+    if (ledger == NULL)
+        return;
+    ledger->stepped++;
+    ledger->collecting = 1;
+}
+
+void schedule_end_stepped(void)
+{
+    if (ledger != NULL)
+        ledger->collecting = 0;
+}
+
 void schedule_as_shipped(void)
 {
     at_steps = 0;

@@ -18,6 +18,10 @@ int schedule_collection(void);
 /* The program has frozen its heap. */
 void schedule_frozen(void);
 
+/* One at a loop step, that may happen, begins; and is over. */
+void schedule_begin_stepped(void);
+void schedule_end_stepped(void);
+
 /* From now on the interpreter's own collections are the only ones; never in a control. */
 void schedule_as_shipped(void);
 int schedule_is_control(void);
