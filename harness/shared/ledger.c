@@ -203,6 +203,7 @@ static void count_program(struct tl_tally *tally, const struct ledger *ledger)
     tally->steps = ledger->steps;
     tally->collections = ledger->collections;
     tally->stepped = ledger->stepped;
+    tally->allocations = ledger->allocations;
     tally->reports = ledger->reports;
     for (uint32_t i = 0; i < ledger->entry_count; i++)
         tally->others += ledger->entries[i].state != LEDGER_STILLBORN &&

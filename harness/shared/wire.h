@@ -87,6 +87,7 @@ struct tl_tally {
     uint32_t steps;       /* loop steps */
     uint32_t collections; /* full collections that taskloss made, or natural ones seen */
     uint32_t stepped;     /* of these, the ones at loop steps, by the pressure */
+    uint64_t allocations; /* of objects; 0 if not counted */
     uint32_t reports;     /* messages to the loop's exception handler or asyncio's log */
 };
 

@@ -21,6 +21,8 @@ static void add_measured(struct tl_result *cell, const struct tl_answer *answer)
     cell->measured++;
     for (size_t i = 0; i < TL_COUNT_COUNT; i++)
         cell->counts[i] += trial->counts[i];
+    cell->collections += trial->collections;
+    cell->allocations += trial->allocations;
     cell->waited_steps += answer->waited_steps;
     cell->exposed_steps += answer->exposed_steps;
     if (cell->measured == 1 || answer->sight < cell->sight)

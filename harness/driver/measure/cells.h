@@ -28,9 +28,10 @@ struct tl_result {
     bool has_rate;                        /* false: no data, then the three above are 0 */
     struct tl_task_row *jobs;             /* of the first measured trial, in order of creation */
     uint32_t job_count;
-    int64_t jobs_trial;     /* that trial's id; 0: none was measured */
-    uint32_t control_steps; /* loop steps of its control */
-    uint32_t stepped;       /* collections at its loop steps */
+    int64_t jobs_trial;                /* that trial's id; 0: none was measured */
+    uint32_t control_steps;            /* loop steps of its control */
+    uint32_t stepped;                  /* collections at its own loop steps */
+    uint64_t collections, allocations; /* of all measured trials; allocations 0: not counted */
     uint64_t first_seed;
     int64_t first_trial;      /* its id, for store_recorded; 0: none ended */
     char *followed;           /* how a trial ended after a loss; or NULL */

@@ -65,6 +65,7 @@
     X(steps, steps)                                                                                \
     X(collections, collections)                                                                    \
     X(stepped, stepped)                                                                            \
+    X(allocations, allocations)                                                                    \
     X(reports, reports)
 
 #define TASK_NUMBERS(X)                                                                            \

@@ -154,6 +154,8 @@ static json_t *job_of(const struct tl_task_row *job, bool *failed)
     set(object, "control_fate", string_of(tl_fates[job->control_fate].name), failed);
     set(object, "born_step", number_of(job->born_step), failed);
     set(object, "ended_step", number_of(job->ended_step), failed);
+    set(object, "born_allocation", number_of(job->born_allocation), failed);
+    set(object, "ended_allocation", number_of(job->ended_allocation), failed);
     set(object, "collected", json_boolean((job->flags & TL_TASK_COLLECTED) != 0), failed);
     set(object, "waited_steps", number_of(job->exposure.waited), failed);
     set(object, "exposed_steps", number_of(job->exposure.exposed), failed);
@@ -192,6 +194,8 @@ static json_t *cell_of(const struct tl_result *cell, bool *failed)
     set(object, "exposure", real_or_null(has_exposure, exposure), failed);
     set(object, "exposure_exact", json_boolean(cell->sight == TL_SIGHT_EXACT), failed);
     set(object, "control_steps", number_of(cell->control_steps), failed);
+    set(object, "collections", number_of(cell->collections), failed);
+    set(object, "allocations", number_of(cell->allocations), failed);
     set(object, "step_collections", number_of(cell->stepped), failed);
     set(object, "waited_steps", number_of(cell->waited_steps), failed);
     set(object, "exposed_steps", number_of(cell->exposed_steps), failed);
