@@ -2,6 +2,7 @@
 #include "exposure.h"
 
 #include "fates.h"
+#include "graph.h"
 #include "oracle.h"
 
 #define SEARCHES_MAX 8u /* of everything, in a heap that is not frozen: each takes milliseconds */
@@ -47,7 +48,7 @@ static int look_at_all(uint32_t count)
     int found = oracle_look(tasks, count, exposed, &limits);
     if (found < 0 || oracle_unsure() == 0)
         return found;
-    if (searches == 0) {
+    if (searches == 0 || !graph_can_add_all()) {
         ledger->unsure++;
         return found;
     }
