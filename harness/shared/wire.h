@@ -86,7 +86,7 @@ struct tl_tally {
     uint32_t others;      /* tasks that are not jobs: the program's own */
     uint32_t steps;       /* loop steps */
     uint32_t collections; /* full collections that taskloss made, or natural ones seen */
-    uint32_t stepped;     /* of these, the ones at loop steps, by the pressure */
+    uint32_t pressed;     /* of these, the ones at loop steps, by the pressure */
     uint64_t allocations; /* of objects; 0 if not counted */
     uint32_t reports;     /* messages to the loop's exception handler or asyncio's log */
 };
@@ -144,7 +144,8 @@ struct tl_task_row {
 #define TL_TASK_SILENT        2u
 #define TL_TASK_RESURRECTED   4u
 #define TL_TASK_AUDIT_DIFFERS 8u
-#define TL_TASK_COLLECTED     16u /* destroyed by the pressure's collection at a step (CPython) */
+#define TL_TASK_COLLECTED     16u /* destroyed by the pressure's collection (CPython) */
+#define TL_TASK_FORESEEN      32u /* called exposed in the trial just before the first of these */
 
 /* A number that the case itself reports about a trial (trial.note("name", value)). */
 struct tl_fact {

@@ -39,7 +39,7 @@ static const struct argp_option option_table[] = {
      1},
     {"guard", KEY_GUARD, "G", 0, "bare, set, ... or all, with ',' between; all by default", 1},
     {"pressure", KEY_PRESSURE, "P", 0,
-     "off, natural, threshold=N, step or step=K, force or force=K; step by default", 1},
+     "off, natural, threshold=N, step or step=K, force or force=K, alloc=K; step by default", 1},
     {"trials", KEY_TRIALS, "N", 0,
      "trials of each cell; 1 by default for off and step, where each is the same, else 20", 1},
     {"jobs", KEY_JOBS, "N", 0, "jobs that a trial starts; 4 by default", 1},

@@ -76,7 +76,7 @@ static void add_trial(void *context, const struct tl_trial_row *trial,
         if (cell->jobs_trial == 0) {
             cell->jobs_trial = trial->id;
             cell->control_steps = answer->control.steps;
-            cell->stepped = trial->trial.stepped;
+            cell->pressed = trial->trial.pressed;
         }
         if (answer->ending != TL_ENDING_OK && cell->followed == NULL)
             cell->followed = memory_sure(measured_ending(answer));

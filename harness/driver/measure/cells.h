@@ -30,7 +30,7 @@ struct tl_result {
     uint32_t job_count;
     int64_t jobs_trial;                /* that trial's id; 0: none was measured */
     uint32_t control_steps;            /* loop steps of its control */
-    uint32_t stepped;                  /* collections at its own loop steps */
+    uint32_t pressed;                  /* collections at its own loop steps */
     uint64_t collections, allocations; /* of all measured trials; allocations 0: not counted */
     uint64_t first_seed;
     int64_t first_trial;      /* its id, for store_recorded; 0: none ended */

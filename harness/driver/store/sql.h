@@ -64,7 +64,7 @@
     X(others, others)                                                                              \
     X(steps, steps)                                                                                \
     X(collections, collections)                                                                    \
-    X(stepped, stepped)                                                                            \
+    X(pressed, pressed)                                                                            \
     X(allocations, allocations)                                                                    \
     X(reports, reports)
 

@@ -157,6 +157,7 @@ static json_t *job_of(const struct tl_task_row *job, bool *failed)
     set(object, "born_allocation", number_of(job->born_allocation), failed);
     set(object, "ended_allocation", number_of(job->ended_allocation), failed);
     set(object, "collected", json_boolean((job->flags & TL_TASK_COLLECTED) != 0), failed);
+    set(object, "foreseen", json_boolean((job->flags & TL_TASK_FORESEEN) != 0), failed);
     set(object, "waited_steps", number_of(job->exposure.waited), failed);
     set(object, "exposed_steps", number_of(job->exposure.exposed), failed);
     set(object, "first_exposed", step_or_null(job->exposure.first), failed);
@@ -196,7 +197,7 @@ static json_t *cell_of(const struct tl_result *cell, bool *failed)
     set(object, "control_steps", number_of(cell->control_steps), failed);
     set(object, "collections", number_of(cell->collections), failed);
     set(object, "allocations", number_of(cell->allocations), failed);
-    set(object, "step_collections", number_of(cell->stepped), failed);
+    set(object, "pressure_collections", number_of(cell->pressed), failed);
     set(object, "waited_steps", number_of(cell->waited_steps), failed);
     set(object, "exposed_steps", number_of(cell->exposed_steps), failed);
     set(object, "jobs", jobs_of(cell, failed), failed);
