@@ -1,7 +1,7 @@
-# Share of jobs lost, a row a case and a column an implementation.
+# Shares of jobs lost, or exposed, a row a case and a column an implementation.
 #
 # The lines above set: data, picture, kind (svg or png), panels, versions, label_chars, title_chars,
-# trials, jobs. All text comes out of the data file, and is never taken for markup.
+# trials, jobs, subject, numbers. All text comes out of the data file, and is never taken for markup.
 
 set encoding utf8
 set datafile separator "\t"
@@ -66,10 +66,10 @@ set palette defined (0 '#f6f1e3', 0.02 '#fbdca6', 0.35 '#f39a4f', 0.7 '#c43c39',
 set cbrange [0:1]
 set cbtics ('0 %%' 0, '50 %%' 0.5, '100 %%' 1) scale 0.4 offset 0,0.4
 set colorbox horizontal user origin 24.0 / wide, 26.0 / high size 160.0 / wide, 9.0 / high
-set label 1 sprintf('Share of jobs lost (pressure: %s, guard: %s)', pressure, guard) \
+set label 1 sprintf('%s (pressure: %s, guard: %s)', subject, pressure, guard) \
     at screen 16.0 / wide, screen 1 - 24.0 / high left font ',16' noenhanced textcolor rgb '#111111'
 set label 2 sprintf('%d trial%s of %d jobs a cell%s', trials, trials == 1 ? '' : 's', jobs, \
-    many ? '' : '; numbers are per cent') \
+    many || numbers eq '' ? '' : '; ' . numbers) \
     at screen 16.0 / wide, screen 1 - 46.0 / high left noenhanced textcolor rgb '#555555'
 set label 3 (many ? 'striped' : '?') \
     . '   could not be measured        blank   does not apply, or was not asked for' \
