@@ -1,7 +1,7 @@
 # Shares of jobs lost, or exposed, a row a case and a column an implementation.
 #
 # The lines above set: data, picture, kind (svg or png), panels, versions, label_chars, title_chars,
-# trials, jobs, subject, numbers. All text comes out of the data file, and is never taken for markup.
+# trials, jobs, subject, numbers, narrow. All text comes out of the data file, and is never taken for markup.
 
 set encoding utf8
 set datafile separator "\t"
@@ -11,7 +11,7 @@ set datafile commentschars ""
 ROW = 1; TITLE = 2; NAME = 4; X = 5; VERSION = 6; RATE = 7; STATE = 12; PRESSURE = 13; TEXT = 14
 
 # Pixels. Many columns are narrow, without numbers, under upright names.
-many = versions > 30
+many = versions > 30 || narrow
 cell = many ? 14 : 56; line = many ? 15 : 20
 left = 24 + int(7.2 * title_chars)
 slant = many ? 20 + int(7.6 * label_chars) : 26 + int(5.2 * label_chars)

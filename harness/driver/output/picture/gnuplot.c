@@ -113,7 +113,7 @@ static void put_rates(FILE *out, const void *source)
     fprintf(out, "label_chars = %zu; title_chars = %zu; unmeasured = %zu\n", widest(data, false),
             widest(data, true), count_unmeasured(data));
     fprintf(out, "trials = %" PRIu32 "; jobs = %" PRIu32 "\n", run->trials, run->jobs);
-    fprintf(out, "subject = '%s'; numbers = 'numbers are per cent'\n",
+    fprintf(out, "subject = '%s'; numbers = 'numbers are per cent'; narrow = 0\n",
             plot_subject(((const struct rates *)source)->kind));
 }
 

@@ -128,7 +128,7 @@ static void put_parameters(FILE *out, const void *source)
     fputs("subject = 'Share of jobs exposed at each loop step of ", out);
     for (const char *c = steps->data.panels[0].the_case->case_id; *c != '\0'; c++)
         putc(*c == '\'' || *c == '\\' || (unsigned char)*c < ' ' ? '_' : *c, out);
-    fputs("'; numbers = ''\n", out);
+    fputs("'; numbers = ''; narrow = 1\n", out);
 }
 
 int steps_file(const struct tl_results *results, const struct plot_options *options,
