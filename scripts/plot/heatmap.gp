@@ -17,7 +17,7 @@ left = 24 + int(7.2 * title_chars)
 slant = many ? 20 + int(7.6 * label_chars) : 26 + int(5.2 * label_chars)
 top = 80 + slant; foot = 44
 wide = left + cell * versions + 30 + (many ? 0 : int(5.2 * label_chars))
-least = 24 + int(9.6 * (strlen(subject) + 36))
+least = 24 + int(11 * (strlen(subject) + 36))
 if (wide < (many ? 760 : 720)) { wide = many ? 760 : 720 }
 if (wide < least) { wide = least }
 high = top + line * panels + foot
