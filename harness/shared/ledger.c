@@ -142,6 +142,8 @@ static uint32_t row_flags(const struct ledger_entry *entry, int audit)
         flags |= TL_TASK_LEAKED;
     if (entry->flags & LEDGER_SILENT)
         flags |= TL_TASK_SILENT;
+    if (entry->flags & LEDGER_COLLECTED)
+        flags |= TL_TASK_COLLECTED;
     if (destroyed && !(entry->flags & LEDGER_FREED))
         flags |= TL_TASK_RESURRECTED;
     if (audit && (entry->flags & LEDGER_AUDITABLE) &&
@@ -200,10 +202,17 @@ static void count_program(struct tl_tally *tally, const struct ledger *ledger)
 {
     tally->steps = ledger->steps;
     tally->collections = ledger->collections;
+    tally->pressed = ledger->pressed;
+    tally->allocations = ledger->allocations;
     tally->reports = ledger->reports;
     for (uint32_t i = 0; i < ledger->entry_count; i++)
         tally->others += ledger->entries[i].state != LEDGER_STILLBORN &&
                          !(ledger->entries[i].flags & LEDGER_JOB);
+}
+
+static bool is_foreseen(const struct tl_exposure *exposure, uint32_t step)
+{
+    return step < 64 * TL_EXPOSED_WORDS && (exposure->steps[step / 64] >> step % 64 & 1) != 0;
 }
 
 static void settle_job(const struct ledger_entry *entry, const struct ledger_entry *control,
@@ -240,8 +249,10 @@ void ledger_settle(const struct ledger *trial, const struct ledger *control, int
 
     for (; (entry = next_job(trial, &here)) != NULL; here++, there++) {
         pair = next_job(control, &there);
-        settle_job(entry, pair, dragged, audit, answer,
-                   answer->task_count < TL_TASKS_MAX ? &rows[answer->task_count++] : &overflow);
+        struct tl_task_row *row =
+            answer->task_count < TL_TASKS_MAX ? &rows[answer->task_count++] : &overflow;
+        settle_job(entry, pair, dragged, audit, answer, row);
+        row->flags |= is_foreseen(&entry->exposure, trial->pressed_step) ? TL_TASK_FORESEEN : 0;
     }
     for (there = 0; (entry = next_job(control, &there)) != NULL; there++)
         count_job(&answer->control, (struct pair){entry, NULL},

@@ -36,7 +36,8 @@ enum ledger_phase { LEDGER_BLANK, LEDGER_RUNNING, LEDGER_SETTLED, LEDGER_COMPLET
     X(SUSPENDED, 16u)  /* audit: its coroutine was finalized while suspended */                    \
     X(LEAKED, 32u)     /* ended, and alive after the last collection */                            \
     X(KEPT, 64u)       /* ended, and alive before the last collection */                           \
-    X(AUDITABLE, 128u) /* audit: its coroutine is of a type the second detector knows */
+    X(AUDITABLE, 128u) /* audit: its coroutine is of a type the second detector knows */           \
+    X(COLLECTED, 256u) /* destroyed by a collection that the pressure made */
 
 enum ledger_state {
 #define X(symbol) LEDGER_##symbol,
@@ -99,6 +100,9 @@ struct ledger {
     uint32_t out_of_memory;
     uint32_t unknown_tasks; /* tasks of a type the probe does not know: not measured */
     uint32_t steps, collections, reports;
+    uint32_t pressed;      /* of the collections, those that the pressure made */
+    uint32_t pressed_step; /* the loop step of the first of these */
+    uint32_t collecting;   /* such a one is under way */
     uint32_t left_threads, real_time;
     uint32_t remarks;  /* bit 1 << enum tl_remark for each that is so */
     uint32_t withheld; /* collections that were due, and the program had its collector off */

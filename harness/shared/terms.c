@@ -22,8 +22,15 @@ const struct tl_term tl_guards[TL_GUARD_COUNT] = {
 };
 
 const struct tl_term tl_pressures[TL_PRESSURE_COUNT] = {
-#define X(symbol, name, number, exact, workload, freezes, steps, obeys, meaning) {name, meaning},
+#define X(symbol, name, number, exact, workload, freezes, steps, allocs, obeys, meaning)           \
+    {name, meaning},
     TL_PRESSURES(X)
+#undef X
+};
+
+const struct tl_term tl_oracles[TL_ORACLE_COUNT] = {
+#define X(symbol, name, meaning) {name, meaning},
+    TL_ORACLES(X)
 #undef X
 };
 
@@ -58,8 +65,8 @@ const struct tl_guard_rule tl_guard_rules[TL_GUARD_COUNT] = {
 };
 
 const struct tl_pressure_rule tl_pressure_rules[TL_PRESSURE_COUNT] = {
-#define X(symbol, name, number, exact, workload, freezes, steps, obeys, meaning)                   \
-    {TL_NUMBER_##number, exact, workload, freezes, steps, obeys},
+#define X(symbol, name, number, exact, workload, freezes, steps, allocs, obeys, meaning)           \
+    {TL_NUMBER_##number, exact, workload, freezes, steps, allocs, obeys},
     TL_PRESSURES(X)
 #undef X
 };

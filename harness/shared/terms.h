@@ -61,23 +61,26 @@
     X(LOOP_STRONG, "loop-strong", "all", "all",                                                    \
       "a task factory that keeps a strong reference to each task")
 
-/* When the garbage collector runs. X(symbol, name, number, exact, workload, freezes, steps, obeys,
- * meaning) number: whether one goes with it, as in name=N. exact: nothing is left to chance, a
- * trial is the same each time. workload: the program around the jobs makes garbage. freezes:
+/* When the garbage collector runs. X(symbol, name, number, exact, workload, freezes, steps, allocs,
+ * obeys, meaning) number: whether one goes with it, as in name=N. exact: nothing is left to chance,
+ * a trial is the same each time. workload: the program around the jobs makes garbage. freezes:
  * collections look only at what was made since the trial began. steps: collections come at loop
- * steps, not by the interpreter's thresholds. obeys: none comes while the program has switched its
+ * steps, not by the interpreter's thresholds. allocs: the one collection comes at an object
+ * allocation, which are counted. obeys: none comes while the program has switched its
  * collector off.
  */
 #define TL_PRESSURES(X)                                                                            \
-    X(OFF, "off", NONE, 1, 0, 1, 0, 1, "never: the control")                                       \
-    X(NATURAL, "natural", NONE, 0, 1, 0, 0, 1,                                                     \
+    X(OFF, "off", NONE, 1, 0, 1, 0, 0, 1, "never: the control")                                    \
+    X(NATURAL, "natural", NONE, 0, 1, 0, 0, 0, 1,                                                  \
       "by the interpreter's own thresholds, over the reference workload")                          \
-    X(THRESHOLD, "threshold", REQUIRED, 0, 1, 0, 0, 1,                                             \
+    X(THRESHOLD, "threshold", REQUIRED, 0, 1, 0, 0, 0, 1,                                          \
       "by a young threshold of N, over the reference workload")                                    \
-    X(STEP, "step", OPTIONAL, 1, 0, 1, 1, 1,                                                       \
+    X(STEP, "step", OPTIONAL, 1, 0, 1, 1, 0, 1,                                                    \
       "a full collection at each loop step, or at the K-th only")                                  \
-    X(FORCE, "force", OPTIONAL, 1, 0, 1, 1, 0,                                                     \
-      "as step, and also while the program has switched its collector off")
+    X(FORCE, "force", OPTIONAL, 1, 0, 1, 1, 0, 0,                                                  \
+      "as step, and also while the program has switched its collector off")                        \
+    X(ALLOC, "alloc", REQUIRED, 1, 0, 1, 0, 1, 1,                                                  \
+      "one full collection, at the first safe point after the K-th object allocation")
 
 /* What is so of a trial beside its counts, and whoever reads them has to know. X(symbol, meaning)
  * The order is that of the bits in results files: new ones go to the end. */
@@ -89,6 +92,14 @@
               "collections were forced all the same")                                              \
     X(FROZEN,                                                                                      \
       "the program froze its heap (gc.freeze()), and no collection looked at what was frozen")
+
+/* Where the oracle looks at which jobs a collection would destroy. X(symbol, name, meaning)
+ * The first is the usual one, and what results without this number were made with. */
+#define TL_ORACLES(X)                                                                              \
+    X(CONTROL, "control", "in the control, where the whole of each wait is seen")                  \
+    X(OFF, "off", "nowhere: exposure is not measured")                                             \
+    X(BOTH, "both", "in the trial too: what it does is to be the same")                            \
+    X(LYING, "lying", "as both, and says the opposite of each job: a planted fault")
 
 /* Task kinds, combined by '+'. X(symbol, name, meaning) */
 #define TL_KINDS(X)                                                                                \
@@ -156,7 +167,7 @@ enum tl_guard {
 };
 
 enum tl_pressure {
-#define X(symbol, name, number, exact, workload, freezes, steps, obeys, meaning)                   \
+#define X(symbol, name, number, exact, workload, freezes, steps, allocs, obeys, meaning)           \
     TL_PRESSURE_##symbol,
     TL_PRESSURES(X)
 #undef X
@@ -168,6 +179,13 @@ enum tl_remark {
     TL_REMARKS(X)
 #undef X
         TL_REMARK_COUNT
+};
+
+enum tl_oracle {
+#define X(symbol, name, meaning) TL_ORACLE_##symbol,
+    TL_ORACLES(X)
+#undef X
+        TL_ORACLE_COUNT
 };
 
 enum tl_kind {
@@ -194,6 +212,7 @@ extern const struct tl_term tl_fates[TL_FATE_COUNT];
 extern const struct tl_term tl_endings[TL_ENDING_COUNT];
 extern const struct tl_term tl_guards[TL_GUARD_COUNT];
 extern const struct tl_term tl_pressures[TL_PRESSURE_COUNT];
+extern const struct tl_term tl_oracles[TL_ORACLE_COUNT];
 extern const struct tl_term tl_kinds[TL_KIND_COUNT];
 extern const char *const tl_remarks[TL_REMARK_COUNT]; /* their meanings: a clause each */
 
@@ -216,7 +235,7 @@ enum tl_number { TL_NUMBER_NONE, TL_NUMBER_REQUIRED, TL_NUMBER_OPTIONAL };
 
 struct tl_pressure_rule {
     enum tl_number number;
-    bool exact, workload, freezes, steps, obeys;
+    bool exact, workload, freezes, steps, allocs, obeys;
 };
 
 extern const struct tl_fate_rule tl_fate_rules[TL_FATE_COUNT];

@@ -73,10 +73,6 @@ struct tl_request {
  * task was made that could have been a job. Where its head says that it has none. */
 enum tl_job_need { TL_JOB_NEEDED, TL_JOB_OR_FACTS, TL_JOB_NONE };
 
-/* Of the control, where nothing is destroyed, so that the whole of a job's wait is seen; of the
- * trial too: to prove that looking changes nothing. */
-enum tl_oracle { TL_ORACLE_OFF, TL_ORACLE_CONTROL, TL_ORACLE_BOTH };
-
 /* What the oracle can say of a control: nothing; that what it calls exposed is; and that what it
  * does not call exposed is held. */
 enum tl_sight { TL_SIGHT_NONE, TL_SIGHT_PARTIAL, TL_SIGHT_EXACT };
@@ -90,6 +86,8 @@ struct tl_tally {
     uint32_t others;      /* tasks that are not jobs: the program's own */
     uint32_t steps;       /* loop steps */
     uint32_t collections; /* full collections that taskloss made, or natural ones seen */
+    uint32_t pressed;     /* of these, the ones at loop steps, by the pressure */
+    uint64_t allocations; /* of objects; 0 if not counted */
     uint32_t reports;     /* messages to the loop's exception handler or asyncio's log */
 };
 
@@ -146,6 +144,8 @@ struct tl_task_row {
 #define TL_TASK_SILENT        2u
 #define TL_TASK_RESURRECTED   4u
 #define TL_TASK_AUDIT_DIFFERS 8u
+#define TL_TASK_COLLECTED     16u /* destroyed by the pressure's collection (CPython) */
+#define TL_TASK_FORESEEN      32u /* called exposed in the trial just before the first of these */
 
 /* A number that the case itself reports about a trial (trial.note("name", value)). */
 struct tl_fact {

@@ -1,7 +1,7 @@
-# Share of jobs lost, a row a case and a column an implementation.
+# Shares of jobs lost, or exposed, a row a case and a column an implementation.
 #
 # The lines above set: data, picture, kind (svg or png), panels, versions, label_chars, title_chars,
-# trials, jobs. All text comes out of the data file, and is never taken for markup.
+# trials, jobs, subject, numbers, narrow. All text comes out of the data file, and is never taken for markup.
 
 set encoding utf8
 set datafile separator "\t"
@@ -11,13 +11,15 @@ set datafile commentschars ""
 ROW = 1; TITLE = 2; NAME = 4; X = 5; VERSION = 6; RATE = 7; STATE = 12; PRESSURE = 13; TEXT = 14
 
 # Pixels. Many columns are narrow, without numbers, under upright names.
-many = versions > 30
+many = versions > 30 || narrow
 cell = many ? 14 : 56; line = many ? 15 : 20
 left = 24 + int(7.2 * title_chars)
 slant = many ? 20 + int(7.6 * label_chars) : 26 + int(5.2 * label_chars)
 top = 80 + slant; foot = 44
 wide = left + cell * versions + 30 + (many ? 0 : int(5.2 * label_chars))
-if (wide < 720) { wide = 720 }
+least = 24 + int(11 * (strlen(subject) + 36))
+if (wide < (many ? 760 : 720)) { wide = many ? 760 : 720 }
+if (wide < least) { wide = least }
 high = top + line * panels + foot
 
 if (kind eq 'png') {
@@ -66,10 +68,10 @@ set palette defined (0 '#f6f1e3', 0.02 '#fbdca6', 0.35 '#f39a4f', 0.7 '#c43c39',
 set cbrange [0:1]
 set cbtics ('0 %%' 0, '50 %%' 0.5, '100 %%' 1) scale 0.4 offset 0,0.4
 set colorbox horizontal user origin 24.0 / wide, 26.0 / high size 160.0 / wide, 9.0 / high
-set label 1 sprintf('Share of jobs lost (pressure: %s, guard: %s)', pressure, guard) \
+set label 1 sprintf('%s (pressure: %s, guard: %s)', subject, pressure, guard) \
     at screen 16.0 / wide, screen 1 - 24.0 / high left font ',16' noenhanced textcolor rgb '#111111'
 set label 2 sprintf('%d trial%s of %d jobs a cell%s', trials, trials == 1 ? '' : 's', jobs, \
-    many ? '' : '; numbers are per cent') \
+    many || numbers eq '' ? '' : '; ' . numbers) \
     at screen 16.0 / wide, screen 1 - 46.0 / high left noenhanced textcolor rgb '#555555'
 set label 3 (many ? 'striped' : '?') \
     . '   could not be measured        blank   does not apply, or was not asked for' \

@@ -18,6 +18,9 @@ int words_guards(const char *text, uint32_t *out, struct tl_error *error);
 /* "step", "step=3", "threshold=700": one pressure. */
 int words_pressure(const char *text, struct pressure *out, struct tl_error *error);
 
+/* "control", "off": where the oracle looks. */
+int words_oracle(const char *text, enum tl_oracle *out, struct tl_error *error);
+
 /* How the results call a pressure: "step=3". Written to `buffer`, which is returned. */
 const char *words_pressure_name(char *buffer, size_t size, enum tl_pressure pressure,
                                 uint64_t argument);

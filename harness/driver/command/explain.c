@@ -58,6 +58,8 @@ static void put_rest(FILE *out, const struct explainer *e, const struct tl_resul
         put_number(out, "memory", now->memory_mb);
     if (now->audit)
         fputs(" --audit", out);
+    if (now->oracle != usual.oracle)
+        put_option(out, "oracle", tl_oracles[now->oracle].name);
     if (tl_pressure_rules[cell->pressure.pressure].workload) {
         put_range(out, "garbage", now->workload.garbage, usual.workload.garbage);
         put_range(out, "ballast", now->workload.ballast, usual.workload.ballast);

@@ -97,9 +97,9 @@ static error_t parse(int key, char *word, struct argp_state *state)
 
 static const struct argp_option options[] = {
     {"kind", 'k', "KIND", 0,
-     "rate (loss per Python, the default), heatmap (case by Python) or survival (how long jobs "
-     "that "
-     "nobody holds exist)",
+     "rate (loss per Python, the default), heatmap (case by Python), exposure (the same, of the "
+     "share of its wait that a collection would destroy a job; of one --case: at which loop steps) "
+     "or survival (how long jobs that nobody holds exist)",
      0},
     {"output", 'o', "FILE", 0, "FILE.svg, FILE.png, or - for the terminal (the default)", 0},
     RECORDED_OPTIONS,

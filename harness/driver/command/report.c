@@ -66,6 +66,7 @@ static void options_of(struct run_options *options, const struct source *source,
     options->deadline_ms = run->deadline_ms;
     options->memory_mb = run->memory_mb;
     options->audit = run->audit != 0;
+    options->oracle = (enum tl_oracle)run->oracle;
     options->workload = run->workload;
 }
 

@@ -21,6 +21,7 @@ enum key {
     KEY_RESULTS = 512,
     KEY_JSON,
     KEY_AUDIT,
+    KEY_ORACLE,
     KEY_DEADLINE,
     KEY_MEMORY,
     KEY_GARBAGE,
@@ -38,7 +39,7 @@ static const struct argp_option option_table[] = {
      1},
     {"guard", KEY_GUARD, "G", 0, "bare, set, ... or all, with ',' between; all by default", 1},
     {"pressure", KEY_PRESSURE, "P", 0,
-     "off, natural, threshold=N, step or step=K, force or force=K; step by default", 1},
+     "off, natural, threshold=N, step or step=K, force or force=K, alloc=K; step by default", 1},
     {"trials", KEY_TRIALS, "N", 0,
      "trials of each cell; 1 by default for off and step, where each is the same, else 20", 1},
     {"jobs", KEY_JOBS, "N", 0, "jobs that a trial starts; 4 by default", 1},
@@ -48,6 +49,10 @@ static const struct argp_option option_table[] = {
     {"results", KEY_RESULTS, "DIR", 0, "where the trials are kept; 'results' by default", 2},
     {"json", KEY_JSON, 0, 0, "one JSON document instead of the table", 2},
     {"audit", KEY_AUDIT, 0, 0, "check each fate by a second detector", 2},
+    {"oracle", KEY_ORACLE, "WHERE", 0,
+     "where it is looked at which jobs a collection would destroy: control (the default), off, "
+     "both (the trial too; with --audit, the default), or lying, a planted fault",
+     2},
     {"verbose", KEY_VERBOSE, 0, 0, "a line for each cell, and for what does not apply", 2},
     {"deadline", KEY_DEADLINE, "SECONDS", 0, "of wall time, for a trial; 10 by default", 2},
     {"memory", KEY_MEMORY, "MIB", 0, "that a trial may allocate; 512 by default", 2},
@@ -196,6 +201,8 @@ static int set_words(struct run_options *o, int key, const char *text)
         return (o->json = true, 0);
     case KEY_AUDIT:
         return (o->audit = 1, 0);
+    case KEY_ORACLE:
+        return words_oracle(text, &o->oracle, o->error);
     case KEY_VERBOSE:
         return (o->verbose = true, 0);
     default:

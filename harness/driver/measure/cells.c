@@ -21,6 +21,8 @@ static void add_measured(struct tl_result *cell, const struct tl_answer *answer)
     cell->measured++;
     for (size_t i = 0; i < TL_COUNT_COUNT; i++)
         cell->counts[i] += trial->counts[i];
+    cell->collections += trial->collections;
+    cell->allocations += trial->allocations;
     cell->waited_steps += answer->waited_steps;
     cell->exposed_steps += answer->exposed_steps;
     if (cell->measured == 1 || answer->sight < cell->sight)
@@ -71,6 +73,11 @@ static void add_trial(void *context, const struct tl_trial_row *trial,
     cell->remarks |= answer->remarks;
     if (trial->measured) {
         add_measured(cell, answer);
+        if (cell->jobs_trial == 0) {
+            cell->jobs_trial = trial->id;
+            cell->control_steps = answer->control.steps;
+            cell->pressed = trial->trial.pressed;
+        }
         if (answer->ending != TL_ENDING_OK && cell->followed == NULL)
             cell->followed = memory_sure(measured_ending(answer));
     } else if (ends_as_expected(cell, answer)) {
@@ -235,7 +242,8 @@ static int read_numbers(struct store *store, struct tl_result *cell, struct tl_e
 {
     if (store_each_trial(store, cell->cell, add_trial, cell, error) != 0 ||
         read_unmeasured(store, cell, error) != 0 ||
-        store_facts(store, cell->cell, &cell->facts, &cell->fact_count, error) != 0)
+        store_facts(store, cell->cell, &cell->facts, &cell->fact_count, error) != 0 ||
+        store_trial_tasks(store, cell->jobs_trial, &cell->jobs, &cell->job_count, error) != 0)
         return -1;
     refuse_names(cell);
     rate_cell(cell);
@@ -283,6 +291,7 @@ void cells_free_one(struct tl_result *cell)
     free(cell->followed);
     free(cell->facts);
     free(cell->samples);
+    free(cell->jobs);
 }
 
 void cells_free(struct tl_results *results)

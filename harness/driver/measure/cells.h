@@ -26,6 +26,12 @@ struct tl_result {
     uint32_t remarks;                     /* bit 1 << enum tl_remark: of some trial */
     double rate, low, high;               /* lost / spawned, 95 % interval clustered by trial; */
     bool has_rate;                        /* false: no data, then the three above are 0 */
+    struct tl_task_row *jobs;             /* of the first measured trial, in order of creation */
+    uint32_t job_count;
+    int64_t jobs_trial;                /* that trial's id; 0: none was measured */
+    uint32_t control_steps;            /* loop steps of its control */
+    uint32_t pressed;                  /* collections at its own loop steps */
+    uint64_t collections, allocations; /* of all measured trials; allocations 0: not counted */
     uint64_t first_seed;
     int64_t first_trial;      /* its id, for store_recorded; 0: none ended */
     char *followed;           /* how a trial ended after a loss; or NULL */

@@ -257,6 +257,14 @@ static void add_cell(struct pool_point *point, const struct tl_result *cell)
         point->sight = cell->sight;
 }
 
+struct pool_point pool_cell(const struct tl_result *cell)
+{
+    struct pool_point point = {
+        .has_rate = cell->has_rate, .rate = cell->rate, .low = cell->low, .high = cell->high};
+    add_cell(&point, cell);
+    return point;
+}
+
 void pool(const struct pool_axes *axes, const struct pool_query *query, struct pool_point *out)
 {
     memset(out, 0, sizeof *out);

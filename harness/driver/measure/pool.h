@@ -36,6 +36,9 @@ struct pool_point {
     double rate, low, high;
 };
 
+/* A cell alone, as a point. */
+struct pool_point pool_cell(const struct tl_result *cell);
+
 /* All was measured, and there were no jobs whose loss could be counted: the case shows other
  * things. */
 bool pool_no_jobs(const struct pool_point *point);

@@ -29,8 +29,9 @@ struct run_options {
     uint32_t deadline_ms, memory_mb;
     struct tl_workload workload;
     bool json, verbose;
-    uint32_t audit; /* as in struct tl_request */
-    char *command;  /* the whole command line, quoted for a shell */
+    uint32_t audit;        /* as in struct tl_request */
+    enum tl_oracle oracle; /* CONTROL under an audit: BOTH */
+    char *command;         /* the whole command line, quoted for a shell */
 
     struct tl_error *error; /* while parsing */
 };

@@ -36,7 +36,7 @@ void request_fill(const struct tl_cell *cell, const struct tl_run *run, uint64_t
     out->audit = run->audit;
     if (cell->target->about.build & TL_BUILD_FREE_THREADED && out->audit == 0)
         out->audit = 1; /* nobody has yet seen these behave: every fate is seen twice */
-    out->oracle = run->audit ? TL_ORACLE_BOTH : TL_ORACLE_CONTROL;
+    out->oracle = run->audit && run->oracle == TL_ORACLE_CONTROL ? TL_ORACLE_BOTH : run->oracle;
     out->jobs_fail = cell->jobs_fail;
     out->job_need = need_of(cell->the_case);
     if (cell->the_case->jobs != NULL && out->job_need != TL_JOB_NONE)

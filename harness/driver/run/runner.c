@@ -214,6 +214,7 @@ static int begin(struct runner *runner, struct tl_error *error)
                                   .deadline_ms = options->deadline_ms,
                                   .memory_mb = options->memory_mb,
                                   .audit = options->audit,
+                                  .oracle = options->oracle,
                                   .workload = options->workload};
     for (size_t i = 0; i < runner->plan->count; i++)
         runner->run.planned += trials_of(runner, i);

@@ -30,6 +30,10 @@ static void take_run(struct row *row, struct tl_run *run)
 #define X(column, member) SQL_TAKE(row, run->member);
     RUN_NUMBERS(X)
 #undef X
+    if (run->oracle >= TL_ORACLE_COUNT) {
+        run->oracle = 0;
+        sql_damaged(row, "oracle");
+    }
 }
 
 int store_runs(struct store *store, struct tl_run **out, size_t *count, struct tl_error *error)
@@ -412,17 +416,20 @@ static int read_trial(struct store *store, struct tl_recorded *out, struct tl_er
     return sql_done(&row, error);
 }
 
-static int read_trial_tasks(struct store *store, struct tl_recorded *out, struct tl_error *error)
+int store_trial_tasks(struct store *store, int64_t trial, struct tl_task_row **out, uint32_t *count,
+                      struct tl_error *error)
 {
+    *out = NULL;
+    *count = 0;
     struct row row = sql_row(store, SQL_TASKS_GET);
-    sql_put(&row, out->trial);
+    sql_put(&row, trial);
     int more;
     while ((more = sql_next(&row, error)) > 0) {
         struct tl_job_row job = {.seed = 0};
-        struct tl_task_row *task = list_grow(&out->tasks, out->answer.task_count, sizeof *task);
+        struct tl_task_row *task = list_grow(out, *count, sizeof *task);
         take_task(&row, &job);
         *task = job.task;
-        out->answer.task_count++;
+        ++*count;
     }
     return more;
 }
@@ -453,7 +460,8 @@ static int read_recorded(struct store *store, int64_t trial, struct tl_recorded 
     take_subject(&row, &out->guard, &out->pressure);
     take_implementation(&row, &out->implementation);
     if (sql_done(&row, error) != 0 || read_run(store, out->run, &out->options, error) != 0 ||
-        read_trial(store, out, error) != 0 || read_trial_tasks(store, out, error) != 0)
+        read_trial(store, out, error) != 0 ||
+        store_trial_tasks(store, trial, &out->tasks, &out->answer.task_count, error) != 0)
         return -1;
     return read_trial_facts(store, out, error);
 }

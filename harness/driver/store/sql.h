@@ -16,6 +16,7 @@
     X(deadline_ms, deadline_ms)                                                                    \
     X(memory_mb, memory_mb)                                                                        \
     X(audit, audit)                                                                                \
+    X(oracle, oracle)                                                                              \
     X(planned, planned)                                                                            \
     X(garbage_low, workload.garbage.low)                                                           \
     X(garbage_high, workload.garbage.high)                                                         \
@@ -64,6 +65,8 @@
     X(others, others)                                                                              \
     X(steps, steps)                                                                                \
     X(collections, collections)                                                                    \
+    X(pressed, pressed)                                                                            \
+    X(allocations, allocations)                                                                    \
     X(reports, reports)
 
 #define TASK_NUMBERS(X)                                                                            \

@@ -22,7 +22,7 @@ struct tl_run {
     char *machine; /* uname: system, release, machine */
     char *tool;    /* taskloss' version */
     uint64_t seed;
-    uint32_t trials, jobs, deadline_ms, memory_mb, audit;
+    uint32_t trials, jobs, deadline_ms, memory_mb, audit, oracle;
     uint64_t planned; /* trials of all cells together; 0: not known */
     uint64_t missing; /* set by cells_read: of those, in a run without an end */
     struct tl_workload workload;
@@ -138,5 +138,10 @@ struct tl_job_row {
 };
 int store_tasks(struct store *store, int64_t cell, struct tl_job_row **out, size_t *count,
                 struct tl_error *error);
+
+/* The jobs of one trial, measured or not, in order of creation. Free `*out` with free in any case.
+ */
+int store_trial_tasks(struct store *store, int64_t trial, struct tl_task_row **out, uint32_t *count,
+                      struct tl_error *error);
 
 #endif

@@ -90,6 +90,7 @@ enum py_slot {
     X(void *, PyEval_SaveThread, (void))                                                           \
     X(void, PyEval_RestoreThread, (void *))                                                        \
     X(void *, PyGILState_GetThisThreadState, (void))                                               \
+    X(int, Py_AddPendingCall, (int (*)(void *), void *))                                           \
     X(int, PyGILState_Ensure, (void))                                                              \
     X(void, PyGILState_Release, (int))
 

@@ -7,8 +7,10 @@
 #include "exposure.h"
 #include "fates.h"
 #include "functions.h"
+#include "graph.h"
 #include "jobs.h"
 #include "notes.h"
+#include "oracle.h"
 #include "pressure.h"
 #include "program.h"
 #include "running.h"
@@ -186,6 +188,19 @@ static PyObject *keep(PyObject *self, PyObject *args)
     return none();
 }
 
+/* frozen(thing): the program has frozen what there is, this thing too; frozen(): and thawed it. */
+static PyObject *frozen(PyObject *self, PyObject *args)
+{
+    (void)self;
+    if (!oracle_works())
+        return none();
+    if (py.PyTuple_Size(args) > 0)
+        graph_note_old(object(args, 0));
+    else
+        graph_forget_old();
+    return none();
+}
+
 /* ---- wrappers: the body of a kind, for a function of C ---- */
 
 #define BODY_V(function)                                                                           \
@@ -249,6 +264,7 @@ PROGRAM_TASKS(X)
 PyObject *bridge_install(void)
 {
     static struct py_method_def methods[] = {{"keep", keep, PY_METH_VARARGS, NULL},
+                                             {"frozen", frozen, PY_METH_VARARGS, NULL},
 #define X(name, kind) {#name, call_##name, PY_METH_VARARGS, NULL},
                                              PROGRAM_FUNCTIONS(X)
 #undef X

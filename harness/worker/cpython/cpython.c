@@ -225,6 +225,7 @@ static void watch_exposure(const struct trial *trial)
     if (!oracle_works() || where == TL_ORACLE_OFF ||
         (where == TL_ORACLE_CONTROL && !trial->control))
         return;
+    exposure_lie(where == TL_ORACLE_LYING);
     exposure_begin(trial->ledger, workload_freezes(trial->request->pressure));
     pressure_on_step(exposure_look);
 }
@@ -236,7 +237,8 @@ static int run(const struct trial *trial, const struct tl_workload *drawn)
     if (workload_has(request->pressure)) {
         pressure_collect_at_end(); /* each trial starts with the same, young-free heap */
         allocations_count(&ledger->allocations);
-    }
+    } else if (tl_pressure_rules[request->pressure].allocs)
+        allocations_count(&ledger->allocations);
     PyObject *args = arguments(trial, drawn);
     jobs_name(request->job_names);
     fates_watch(ledger);
@@ -275,7 +277,9 @@ static const char *refusal(const struct tl_request *request)
 {
     if (request->graph && !oracle_works())
         return "who holds whom cannot be told where the oracle is refused";
-    return NULL;
+    return tl_pressure_rules[request->pressure].allocs && !allocations_can_count()
+               ? "this Python's allocations cannot be counted"
+               : NULL;
 }
 
 const struct interpreter cpython = {

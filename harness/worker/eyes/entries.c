@@ -130,6 +130,7 @@ int entries_end(struct ledger_entry *entry, enum ledger_state state)
     if (!entries_is_open(entry) || (blind && state == LEDGER_DESTROYED))
         return 0;
     entry->state = state;
+    entry->flags |= state == LEDGER_DESTROYED && ledger->collecting ? LEDGER_COLLECTED : 0;
     entry->ended_step = ledger->steps;
     entry->ended_allocation = ledger->allocations;
     return 1;

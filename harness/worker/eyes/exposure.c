@@ -2,12 +2,14 @@
 #include "exposure.h"
 
 #include "fates.h"
+#include "graph.h"
 #include "oracle.h"
 
 #define SEARCHES_MAX 8u /* of everything, in a heap that is not frozen: each takes milliseconds */
 
 static struct ledger *ledger;
 static uint32_t searches;
+static int lies;
 static PyObject *live[EXPOSURE_LIVE_COUNT];
 static PyObject *tasks[LEDGER_ENTRIES_MAX];
 static uint32_t numbers[LEDGER_ENTRIES_MAX];
@@ -17,6 +19,11 @@ void exposure_begin(struct ledger *new_ledger, int all)
 {
     ledger = new_ledger;
     searches = all ? UINT32_MAX : SEARCHES_MAX;
+}
+
+void exposure_lie(int lie)
+{
+    lies = lie;
 }
 
 void exposure_keep(enum exposure_live which, PyObject *object)
@@ -41,7 +48,7 @@ static int look_at_all(uint32_t count)
     int found = oracle_look(tasks, count, exposed, &limits);
     if (found < 0 || oracle_unsure() == 0)
         return found;
-    if (searches == 0) {
+    if (searches == 0 || !graph_can_add_all()) {
         ledger->unsure++;
         return found;
     }
@@ -73,7 +80,7 @@ void exposure_look(void)
     for (uint32_t i = 0; i < count; i++) {
         struct tl_exposure *exposure = &ledger->entries[numbers[i]].exposure;
         exposure->waited++;
-        if (exposed[i / 64] >> i % 64 & 1)
+        if ((int)(exposed[i / 64] >> i % 64 & 1) != lies)
             note_exposed(exposure, ledger->steps);
     }
 }

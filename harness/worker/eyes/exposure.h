@@ -9,6 +9,9 @@
  * look at, as often as it needs to; else a few times. */
 void exposure_begin(struct ledger *ledger, int all);
 
+/* A planted fault: each job is said to be what it is not. */
+void exposure_lie(int lie);
+
 /* What is alive as long as the trial runs, so that what it reaches is held: the event loop, the
  * case, the trial itself. Borrowed; NULL: none (any more). Searched in this order. */
 enum exposure_live { EXPOSURE_LOOP, EXPOSURE_CASE, EXPOSURE_TRIAL, EXPOSURE_LIVE_COUNT };

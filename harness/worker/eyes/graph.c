@@ -181,6 +181,11 @@ void graph_note_old(PyObject *frozen)
     }
 }
 
+void graph_forget_old(void)
+{
+    old_slots = 0;
+}
+
 /* ---- what can be a node ---- */
 
 static int is_subtype_of_pruned(PyObject *type)

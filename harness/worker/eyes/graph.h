@@ -52,6 +52,9 @@ void graph_prune(PyObject *type);
  * `frozen`: any object that gc.freeze() has moved to the list of its own, or NULL. */
 void graph_note_old(PyObject *frozen);
 
+/* Nothing is old any more. */
+void graph_forget_old(void);
+
 /* Can graph_add_all() find every object that the collector would look at? */
 int graph_can_add_all(void);
 

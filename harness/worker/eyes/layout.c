@@ -4,6 +4,8 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/uio.h>
+#include <unistd.h>
 
 struct layout layout;
 
@@ -141,18 +143,23 @@ int layout_find(char *why, size_t size)
 
 /* ---- the collector's lists ---- */
 
-static int is_address(uintptr_t value)
+/* What may be no address at all is read by the kernel. Heads may lie at any multiple of four. */
+static uintptr_t link_at(uintptr_t address)
 {
-    return value > 0x10000 && value < UINT64_C(1) << 47 && value % 8 == 0;
+    uintptr_t value = 0;
+    struct iovec here = {&value, sizeof value},
+                 there = {(void *)address, sizeof value}; /* NOLINT */
+    return process_vm_readv(getpid(), &here, 1, &there, 1, 0) == (ssize_t)sizeof value
+               ? LAYOUT_LINK(value)
+               : 0;
 }
 
 /* A word beside one list's head may be another's: then its neighbours link back to it. */
-static int is_list(const char *head)
+static int is_list(const char *candidate)
 {
-    uintptr_t next = LAYOUT_LINK(word(head, 0)), previous = LAYOUT_LINK(word(head, 8));
-    return is_address(next) && is_address(previous) &&
-           LAYOUT_LINK(word((const void *)next, 8)) == (uintptr_t)head &&   /* NOLINT */
-           LAYOUT_LINK(word((const void *)previous, 0)) == (uintptr_t)head; /* NOLINT */
+    uintptr_t head = (uintptr_t)candidate;
+    return head % 4 == 0 && link_at(link_at(head) + 8) == head &&
+           link_at(link_at(head + 8)) == head;
 }
 
 static long long count_list(const char *head)

@@ -94,6 +94,8 @@ static uint32_t count_unsure(PyObject *const *tasks, uint32_t count, const uint6
 
 static int look_at_everything(PyObject *const *tasks, uint32_t count, uint64_t *exposed)
 {
+    if (!graph_can_add_all())
+        return -1;
     memset(exposed, 0, ORACLE_WORDS(count) * sizeof *exposed);
     graph_begin(0);
     graph_add_all();

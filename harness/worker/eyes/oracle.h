@@ -38,7 +38,8 @@ int oracle_works(void);
 
 /* Bit i of `exposed` (ORACLE_WORDS(count) words, cleared first): nobody outside holds tasks[i]. No
  * Python code runs, nothing is allocated by Python, no count changes. Needs the GIL. The number of
- * bits set, or -1: a limit was reached, or memory, and no bit is set. Afterwards `graph` has what
+ * bits set, or -1: a limit was reached, or memory, or everything was to be searched and cannot be;
+ * no more may be said then than the bits that are set. Afterwards `graph` has what
  * was seen; where `exact` had to search everything, all of that. */
 int oracle_look(PyObject *const *tasks, uint32_t count, uint64_t *exposed,
                 const struct oracle_limits *limits);

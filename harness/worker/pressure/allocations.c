@@ -16,29 +16,51 @@ struct allocator { /* PyMemAllocatorEx */
 enum { OBJECT_DOMAIN = 2 };
 
 static struct allocator inner;
-static uint64_t *counter;
+static uint64_t *counter, wanted; /* 0: none */
+static void (*reached)(void);
+
+static void tick(void)
+{
+    if (++*counter == wanted)
+        reached();
+}
 
 static void *count_malloc(void *context, size_t size)
 {
-    ++*counter;
+    tick();
     return inner.malloc(context, size);
 }
 
 static void *count_calloc(void *context, size_t count, size_t size)
 {
-    ++*counter;
+    tick();
     return inner.calloc(context, count, size);
 }
 
 static void *count_realloc(void *context, void *memory, size_t size)
 {
-    *counter += memory == NULL;
+    if (memory == NULL)
+        tick();
     return inner.realloc(context, memory, size);
+}
+
+int allocations_can_count(void)
+{
+    return py.PyMem_GetAllocator != NULL && py.PyMem_SetAllocator != NULL;
+}
+
+void allocations_at(uint64_t n, void (*call)(void))
+{
+    reached = call;
+    if (counter != NULL && *counter >= n)
+        call();
+    else
+        wanted = n;
 }
 
 void allocations_count(uint64_t *new_counter)
 {
-    if (py.PyMem_GetAllocator == NULL || py.PyMem_SetAllocator == NULL)
+    if (!allocations_can_count())
         return;
     counter = new_counter;
     py.PyMem_GetAllocator(OBJECT_DOMAIN, &inner);

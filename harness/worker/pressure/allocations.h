@@ -8,4 +8,11 @@
  * Python whose allocator cannot be wrapped is left as it is, and `counter` stays 0. */
 void allocations_count(uint64_t *counter);
 
+/* Can they be counted? */
+int allocations_can_count(void);
+
+/* Called once, within the N-th allocation, or now if there were as many: nothing may be allocated
+ * there. */
+void allocations_at(uint64_t n, void (*reached)(void));
+
 #endif

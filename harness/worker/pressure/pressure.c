@@ -5,6 +5,7 @@
 #include <stdatomic.h>
 #include <stddef.h>
 
+#include "allocations.h"
 #include "clock.h"
 #include "collector.h"
 #include "schedule.h"
@@ -47,6 +48,15 @@ void pressure_collect_at_end(void)
     collect_now(-1);
 }
 
+static void collect_pressed(void)
+{
+    if (!schedule_collection()) /* the trial may have ended meanwhile */
+        return;
+    schedule_begin_pressed();
+    collect_now(-1);
+    schedule_end_pressed();
+}
+
 static void on_step(void)
 {
     int collects = schedule_step();
@@ -62,8 +72,22 @@ static void on_step(void)
     if (looks && schedule_is_on()) /* it may have ended while this thread waited for the GIL */
         look();
     if (collects)
-        pressure_collect(-1); /* unless the trial has ended meanwhile */
+        collect_pressed();
     py.PyGILState_Release(state);
+}
+
+/* Between two instructions of the main thread. */
+static int at_safe_point(void *unused)
+{
+    (void)unused;
+    if (schedule_allocated())
+        collect_pressed();
+    return 0;
+}
+
+static void on_allocation(void)
+{
+    py.Py_AddPendingCall(at_safe_point, NULL);
 }
 
 void pressure_on_step(void (*new_look)(void))
@@ -81,7 +105,10 @@ void pressure_begin(struct ledger *ledger, enum tl_pressure pressure, uint64_t a
 {
     schedule_begin(ledger, pressure, argument, control);
     clock_on_step(on_step);
-    int automatic = !schedule_is_control() && !tl_pressure_rules[pressure].steps;
+    const struct tl_pressure_rule *rule = &tl_pressure_rules[pressure];
+    int automatic = !schedule_is_control() && !rule->steps && !rule->allocs;
+    if (rule->allocs && !schedule_is_control())
+        allocations_at(argument, on_allocation);
     if (automatic && pressure == TL_PRESSURE_THRESHOLD)
         collector_fix_threshold(argument);
     collector_follow(automatic);

@@ -6,7 +6,7 @@
 #include "wish.h"
 
 static struct ledger *ledger;
-static int is_control, at_steps, obeys;
+static int is_control, at_steps, at_allocation, obeys;
 static uint64_t step_wanted; /* 0: each */
 
 void schedule_begin(struct ledger *new_ledger, enum tl_pressure pressure, uint64_t argument,
@@ -15,6 +15,7 @@ void schedule_begin(struct ledger *new_ledger, enum tl_pressure pressure, uint64
     ledger = new_ledger;
     is_control = control || pressure == TL_PRESSURE_OFF;
     at_steps = tl_pressure_rules[pressure].steps && !is_control;
+    at_allocation = tl_pressure_rules[pressure].allocs && !is_control;
     obeys = tl_pressure_rules[pressure].obeys;
     step_wanted = argument;
 }
@@ -39,6 +40,13 @@ int schedule_step(void)
     return due;
 }
 
+int schedule_allocated(void)
+{
+    int due = ledger != NULL && at_allocation;
+    at_allocation = 0;
+    return due && (wish_collects() || !is_withheld(1));
+}
+
 void schedule_frozen(void)
 {
     if (ledger != NULL && !is_control)
@@ -53,9 +61,24 @@ int schedule_collection(void)
     return 1;
 }
 
+void schedule_begin_pressed(void)
+{
+    if (ledger == NULL)
+        return;
+    if (ledger->pressed++ == 0)
+        ledger->pressed_step = ledger->steps;
+    ledger->collecting = 1;
+}
+
+void schedule_end_pressed(void)
+{
+    if (ledger != NULL)
+        ledger->collecting = 0;
+}
+
 void schedule_as_shipped(void)
 {
-    at_steps = 0;
+    at_steps = at_allocation = 0;
 }
 
 int schedule_is_control(void)

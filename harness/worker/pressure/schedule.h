@@ -12,11 +12,19 @@ void schedule_begin(struct ledger *ledger, enum tl_pressure pressure, uint64_t a
  * off, unless the pressure forces it. */
 int schedule_step(void);
 
+/* The allocation that the pressure waits for has come. Nonzero: it wants a full collection, on the
+ * same terms. */
+int schedule_allocated(void);
+
 /* A collection is asked for. Nonzero: it may happen, and has been counted. */
 int schedule_collection(void);
 
 /* The program has frozen its heap. */
 void schedule_frozen(void);
+
+/* One at a point of the pressure's choice, that may happen, begins; and is over. */
+void schedule_begin_pressed(void);
+void schedule_end_pressed(void);
 
 /* From now on the interpreter's own collections are the only ones; never in a control. */
 void schedule_as_shipped(void);

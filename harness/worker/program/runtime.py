@@ -658,6 +658,7 @@ def warm_up():
     Loop.foreign = _foreign_types()
     _watch_registrations()
     jobs_of.watch_running_loops()
+    _tell_of_freezing()
 
 
 class _ByHand:
@@ -724,13 +725,26 @@ def _collections():
     return sum(generation['collections'] for generation in gc.get_stats())
 
 
+_freeze = getattr(gc, 'freeze', _taskloss.freeze)
+
+
 def freeze():
     """Later collections look at nothing that exists now: not at the interpreter, not at the case."""
     gc.collect()
-    if hasattr(gc, 'freeze'):
-        gc.freeze()
-    else:
-        _taskloss.freeze()
+    _freeze()
+
+
+def _tell_of_freezing():
+    """What the program freezes itself, no collection looks at either."""
+    def told(function, *what):
+        def wrapper():
+            function()
+            _taskloss.frozen(*what)
+        return wrapper
+
+    if hasattr(gc, 'freeze') and hasattr(_taskloss, 'frozen'):
+        gc.freeze = told(gc.freeze, GUARDS)
+        gc.unfreeze = told(gc.unfreeze)
 
 
 warnings.simplefilter('default', RuntimeWarning)

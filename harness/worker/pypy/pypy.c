@@ -421,6 +421,8 @@ static const char *refusal(const struct tl_request *request)
 {
     if (request->graph)
         return "not on PyPy: its collector does not tell who holds whom";
+    if (tl_pressure_rules[request->pressure].allocs)
+        return "PyPy's allocations cannot be counted";
     return request->pressure == TL_PRESSURE_THRESHOLD ? "PyPy has no young threshold to set" : NULL;
 }
 

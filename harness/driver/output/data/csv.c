@@ -47,7 +47,23 @@ static void put_head(FILE *out)
 #undef X
     fputs("trials,measured,", out);
     put_counts(out, put_count_name, NULL);
-    fputs("audit_differences,rate,low,high,exposure,why\r\n", out);
+    fputs("audit_differences,rate,low,high,exposure,exposure_exact,first_exposed,last_exposed,"
+          "why\r\n",
+          out);
+}
+
+static void put_exposure(FILE *out, const struct tl_result *cell)
+{
+    double share;
+    uint32_t first, last;
+    if (exposure_of_cell(cell, &share))
+        fprintf(out, "%.9g,%d,", share, cell->sight == TL_SIGHT_EXACT);
+    else
+        fputs(",,", out);
+    if (exposure_window(cell, &first, &last))
+        fprintf(out, "%" PRIu32 ",%" PRIu32 ",", first, last);
+    else
+        fputs(",,", out);
 }
 
 static void put_cell(FILE *out, const struct tl_result *cell)
@@ -65,10 +81,7 @@ static void put_cell(FILE *out, const struct tl_result *cell)
         fprintf(out, "%.9g,%.9g,%.9g,", cell->rate, cell->low, cell->high);
     else
         fputs(",,,", out);
-    double exposure;
-    if (exposure_of_cell(cell, &exposure))
-        fprintf(out, "%.9g", exposure);
-    putc(',', out);
+    put_exposure(out, cell);
     escape_csv(out, cell->unmeasured);
     fputs("\r\n", out);
 }

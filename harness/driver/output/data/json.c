@@ -67,6 +67,7 @@ static json_t *run_of(const struct tl_run *run, bool *failed)
     set(object, "deadline_ms", number_of(run->deadline_ms), failed);
     set(object, "memory_mb", number_of(run->memory_mb), failed);
     set(object, "audit", json_boolean(run->audit != 0), failed);
+    set(object, "oracle", string_of(tl_oracles[run->oracle].name), failed);
     set(object, "planned_trials", number_of(run->planned), failed);
     set(object, "missing_trials", number_of(run->missing), failed);
     set(object, "finished", json_boolean(run->ended != NULL), failed);
@@ -124,6 +125,56 @@ static void set_counts(json_t *object, const struct tl_result *cell, bool *faile
     set(object, "audit_differences", number_of(cell->audit_differences), failed);
 }
 
+/* [[2, 9], [12, 12]]: from where to where the job was exposed, as far as its steps are known. */
+static json_t *exposed_at(const struct tl_exposure *exposure, bool *failed)
+{
+    json_t *list = json_array();
+    uint32_t first = 0;
+    for (uint32_t step = 1; step <= EXPOSURE_STEPS; step++) {
+        if (exposure_at(exposure, step)) {
+            first = first != 0 ? first : step;
+        } else if (first != 0) {
+            json_t *range = json_pack("[I, I]", (json_int_t)first, (json_int_t)step - 1);
+            *failed |= json_array_append_new(list, range) != 0;
+            first = 0;
+        }
+    }
+    return list;
+}
+
+static json_t *step_or_null(uint32_t step)
+{
+    return step != 0 ? number_of(step) : json_null();
+}
+
+static json_t *job_of(const struct tl_task_row *job, bool *failed)
+{
+    json_t *object = json_object();
+    set(object, "fate", string_of(tl_fates[job->fate].name), failed);
+    set(object, "control_fate", string_of(tl_fates[job->control_fate].name), failed);
+    set(object, "born_step", number_of(job->born_step), failed);
+    set(object, "ended_step", number_of(job->ended_step), failed);
+    set(object, "born_allocation", number_of(job->born_allocation), failed);
+    set(object, "ended_allocation", number_of(job->ended_allocation), failed);
+    set(object, "collected", json_boolean((job->flags & TL_TASK_COLLECTED) != 0), failed);
+    set(object, "foreseen", json_boolean((job->flags & TL_TASK_FORESEEN) != 0), failed);
+    set(object, "waited_steps", number_of(job->exposure.waited), failed);
+    set(object, "exposed_steps", number_of(job->exposure.exposed), failed);
+    set(object, "first_exposed", step_or_null(job->exposure.first), failed);
+    set(object, "last_exposed", step_or_null(job->exposure.last), failed);
+    set(object, "exposed_at", exposed_at(&job->exposure, failed), failed);
+    return object;
+}
+
+/* Of the first measured trial: others have other workloads, and the same program. */
+static json_t *jobs_of(const struct tl_result *cell, bool *failed)
+{
+    json_t *list = json_array();
+    for (uint32_t i = 0; i < cell->job_count; i++)
+        *failed |= json_array_append_new(list, job_of(&cell->jobs[i], failed)) != 0;
+    return list;
+}
+
 static json_t *cell_of(const struct tl_result *cell, bool *failed)
 {
     char pressure[CELL_PRESSURE_MAX];
@@ -143,8 +194,13 @@ static json_t *cell_of(const struct tl_result *cell, bool *failed)
     bool has_exposure = exposure_of_cell(cell, &exposure);
     set(object, "exposure", real_or_null(has_exposure, exposure), failed);
     set(object, "exposure_exact", json_boolean(cell->sight == TL_SIGHT_EXACT), failed);
+    set(object, "control_steps", number_of(cell->control_steps), failed);
+    set(object, "collections", number_of(cell->collections), failed);
+    set(object, "allocations", number_of(cell->allocations), failed);
+    set(object, "pressure_collections", number_of(cell->pressed), failed);
     set(object, "waited_steps", number_of(cell->waited_steps), failed);
     set(object, "exposed_steps", number_of(cell->exposed_steps), failed);
+    set(object, "jobs", jobs_of(cell, failed), failed);
     set(object, "expected", json_null(), failed);
     set(object, "verdict", json_null(), failed);
     set(object, "expectations", expectations_of(cell, failed), failed);

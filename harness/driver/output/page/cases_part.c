@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "cases.h"
+#include "exposed.h"
+#include "exposure.h"
 #include "finding.h"
 #include "memory.h"
 #include "parts.h"
@@ -116,6 +118,17 @@ static void put_share(struct html *html, const struct tl_result *cell)
         if (cell->measured > 1)
             html_put(html, " (%s..%s)", low, high);
     }
+    html_close(html);
+}
+
+static void put_exposure(struct html *html, const struct tl_result *cell)
+{
+    char text[EXPOSED_MAX];
+    double share;
+    html_open(html, "td");
+    if (exposure_of_cell(cell, &share))
+        html_attribute_put(html, "data-v", "%.9g", share);
+    html_text(html, exposed_share(text, cell));
     html_close(html);
 }
 
@@ -285,6 +298,7 @@ static void put_line(struct html *html, const struct line *line)
     put_number_cell(html, first->cell->counts[TL_COUNT_SPAWNED]);
     put_number_cell(html, first->cell->counts[TL_FATE_LOST]);
     put_share(html, first->cell);
+    put_exposure(html, first->cell);
     put_counts(html, first->cell);
     put_verdict(html, first);
     put_repeats(html, line);
@@ -312,6 +326,7 @@ static void put_numbers(struct html *html, const struct html_grid *grid, size_t 
                    "<table class=\"sortable\"><thead><tr><th scope=\"col\">Guard</th>"
                    "<th scope=\"col\">Implementations</th><th scope=\"col\">Jobs</th>"
                    "<th scope=\"col\">Lost</th><th scope=\"col\">Share</th>"
+                   "<th scope=\"col\">Exposed</th>"
                    "<th scope=\"col\">Other counts</th><th scope=\"col\">Verdict</th>"
                    "<th scope=\"col\">Command</th></tr></thead><tbody>\n");
     for (size_t view = 0; view < grid->view_count; view++)

@@ -2,6 +2,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "exposed.h"
 #include "parts.h"
 
 static bool same_text(const char *a, const char *b)
@@ -75,6 +76,12 @@ static bool same_output(const char *a, const char *b)
     }
 }
 
+static bool same_exposure(const struct tl_result *a, const struct tl_result *b)
+{
+    char one[EXPOSED_MAX], other[EXPOSED_MAX];
+    return strcmp(exposed_share(one, a), exposed_share(other, b)) == 0;
+}
+
 /* Do two cells of one guard say the same in all that the page shows? Then they share a line. */
 static bool same_numbers(const struct tl_checked *x, const struct tl_checked *y)
 {
@@ -84,7 +91,7 @@ static bool same_numbers(const struct tl_checked *x, const struct tl_checked *y)
            a->low == b->low && a->high == b->high && a->audit_differences == b->audit_differences &&
            x->verdict == y->verdict && x->seed == y->seed &&
            same_text(a->unmeasured, b->unmeasured) && same_output(x->output, y->output) &&
-           same_facts(a, b) && same_findings(&x->findings, &y->findings);
+           same_facts(a, b) && same_exposure(a, b) && same_findings(&x->findings, &y->findings);
 }
 
 static void find_in_view(struct html_grid *grid, size_t the_case, size_t view)

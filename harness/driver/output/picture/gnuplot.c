@@ -10,6 +10,7 @@
 #include "plot.h"
 #include "rates.h"
 #include "replace.h"
+#include "steps.h"
 #include "text.h"
 #include "utf8.h"
 
@@ -66,6 +67,7 @@ static void put_point(FILE *out, const struct plot_data *data, size_t panel, siz
 struct rates {
     struct plot_data data;
     const struct tl_run *run;
+    enum plot_kind kind;
 };
 
 static void put_data(FILE *out, const void *source)
@@ -111,6 +113,8 @@ static void put_rates(FILE *out, const void *source)
     fprintf(out, "label_chars = %zu; title_chars = %zu; unmeasured = %zu\n", widest(data, false),
             widest(data, true), count_unmeasured(data));
     fprintf(out, "trials = %" PRIu32 "; jobs = %" PRIu32 "\n", run->trials, run->jobs);
+    fprintf(out, "subject = '%s'; numbers = 'numbers are per cent'; narrow = 0\n",
+            plot_subject(((const struct rates *)source)->kind));
 }
 
 /* --- a picture and its two files --- */
@@ -200,12 +204,13 @@ static int begin_rates(struct rates *rates, struct plot_source *source,
                        const struct tl_results *results, const struct plot_options *options,
                        struct tl_error *error)
 {
-    *rates = (struct rates){.run = &results->run};
-    *source = (struct plot_source){.data = rates,
-                                   .put_data = put_data,
-                                   .put_parameters = put_rates,
-                                   .folder = options->scripts,
-                                   .script = plot_kinds[options->kind].name};
+    *rates = (struct rates){.run = &results->run, .kind = options->kind};
+    *source = (struct plot_source){
+        .data = rates,
+        .put_data = put_data,
+        .put_parameters = put_rates,
+        .folder = options->scripts,
+        .script = plot_kinds[plot_is_map(options->kind) ? PLOT_HEATMAP : options->kind].name};
     return plot_data_fill(&rates->data, results, options, error);
 }
 
@@ -214,6 +219,8 @@ int plot_file(const struct tl_results *results, const struct plot_options *optio
 {
     struct rates rates;
     struct plot_source source;
+    if (steps_wanted(options))
+        return steps_file(results, options, path, error);
     if (begin_rates(&rates, &source, results, options, error) != 0)
         return -1;
     int result = -1;

@@ -9,10 +9,15 @@
 
 struct survival;
 
-/* X(symbol, name, meaning) */
+/* X(symbol, name, meaning). HEATMAP and EXPOSURE are maps: a row a case and a column a Python, of
+ * one guard; the exposure of one case is a map too, a row a Python and a column a loop step. */
 #define PLOT_KINDS(X)                                                                              \
     X(RATE, "rate", "loss rate per Python, bare against guarded, a panel a case")                  \
     X(HEATMAP, "heatmap", "loss rate, a row a case and a column a Python")                         \
+    X(EXPOSURE, "exposure",                                                                        \
+      "share of its wait at which a collection would destroy a job, as heatmap; of one --case, "   \
+      "at "                                                                                        \
+      "which loop steps")                                                                          \
     X(SURVIVAL, "survival", "how long jobs that nobody holds exist, a curve a Python")
 
 enum plot_kind {
@@ -34,7 +39,7 @@ struct plot_options {
     const char *scripts; /* the folder of rate.gp and heatmap.gp; not used for a terminal */
 };
 
-/* The two below draw rate and heatmap; survival has its own pair.
+/* The two below draw all kinds but survival, which has its own pair.
  *
  * Draws to PATH.svg or PATH.png, and puts PATH.tsv (the data) and PATH.gp beside it, so that
  * `gnuplot PATH.gp` in that folder draws it again. Files of these names are replaced, and only when

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "exposure.h"
 #include "memory.h"
 #include "near.h"
 #include "places.h"
@@ -16,6 +17,17 @@ const struct tl_term plot_kinds[PLOT_KIND_COUNT] = {
     PLOT_KINDS(X)
 #undef X
 };
+
+bool plot_is_map(enum plot_kind kind)
+{
+    return kind == PLOT_HEATMAP || kind == PLOT_EXPOSURE;
+}
+
+const char *plot_subject(enum plot_kind kind)
+{
+    return kind == PLOT_EXPOSURE ? "Share of their wait that jobs are exposed"
+                                 : "Share of jobs lost";
+}
 
 static int no_memory(struct tl_error *error)
 {
@@ -97,7 +109,7 @@ static int choose_series(struct plot_data *data, const struct plot_options *opti
         if (pool_any(&data->axes, &query))
             data->series[data->series_count++] = tl_guards[i].name;
     }
-    if (options->kind == PLOT_HEATMAP && data->series_count > 1)
+    if (plot_is_map(options->kind) && data->series_count > 1)
         data->series_count = 1;
     return 0;
 }
@@ -189,7 +201,7 @@ static int candidates_fill(const struct plot_data *data, const struct plot_optio
     for (size_t i = 0; i < data->axes.case_count; i++) {
         struct pool_query query = {.the_case = data->axes.cases[i],
                                    .pressure = data->pressure,
-                                   .guard = options->kind == PLOT_HEATMAP ? data->series[0] : NULL};
+                                   .guard = plot_is_map(options->kind) ? data->series[0] : NULL};
         if (!is_chosen(data->axes.cases[i], options) || !pool_any(&data->axes, &query))
             continue;
         out[*count].the_case = data->axes.cases[i];
@@ -298,6 +310,14 @@ static int fill_pooled(struct plot_data *data, const struct plot_options *option
     return data->panels[0].title == NULL ? -1 : 0;
 }
 
+/* Where nobody looked, or no job ever waited, there is no share. */
+static void expose(struct pool_point *point)
+{
+    point->rate = 0;
+    point->has_rate = exposure_of_point(point, &point->rate);
+    point->low = point->high = point->rate;
+}
+
 static int fill_points(struct plot_data *data, const struct plot_options *options)
 {
     size_t room = data->panel_count * data->series_count * data->version_count;
@@ -306,6 +326,8 @@ static int fill_points(struct plot_data *data, const struct plot_options *option
     for (size_t i = 0; result == 0 && i < data->panel_count; i++)
         result = data->panels[i].the_case == NULL ? fill_pooled(data, options)
                                                   : fill_panel(data, i, NULL);
+    for (size_t i = 0; result == 0 && options->kind == PLOT_EXPOSURE && i < room; i++)
+        expose(&data->points[i]);
     return result;
 }
 

@@ -32,6 +32,13 @@ enum plot_state {
 #undef X
 };
 
+/* Is it of one guard, without pooled panels? */
+bool plot_is_map(enum plot_kind kind);
+
+/* What the numbers of a kind are: "Share of jobs lost". */
+const char *plot_subject(enum plot_kind kind);
+
+/* Of exposure, a point's rate is the share of its jobs' wait that they were exposed. */
 int plot_data_fill(struct plot_data *out, const struct tl_results *results,
                    const struct plot_options *options, struct tl_error *error);
 void plot_data_free(struct plot_data *data);

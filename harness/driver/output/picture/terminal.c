@@ -5,6 +5,7 @@
 
 #include "plot.h"
 #include "rates.h"
+#include "steps.h"
 #include "utf8.h"
 
 #define NAME_WIDTH  16
@@ -114,15 +115,17 @@ int plot_terminal(const struct tl_results *results, const struct plot_options *o
 {
     struct plot_data data;
     char pressure[CELL_PRESSURE_MAX];
+    if (steps_wanted(options))
+        return steps_terminal(results, options, width, out, error);
     if (plot_data_fill(&data, results, options, error) != 0)
         return -1;
-    fprintf(out, "Share of jobs lost%s (pressure: ",
-            options->kind == PLOT_HEATMAP ? ", per cent" : " [95 % interval, clustered by trial]");
+    fprintf(out, "%s%s (pressure: ", plot_subject(options->kind),
+            plot_is_map(options->kind) ? ", per cent" : " [95 % interval, clustered by trial]");
     utf8_put(out, cell_pressure(data.pressure, pressure), 40, 0);
-    if (options->kind == PLOT_HEATMAP)
+    if (plot_is_map(options->kind))
         fputs(", guard: ", out), utf8_put_all(out, data.series[0]);
     fprintf(out, "), %u trials of %u jobs a cell\n", results->run.trials, results->run.jobs);
-    if (options->kind == PLOT_HEATMAP)
+    if (plot_is_map(options->kind))
         put_map(out, &data, (size_t)width);
     else
         put_rates(out, &data, (size_t)width);

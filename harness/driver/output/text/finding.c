@@ -4,7 +4,9 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "exposed.h"
 #include "memory.h"
 #include "near.h"
 #include "text.h"
@@ -16,6 +18,15 @@ static void say_baseline(const struct tl_finding *finding, char *out, size_t siz
                  finding->baseline_spawned);
     else
         snprintf(out, size, "; the baseline has %" PRId64, finding->baseline);
+}
+
+/* Of jobs that were not lost: could they have been? */
+static void say_exposed(const struct tl_result *cell, char exposed[static EXPOSED_MAX + 2])
+{
+    char words[EXPOSED_MAX];
+    struct pool_point point = pool_cell(cell);
+    if (exposed_words(words, &point)[0] != '\0')
+        snprintf(exposed, EXPOSED_MAX + 2, ", %s", words);
 }
 
 static char *say_never_noted(const struct tl_result *cell, const struct tl_finding *finding)
@@ -47,7 +58,7 @@ static char *say_unmeasured(const struct tl_result *cell, const struct tl_findin
 char *finding_text(const struct tl_result *cell, const struct tl_finding *finding)
 {
     static const char *const expected[] = {"", "expected 0, ", "expected above 0, "};
-    char jobs[40] = "", before[80] = "", chance[80] = "";
+    char jobs[40] = "", before[80] = "", chance[80] = "", exposed[EXPOSED_MAX + 2] = "";
     if (finding->verdict == TL_VERDICT_COULD_NOT_MEASURE)
         return say_unmeasured(cell, finding);
     if (finding->of_jobs)
@@ -56,7 +67,10 @@ char *finding_text(const struct tl_result *cell, const struct tl_finding *findin
         say_baseline(finding, before, sizeof before);
     if (finding->tested)
         snprintf(chance, sizeof chance, " (p = %.2g, q = %.2g)", finding->p, finding->q);
-    return text_make("%s: %ssaw %" PRId64 "%s%s%s%s%s", finding->key, expected[finding->expected],
-                     finding->seen, jobs, before, chance, cell->followed != NULL ? "; then " : "",
+    if (finding->seen == 0 && strcmp(finding->key, tl_fates[TL_FATE_LOST].name) == 0)
+        say_exposed(cell, exposed);
+    return text_make("%s: %ssaw %" PRId64 "%s%s%s%s%s%s", finding->key, expected[finding->expected],
+                     finding->seen, jobs, exposed, before, chance,
+                     cell->followed != NULL ? "; then " : "",
                      cell->followed != NULL ? cell->followed : "");
 }

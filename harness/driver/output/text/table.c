@@ -9,7 +9,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "exposure.h"
+#include "exposed.h"
 #include "memory.h"
 #include "places.h"
 #include "pool.h"
@@ -78,7 +78,7 @@ static struct pool_point point_of(struct table *table, const struct pool_query *
 static void entry_fill(struct entry *entry, const struct pool_point *point)
 {
     bool partly = point->measured + point->as_expected < point->trials || point->incomplete > 0;
-    char rate[16];
+    char rate[16], words[EXPOSED_MAX];
     entry->paint = PAINT_NONE;
     if (point->cells == 0) {
         snprintf(entry->text, sizeof entry->text, "-");
@@ -92,6 +92,8 @@ static void entry_fill(struct entry *entry, const struct pool_point *point)
     } else if (!point->has_rate) {
         snprintf(entry->text, sizeof entry->text, "no data%s", partly ? "!" : "");
         entry->paint = PAINT_UNMEASURED;
+    } else if (strcmp(exposed_words(words, point), EXPOSED_NONE) == 0) {
+        snprintf(entry->text, sizeof entry->text, EXPOSED_NONE);
     } else {
         utf8_percent(rate, sizeof rate, point->rate);
         if (!pool_has_interval(point))
@@ -110,14 +112,12 @@ static void entry_fill(struct entry *entry, const struct pool_point *point)
 static void also_add_exposure(char *also, size_t size, const struct pool_point *point, bool *first,
                               const char *column)
 {
-    double share;
-    char percent[16];
+    char words[EXPOSED_MAX];
     size_t used = strlen(also);
-    if (!point->has_rate || point->rate > 0 || !exposure_of_point(point, &share) || share == 0)
+    if (exposed_words(words, point)[0] == '\0' || strcmp(words, EXPOSED_NONE) == 0)
         return;
-    utf8_percent(percent, sizeof percent, share);
-    snprintf(also + used, size - used, "%s%s%snot lost in these trials, exposed for %s of its wait",
-             *first && used > 0 ? "; " : "", *first ? column : "", *first ? ": " : ", ", percent);
+    snprintf(also + used, size - used, "%s%s%s%s", *first && used > 0 ? "; " : "",
+             *first ? column : "", *first ? ": " : ", ", words);
     *first = false;
 }
 
@@ -278,7 +278,9 @@ static void choose_columns(struct table *table)
 
 static void put_legend(const struct table *table)
 {
-    fputs("\nN % (lost/spawned): of one trial; N % [low-high]: 95 % interval, by trials\n"
+    fputs("\nN % (lost/spawned): of one trial; N % [low-high]: 95 % interval, by "
+          "trials\n" EXPOSED_NONE
+          ": at no loop step would a collection have destroyed a pending job\n"
           "-: does not apply, or was not asked for; !: not measured, in whole or part\n",
           table->out);
     if (strcmp(table->columns[table->column_count - 1], POOL_GUARDED) != 0)

@@ -125,6 +125,7 @@ static const struct {
                  {"natural", TL_PRESSURE_NATURAL, 0},
                  {"step", TL_PRESSURE_STEP, 0},
                  {"step=3", TL_PRESSURE_STEP, 3},
+                 {"alloc=12000", TL_PRESSURE_ALLOC, 12000},
                  {"threshold=700", TL_PRESSURE_THRESHOLD, 700}};
 
 START_TEST(known_pressures)
@@ -141,11 +142,17 @@ END_TEST
 
 static const struct {
     const char *text, *message;
-} bad[] = {{"stpe", "did you mean 'step'?"}, {"threshold", "needs a number"},
-           {"natural=3", "takes no number"}, {"step=0", "not between"},
-           {"step=", "no whole number"},     {"step=-1", "no whole number"},
-           {"step=3x", "no whole number"},   {"threshold=99999999999999999999", "not between"},
-           {"", "known are off, natural"},   {"step =3", "did you mean 'step'?"}};
+} bad[] = {{"stpe", "did you mean 'step'?"},
+           {"threshold", "needs a number"},
+           {"alloc", "needs a number"},
+           {"natural=3", "takes no number"},
+           {"step=0", "not between"},
+           {"step=", "no whole number"},
+           {"step=-1", "no whole number"},
+           {"step=3x", "no whole number"},
+           {"threshold=99999999999999999999", "not between"},
+           {"", "known are off, natural"},
+           {"step =3", "did you mean 'step'?"}};
 
 START_TEST(bad_pressures)
 {

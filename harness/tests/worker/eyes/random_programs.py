@@ -5,9 +5,12 @@ difference is a line of its own, with the seed that repeats it.
 """
 import asyncio
 import collections
+import concurrent.futures
 import functools
 import gc
+import itertools
 import logging
+import operator
 import os
 import random
 import socket
@@ -103,6 +106,97 @@ async def hold_many(future, *held):
     return rows
 
 
+async def wait_two(future, *held):
+    """Of several futures, the first; the others stay with their callbacks."""
+    others = [asyncio.get_event_loop().create_future() for _ in held]
+    return await asyncio.wait([future] + others, return_when=asyncio.FIRST_COMPLETED)
+
+
+async def wait_nested(future, *held):
+    loop = asyncio.get_event_loop()
+    inner = asyncio.gather(future, loop.create_future())
+    return await asyncio.shield(asyncio.gather(inner, asyncio.gather(loop.create_future())))
+
+
+async def wait_wrapped(future, *held):
+    """A future of another kind wakes this one: it holds it, and is held by it."""
+    other = concurrent.futures.Future()
+    other.held = held, future
+    return await asyncio.wrap_future(other)
+
+
+async def wait_child(future, *held):
+    """In a task of its own, which the future wakes."""
+    async def child():
+        return await future, held
+    return await asyncio.get_event_loop().create_task(child())
+
+
+async def wait_group(future, *held):
+    async def child():
+        return await future, held
+    if not hasattr(asyncio, 'TaskGroup'):
+        return await wait_child(future, *held)
+    async with asyncio.TaskGroup() as group:
+        group.create_task(child())
+        await future
+
+
+async def wait_timeout(future, *held):
+    if not hasattr(asyncio, 'timeout'):
+        return await asyncio.wait_for(future, None)
+    async with asyncio.timeout(held and 1000 or None):
+        return await future
+
+
+async def wait_comprehension(future, *held):
+    async def numbers():
+        for number in range(3):
+            yield number, await future
+    return [x async for x in numbers() if held], {x: held async for x in numbers()}
+
+
+async def wait_sent(future, *held):
+    """Suspended in asend(), athrow() or aclose() of an async generator."""
+    async def generator():
+        try:
+            while True:
+                value = yield held
+                await value
+        finally:
+            await future
+    made = generator()
+    await made.asend(None)
+    if len(held) == 0:
+        await made.asend(future)
+    elif len(held) == 1:
+        await made.athrow(ValueError)
+    else:
+        await made.aclose()
+
+
+async def wait_bare(future, *held):
+    """Awaits by hand: the future knows the task by its callbacks alone, and its coroutine forgets it."""
+    waiter = future.__await__()
+    del future
+    return await _Steps(waiter), held
+
+
+class _Steps(object):
+    def __init__(self, steps):
+        self.steps = steps
+
+    def __await__(self):
+        return (yield from self.steps)
+
+
+async def wait_in_thread(future, *held):
+    """The loop's own thread pool holds what it works on."""
+    ready = threading.Event()
+    THREADS.append(ready)
+    return await asyncio.get_event_loop().run_in_executor(None, ready.wait), held
+
+
 def shape(job):
     async def wait(future, *held):
         return await job(future, held)
@@ -110,7 +204,8 @@ def shape(job):
 
 
 WAITS = [wait_shield, wait_for_ever, wait_for_long, wait_gather, wait_many, wait_first,
-         wait_with_itself, wait_finally, sleep, hold_many] + [shape(job) for job in shapes.JOBS] * 2
+         wait_with_itself, wait_finally, sleep, hold_many, wait_two, wait_nested, wait_wrapped, wait_child,
+         wait_group, wait_timeout, wait_comprehension, wait_sent, wait_bare, wait_in_thread] + [shape(job) for job in shapes.JOBS] * 2
 
 
 async def wait_event(event, *held):
@@ -129,6 +224,26 @@ async def wait_lock(lock, *held):
 async def wait_condition(condition, *held):
     async with condition:
         await condition.wait()
+
+
+async def wait_semaphore(semaphore, *held):
+    async with semaphore:
+        await semaphore.acquire()
+
+
+async def wait_join(queue, *held):
+    queue.put_nowait(held)
+    await queue.join()
+
+
+async def wait_put(queue, *held):
+    while True:
+        await queue.put(held)
+
+
+async def wait_predicate(condition, *held):
+    async with condition:
+        await condition.wait_for(lambda: held and None)
 
 
 async def wait_reader(reader, *held):
@@ -165,7 +280,7 @@ class Program(object):
 
     def waiting(self, held):
         """A coroutine, and what it waits for."""
-        which = self.random.randrange(9)
+        which = self.random.randrange(14)
         if which == 0:
             event = self.make(asyncio.Event)
             return wait_event(event, *held), event
@@ -182,6 +297,18 @@ class Program(object):
         if which == 4:
             reader = asyncio.StreamReader(loop=self.loop)
             return wait_reader(reader, *held), reader
+        if which == 5:
+            semaphore = self.make(asyncio.Semaphore)
+            return wait_semaphore(semaphore, *held), semaphore
+        if which == 6:
+            queue = self.make(asyncio.Queue)
+            return wait_join(queue, *held), queue
+        if which == 7:
+            queue = self.make(functools.partial(asyncio.Queue, 1))
+            return wait_put(queue, *held), queue
+        if which == 8:
+            condition = self.make(asyncio.Condition)
+            return wait_predicate(condition, *held), condition
         future = self.loop.create_future()
         return self.random.choice(WAITS)(future, *held), future
 
@@ -199,10 +326,13 @@ class Program(object):
 
     def container(self):
         return self.random.choice([shapes.Node, shapes.Node, list, dict, Mapping, shapes.Slotted,
-                                   collections.deque, set, Finalized, Cleared])()
+                                   collections.deque, set, Finalized, Cleared, types.SimpleNamespace,
+                                   collections.OrderedDict, weakref.WeakKeyDictionary,
+                                   weakref.WeakValueDictionary, weakref.WeakSet, threading.local,
+                                   functools.partial(collections.defaultdict, list)])()
 
     def wrap(self, thing):
-        which = self.random.randrange(11)
+        which = self.random.randrange(24)
         if which == 0:
             return functools.partial(hold, thing)
         if which == 1:
@@ -233,9 +363,64 @@ class Program(object):
                 return error
         if which == 8:
             return type('Made', (object,), {'thing': thing})
+        if which == 9:
+            return itertools.chain([thing], itertools.repeat(thing, 2))
+        if which == 10:
+            return map(hold, zip([thing], enumerate([thing])))
+        if which == 11:
+            return types.MappingProxyType({1: thing})
+        if which == 12:
+            return [thing].append
+        if which == 13:
+            return operator.methodcaller('x', thing)
+        if which == 14:
+            return weakref.ref(shapes.Garbage, functools.partial(hold, thing))
+        if which == 15:
+            return self.suspended(thing)
+        if which == 16:
+            return frame_of(thing)
+        if which == 17:
+            return staticmethod(functools.partial(hold, thing)), slice(thing, None), property(hold, thing)
+        if which == 18:
+            cached = functools.lru_cache(None)(lambda x: [x])
+            try:
+                cached(thing)
+            except TypeError:
+                pass
+            return cached
+        if which == 19 and shapes.contextvars is not None:
+            context = shapes.contextvars.copy_context()
+            context.run(VARIABLE.set, thing)
+            return context
         return thing
 
+    def suspended(self, thing):
+        """A coroutine, or an async generator, that nobody has started or that stopped in the middle."""
+        async def coroutine(x):
+            await asyncio.sleep(0)
+
+        async def generator(x):
+            yield x
+        made = self.random.choice([coroutine, generator])(thing)
+        if self.random.random() < .5 and hasattr(made, 'send'):
+            made.send(None)
+        return made
+
+    def put_weakly(self, where, what):
+        try:
+            if isinstance(where, weakref.WeakSet):
+                where.add(what)
+            elif isinstance(where, weakref.WeakKeyDictionary):
+                where[what] = self.wrap(what)  # a value that holds its own key
+            else:
+                where[self.random.random()] = what
+        except TypeError:
+            pass
+
     def put(self, where, what):
+        if isinstance(where, (weakref.WeakSet, weakref.WeakKeyDictionary, weakref.WeakValueDictionary)):
+            self.put_weakly(where, what)
+            return
         what = self.wrap(what)
         if isinstance(where, (list, collections.deque)):
             where.append(what)
@@ -308,8 +493,23 @@ class Program(object):
                 self.hold_in_thread(thing)
             elif which == 2:
                 KEPT[len(KEPT)] = thing
+            elif which == 4:
+                self.loop.call_soon(self.loop.call_soon, hold, thing)
+            elif which == 5:
+                weakref.finalize(self.loop, hold, thing).atexit = False
+            elif which == 6:
+                setattr(Rooted, 'x%d' % len(KEPT), thing)
+            elif which == 7:
+                LOCAL.thing = thing
             elif which == 3 and isinstance(thing, asyncio.Future) and not thing.done():
                 thing.set_result(1)
+        if chance() < .2:  # garbage that only C types are in
+            ring = [self.random.choice(things)]
+            ring.append(functools.partial(hold, iter((ring, weakref.ref(shapes.Garbage, hold)))))
+        if chance() < .1:
+            error = frame_of(self.random.choice(tasks + things)), ValueError()
+            error[1].itself = error
+            del error
         for _ in range(self.random.choice([0, 0, 1, 3])):
             shapes.Garbage(self.random.choice(things + tasks + objects))
         if chance() < .2:
@@ -337,13 +537,30 @@ class Program(object):
             thread.join()
         for end in self.sockets:
             end.close()
-        del self.roots[:]
+        for ready in THREADS:
+            ready.set()
+        del self.roots[:], THREADS[:]
         KEPT.clear()
+        LOCAL.__dict__.clear()
+        for name in [name for name in vars(Rooted) if name.startswith('x')]:
+            delattr(Rooted, name)
         self.loop.set_exception_handler(hold)
         self.loop.close()
 
 
+class Rooted(object):
+    """What its class holds is alive."""
+
+
+def frame_of(thing):
+    """The frame of a function that has returned."""
+    kept = [thing]  # noqa: F841
+    return sys._getframe()
+
+
 KEPT = {}
+THREADS = []
+LOCAL = threading.local()
 VARIABLE = shapes.contextvars.ContextVar('variable', default=None) if shapes.contextvars else None
 
 
