@@ -189,7 +189,7 @@ static PyObject *keep(PyObject *self, PyObject *args)
 }
 
 /* frozen(thing): the program has frozen what there is, this thing too; frozen(): and thawed it. */
-static PyObject *note_frozen(PyObject *self, PyObject *args)
+static PyObject *tell_frozen(PyObject *self, PyObject *args)
 {
     (void)self;
     if (!oracle_works())
@@ -264,7 +264,7 @@ PROGRAM_TASKS(X)
 PyObject *bridge_install(void)
 {
     static struct py_method_def methods[] = {{"keep", keep, PY_METH_VARARGS, NULL},
-                                             {"frozen", note_frozen, PY_METH_VARARGS, NULL},
+                                             {"frozen", tell_frozen, PY_METH_VARARGS, NULL},
 #define X(name, kind) {#name, call_##name, PY_METH_VARARGS, NULL},
                                              PROGRAM_FUNCTIONS(X)
 #undef X
