@@ -70,6 +70,23 @@ refused 2 'empty' "$taskloss" plot --results "$temporary/empty" -o -
 refused 2 'nowhere' "$taskloss" plot --results "$temporary/nowhere" -o -
 [ ! -e "$temporary/nowhere" ] || fail "reading made a folder"
 
+# --- one that is deleted, or replaced, during a run ---
+for way in deleted replaced; do
+    lost=$temporary/lost-$way
+    run --trials 100000 --results "$lost" >"$temporary/out" 2>"$temporary/err" &
+    driver=$!
+    for _ in {1..600}; do
+        [ ! -s "$lost/$file-wal" ] || break
+        sleep 0.1
+    done
+    rm -rf "$lost"
+    if [ $way = replaced ]; then cp -r "$good" "$lost"; fi
+    status=0
+    wait $driver || status=$?
+    [ $status -eq 3 ] || fail "status $status where the folder was $way"
+    grep -q "$file is gone" "$temporary/err" || fail "not said: $(cat "$temporary/err")"
+done
+
 # --- no gnuplot ---
 mkdir "$temporary/bin"
 refused 3 gnuplot env PATH="$temporary/bin" "$taskloss" plot --results "$good" -o "$temporary/rate.svg"

@@ -4,6 +4,7 @@
 #define TASKLOSS_STORE_SQL_H
 
 #include <sqlite3.h>
+#include <sys/types.h>
 
 #include "store.h"
 
@@ -207,6 +208,8 @@ enum statement {
 struct store {
     sqlite3 *db;
     char *file;
+    dev_t device; /* of a file that is written to; */
+    ino_t inode;  /* 0: it is only read */
     sqlite3_stmt *statements[SQL_COUNT];
 };
 

@@ -197,6 +197,28 @@ static int open_database(struct store *store, bool create, bool make_schema, str
     return prepare(store, error);
 }
 
+static void remember_file(struct store *store)
+{
+    struct stat status;
+    if (stat(store->file, &status) == 0) {
+        store->device = status.st_dev;
+        store->inode = status.st_ino;
+    }
+}
+
+/* SQLite goes on writing to a file that has lost its name: nobody would ever find what it holds. */
+static int still_there(const struct store *store, struct tl_error *error)
+{
+    struct stat status;
+    if (store->inode == 0 || (stat(store->file, &status) == 0 && status.st_ino == store->inode &&
+                              status.st_dev == store->device))
+        return 0;
+    return tl_fail(error, TL_EXIT_UNMEASURED,
+                   "%s is gone: it was deleted, moved or replaced while taskloss wrote to it, and "
+                   "what was measured is lost",
+                   store->file);
+}
+
 int store_open(struct store **out, const char *directory, bool create, struct tl_error *error)
 {
     *out = NULL;
@@ -219,6 +241,8 @@ int store_open(struct store **out, const char *directory, bool create, struct tl
         store_close(store);
         return -1;
     }
+    if (create)
+        remember_file(store);
     *out = store;
     return 0;
 }
@@ -286,7 +310,7 @@ int store_run_end(struct store *store, int64_t run, struct tl_error *error)
     struct row row = sql_row(store, SQL_RUN_END);
     sql_put_text(&row, ended);
     sql_put(&row, run);
-    return sql_run(&row, error);
+    return sql_run(&row, error) == 0 ? still_there(store, error) : -1;
 }
 
 /* Runs `add`, which does nothing where the row is there already, then takes the id from `find`;
@@ -462,7 +486,7 @@ int store_trial(struct store *store, int64_t cell, const struct tl_answer *answe
         result = add_task(store, trial, i, &tasks[i], error);
     for (size_t i = 0; result == 0 && facts != NULL && i < answer->fact_count; i++)
         result = add_fact(store, trial, &facts[i], error);
-    return end(store, result, error);
+    return end(store, result, error) == 0 ? still_there(store, error) : -1;
 }
 
 int store_unmeasured(struct store *store, int64_t cell, uint64_t seed, const char *why,
@@ -472,5 +496,5 @@ int store_unmeasured(struct store *store, int64_t cell, uint64_t seed, const cha
     sql_put(&row, cell);
     sql_put(&row, (int64_t)seed);
     sql_put_text(&row, why);
-    return sql_run(&row, error);
+    return sql_run(&row, error) == 0 ? still_there(store, error) : -1;
 }
