@@ -1,6 +1,6 @@
 """Each allocation, read, write, fork, pipe, mmap, SQLite step and call of libuv fails once in turn.
 
-faults.py TASKLOSS FAULTS.so PYTHON FOLDER [SHARE]: over a short run and a check, at each place of the
+faults.py TASKLOSS FAULTS.so PYTHON FOLDER [SHARE [KIND...]]: over a short run and a check, at each place of the
 program that such a call comes from (SHARE: at each SHARE-th). Always a documented exit, one line that
 says why, no stale or half report, and every trial that is in the results is as in an undisturbed run.
 """
@@ -13,7 +13,7 @@ import sys
 
 taskloss, library, python, folder = sys.argv[1:5]
 share = int(sys.argv[5]) if len(sys.argv) > 5 else 1
-kinds = ["malloc", "read", "write", "fork", "pipe", "mmap", "sqlite", "uv"]
+kinds = sys.argv[6:] or ["malloc", "read", "write", "fork", "pipe", "mmap", "sqlite", "uv"]
 case = "event_in_weak_registry"
 results = folder + "/results"
 commands = {

@@ -1,7 +1,7 @@
 """Hostile cases: whatever one does, no innocent cell beside it is another, and none is given an all-clear.
 
 hostile.py TASKLOSS PYTHON FOLDER ORDERS SEED: the innocent cases run alone, then together with the
-hostile ones in ORDERS orders, by one worker and by four in turn. Each hostile case loses all its jobs,
+hostile ones in ORDERS orders, by four workers and by one in turn. Each hostile case loses all its jobs,
 and does its act in the first of them, or as it is imported: it is lost or not measured, never kept.
 """
 import json
@@ -302,9 +302,9 @@ def main():
     for cell in alone.values():
         assert cell["measured"] == 2, cell
     for order in range(orders):
-        everybody = names + list(innocents) * 1
+        everybody = names + list(innocents)
         source.shuffle(everybody)
-        cells = run(everybody, 1 if order % 2 == 0 else 4)
+        cells = run(everybody, 4 if order % 2 == 0 else 1)
         wrong = []
         for key, cell in cells.items():
             if key in alone:
