@@ -98,3 +98,7 @@ if command -v dot >/dev/null; then
     done
     grep -q 'weak: holds nothing' "$temporary/why.svg" || fail "the picture has no weak link"
 fi
+
+# Of the cases that a pattern names, those that cannot run on this Python are left out.
+why 'f2[12]' --python "$python" --json | jq -e '[.jobs[].case] | unique | length > 0' >/dev/null ||
+    fail "a case that does not apply hides its neighbour"

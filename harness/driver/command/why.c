@@ -189,6 +189,7 @@ static int run_case(struct why *why, const struct arguments *arguments,
     return whys_run(why, plan, &run, (uint32_t)arguments->step, error);
 }
 
+/* Of several that one word names, those that do not apply are left out; not all of them. */
 static int run_chosen(struct why *why, const struct arguments *arguments,
                       const struct tl_targets *targets, struct chosen *chosen, const char *word,
                       struct tl_error *error)
@@ -199,9 +200,14 @@ static int run_chosen(struct why *why, const struct arguments *arguments,
     struct plan **plans = &chosen->plans;
     for (size_t i = 0; i < chosen->cases.count; i++)
         list_grow(plans, i, sizeof **plans);
-    for (size_t i = 0; i < chosen->cases.count && result == 0; i++)
+    size_t before = why->count;
+    for (size_t i = 0; i < chosen->cases.count && result == 0; i++) {
         result =
             run_case(why, arguments, targets, &chosen->cases.items[i], &chosen->plans[i], error);
+        bool others = i + 1 < chosen->cases.count || why->count > before;
+        if (result < 0 && chosen->plans[i].count == 0 && error->exit == TL_EXIT_USAGE && others)
+            result = 0;
+    }
     return result;
 }
 
