@@ -262,7 +262,7 @@ static int run(const struct trial *trial, const struct tl_workload *drawn)
 static void leave(void)
 {
     pressure_end();
-    fates_watch(NULL);
+    fates_leave();
     exposure_begin(NULL, 0);
 }
 

@@ -11,6 +11,13 @@
 /* Tasks, and notes, go to this ledger from now on; NULL: nowhere. Forgets all earlier ones. */
 void entries_use(struct ledger *ledger);
 
+/* In a process that the trial forked: its tasks have no entries, and the ledger is told that there
+ * were some. */
+void entries_leave(void);
+
+/* A task was made, whether it gets an entry or not; entries_enter calls it itself. */
+void entries_born(void);
+
 /* The one in use; NULL: none. */
 struct ledger *entries_ledger(void);
 

@@ -61,6 +61,8 @@ static PyObject *coroutine_argument(PyObject *args, PyObject *kwargs)
 
 static struct ledger_entry *birth(PyObject *task, PyObject *coroutine)
 {
+    if (entries_ledger() == NULL)
+        entries_born();
     if (entries_ledger() == NULL || entries_settled())
         return NULL;
     struct ledger_entry *entry = entries_enter(task, flags_of(coroutine));
@@ -360,6 +362,12 @@ void fates_watch(struct ledger *ledger)
     entries_use(ledger);
     coroutines_forget();
     jobs_forget();
+}
+
+void fates_leave(void)
+{
+    entries_leave();
+    coroutines_forget();
 }
 
 int fates_job_task(PyObject *task)

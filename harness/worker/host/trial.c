@@ -26,5 +26,6 @@ _Noreturn void trial_run(const struct trial *trial)
     current->drawn = workload_draw(trial->request, trial->seed);
     current->phase = LEDGER_RUNNING;
     clock_on_idle(on_idle);
+    clock_keeper(getppid());
     _exit(interpreter->run(trial, &current->drawn));
 }

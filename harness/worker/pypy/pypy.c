@@ -408,7 +408,7 @@ static int run(const struct trial *trial, const struct tl_workload *drawn)
 static void leave(void)
 {
     schedule_end();
-    entries_use(NULL);
+    entries_leave();
 }
 
 static void try_loop(struct tried_loop *loop)

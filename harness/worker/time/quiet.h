@@ -7,7 +7,7 @@
 enum quiet {
     QUIET,       /* nothing moves but the clock */
     BUSY_THREAD, /* another thread runs, or waits for something of its own */
-    BUSY_CHILD,  /* a child process lives */
+    BUSY_CHILD,  /* a process that this one started lives, or one below such */
     BUSY_NETWORK /* a TCP connection is being made, or a segment is under way */
 };
 
