@@ -32,6 +32,19 @@ class CaseError(Exception):
     """The case file breaks the contract."""
 
 
+# ---- the program's own Python ----
+
+def own_python(executable):
+    """As `python` has it, for what starts it once more: subprocess, and multiprocessing's spawn and
+    forkserver. What the worker said to this one is not for those."""
+    sys.executable = sys._base_executable = executable
+    os.environ.pop('PYTHONHOME', None)
+    if not getattr(sys, 'argv', None):
+        sys.argv = ['']
+    if '__main__' not in sys.modules:
+        sys.modules['__main__'] = types.ModuleType('__main__')
+
+
 # ---- the case ----
 
 class Case:

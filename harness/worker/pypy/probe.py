@@ -517,6 +517,7 @@ def warm_up(call):
         name = row.name.decode()
         runtime = sys.modules[name] = types.ModuleType(name)
         exec(compile(row.source.decode(), '<taskloss>', 'exec'), runtime.__dict__)
+    runtime.own_python(os.fsdecode(call.texts[0]))
     runtime.warm_up()
     entries.clear()
 

@@ -344,6 +344,7 @@ static int hook(const char *site, char *why, size_t size)
 
 static int warm_up(char *why, size_t size)
 {
+    call.texts[0] = asked.executable != NULL ? asked.executable : "";
     clock_start();
     int result = ask("warm_up", why, size) == 0 ? 0 : -1;
     clock_stop();
