@@ -94,6 +94,12 @@ void entries_born(void)
         __atomic_fetch_add(&left->child_tasks, 1, __ATOMIC_RELAXED);
 }
 
+void entries_born_apart(void)
+{
+    if (ledger != NULL && !settled)
+        __atomic_fetch_add(&ledger->interpreter_tasks, 1, __ATOMIC_RELAXED);
+}
+
 struct ledger_entry *entries_enter(const void *task, uint32_t flags)
 {
     entries_born();
@@ -192,6 +198,17 @@ int entries_settled(void)
 static int has_ended(enum ledger_state state)
 {
     return state == LEDGER_FINISHED || state == LEDGER_FAILED || state == LEDGER_CANCELLED;
+}
+
+long long entries_existing(void)
+{
+    long long count = 0;
+    for (uint32_t i = 0; ledger != NULL && i < ledger->entry_count; i++) {
+        const struct ledger_entry *entry = &ledger->entries[i];
+        count += (entry->flags & LEDGER_JOB) && has_ended((enum ledger_state)entry->state) &&
+                 !(entry->flags & LEDGER_FREED);
+    }
+    return count;
 }
 
 void entries_mark_existing(uint32_t flag)

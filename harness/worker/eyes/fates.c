@@ -65,6 +65,10 @@ static struct ledger_entry *birth(PyObject *task, PyObject *coroutine)
         entries_born();
     if (entries_ledger() == NULL || entries_settled())
         return NULL;
+    if (!python_is_main()) {
+        entries_born_apart();
+        return NULL;
+    }
     struct ledger_entry *entry = entries_enter(task, flags_of(coroutine));
     if (entry != NULL && audit_mode != ENTRIES_AUDIT_OFF && coroutine != NULL)
         coroutines_follow(coroutine, entry);

@@ -204,6 +204,9 @@ static int is_beyond(const struct ledger *ledger, char *note, size_t size)
                  "a child made tasks (%u, in processes that the program forked), and taskloss does "
                  "not look there",
                  ledger->child_tasks);
+    else if (ledger->interpreter_tasks != 0)
+        snprintf(note, size, "a sub-interpreter made tasks (%u), and taskloss does not look there",
+                 ledger->interpreter_tasks);
     else
         return 0;
     return 1;

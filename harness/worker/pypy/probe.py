@@ -350,6 +350,14 @@ def unstarted(task):
     entry.state = C.unstarted(entry.number)
 
 
+def existing():
+    return C.existing()
+
+
+def busy():
+    return C.busy()
+
+
 def settle():
     for entry in entries:
         if entry.state != State.LIVE:

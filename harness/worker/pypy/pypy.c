@@ -116,6 +116,16 @@ static long long reports(void)
     return entries_ledger() != NULL ? entries_ledger()->reports : 0;
 }
 
+static long long existing(void)
+{
+    return entries_existing();
+}
+
+static long long busy(void)
+{
+    return clock_is_busy();
+}
+
 static void settle(void)
 {
     entries_settle();
@@ -197,6 +207,8 @@ static void note_end(const char *problem)
     X(unreported, VLL)                                                                             \
     X(is_job, LL)                                                                                  \
     X(reports, L)                                                                                  \
+    X(existing, L)                                                                                 \
+    X(busy, L)                                                                                     \
     X(settle, V)                                                                                   \
     X(mark_existing, VL)                                                                           \
     X(running, VL)                                                                                 \

@@ -24,6 +24,9 @@ void clock_stop(void);
  * one of those lives, time does not jump either. */
 void clock_keeper(pid_t keeper);
 
+/* Could something still happen by itself, in another thread or process or on the network? */
+int clock_is_busy(void);
+
 /* Called at each loop step: when an event loop asks for its events. Not under the GIL. */
 void clock_on_step(void (*step)(void));
 

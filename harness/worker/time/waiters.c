@@ -5,6 +5,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "family.h"
 #include "quiet.h"
 #include "virtual.h"
@@ -78,6 +79,11 @@ static long long passed_since(long long before, enum quiet why, long long *ran)
     long long then = *ran, now = *ran = family_ran(&running);
     long long more = now > then ? now - then : 0;
     return running && more < passed ? more : passed;
+}
+
+int clock_is_busy(void)
+{
+    return quiet_check(only_waits) != QUIET;
 }
 
 int waiters_wait(look_at look, void *what, long long until)
