@@ -33,7 +33,7 @@
     X(pending, L)        /* how many jobs are pending and alive */                                 \
     X(alive, O)          /* a list of these */                                                     \
     X(existing, L)       /* how many jobs have ended, and exist */                                 \
-    X(busy, L)           /* may something still happen by itself, besides this thread? */          \
+    X(busy, L)           /* is another thread at work, or waits for a process? */                  \
     X(settle, V)         /* fates are fixed */                                                     \
     X(unstarted, VO)     /* this task has not taken its first step */                              \
     X(end, VS)           /* the program's end, and what went wrong or "" */                        \

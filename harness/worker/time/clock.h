@@ -24,7 +24,7 @@ void clock_stop(void);
  * one of those lives, time does not jump either. */
 void clock_keeper(pid_t keeper);
 
-/* Could something still happen by itself, in another thread or process or on the network? */
+/* Is there another thread that is at work, or may wait for a process or for the network? */
 int clock_is_busy(void);
 
 /* Called at each loop step: when an event loop asks for its events. Not under the GIL. */

@@ -81,12 +81,17 @@ static int look_at_threads(int (*only_waits)(pid_t))
     return busy;
 }
 
+int quiet_has_threads(void)
+{
+    struct stat status;
+    return stat("/proc/self/task", &status) == 0 && status.st_nlink > 3;
+}
+
 /* Looks twice: a thread that another CPU is about to wake may still look asleep for a moment. */
 static int a_thread_is_busy(int (*only_waits)(pid_t))
 {
     static const struct timespec moment = {.tv_nsec = SECOND_LOOK_NS};
-    struct stat status;
-    if (stat("/proc/self/task", &status) != 0 || status.st_nlink <= 3)
+    if (!quiet_has_threads())
         return 0;
     if (look_at_threads(only_waits))
         return 1;

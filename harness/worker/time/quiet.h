@@ -11,6 +11,9 @@ enum quiet {
     BUSY_NETWORK /* a TCP connection is being made, or a segment is under way */
 };
 
+/* Has this process other threads? */
+int quiet_has_threads(void);
+
 /* `only_waits` tells of a thread (by its kernel id) that it only waits for virtual time. */
 enum quiet quiet_check(int (*only_waits)(pid_t thread));
 

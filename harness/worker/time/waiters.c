@@ -83,7 +83,7 @@ static long long passed_since(long long before, enum quiet why, long long *ran)
 
 int clock_is_busy(void)
 {
-    return quiet_check(only_waits) != QUIET;
+    return quiet_has_threads() && quiet_check(only_waits) != QUIET;
 }
 
 int waiters_wait(look_at look, void *what, long long until)
