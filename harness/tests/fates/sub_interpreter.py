@@ -3,7 +3,7 @@
 id: sub_interpreter
 lost: none
 guards: set
-needs: >=3.8, -pypy
+needs: >=3.9, -pypy
 source: own
 """
 import asyncio
