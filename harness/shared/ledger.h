@@ -98,7 +98,9 @@ struct ledger {
     uint32_t entry_count;
     uint32_t overflow; /* tasks beyond LEDGER_ENTRIES_MAX: the trial is not measured */
     uint32_t out_of_memory;
-    uint32_t unknown_tasks; /* tasks of a type the probe does not know: not measured */
+    uint32_t child_tasks;       /* made in processes that the trial forked: not measured */
+    uint32_t interpreter_tasks; /* made in sub-interpreters, where they can be seen: likewise */
+    uint32_t unknown_tasks;     /* tasks of a type the probe does not know: not measured */
     uint32_t steps, collections, reports;
     uint32_t pressed;      /* of the collections, those that the pressure made */
     uint32_t pressed_step; /* the loop step of the first of these */

@@ -91,7 +91,11 @@
     X(FORCED, "the program switched its collector off (gc.disable(), or a threshold of 0), and "   \
               "collections were forced all the same")                                              \
     X(FROZEN,                                                                                      \
-      "the program froze its heap (gc.freeze()), and no collection looked at what was frozen")
+      "the program froze its heap (gc.freeze()), and no collection looked at what was frozen")     \
+    X(OTHER_PROGRAMS, "it started other programs, and nobody looked for tasks there")              \
+    X(SUB_INTERPRETERS, "it made sub-interpreters, and nobody looked for tasks there")             \
+    X(INEXACT, "threads had a say in when objects go, so facts, and what is leaked, are not "      \
+               "exact")
 
 /* Where the oracle looks at which jobs a collection would destroy. X(symbol, name, meaning)
  * The first is the usual one, and what results without this number were made with. */

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <link.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -191,6 +192,96 @@ bool binary_defines(const char *path, const char *const *names, size_t count)
     bool found = false;
     for (size_t i = 0; i < count && !found; i++)
         found = image_defines(&image, names[i]);
+    image_close(&image);
+    return found;
+}
+
+/* ---- what a program needs at its start ---- */
+
+struct dynamic {
+    ElfW(Shdr) section, strings;
+};
+
+static bool find_dynamic(const struct image *image, struct dynamic *out)
+{
+    ElfW(Ehdr) header;
+    if (!image_read(image, 0, &header, sizeof header))
+        return false;
+    for (unsigned i = 0; i < header.e_shnum; i++) {
+        if (!image_read(image, header.e_shoff + (uint64_t)i * sizeof out->section, &out->section,
+                        sizeof out->section))
+            return false;
+        if (out->section.sh_type == SHT_DYNAMIC)
+            return image_read(image,
+                              header.e_shoff + (uint64_t)out->section.sh_link * sizeof out->strings,
+                              &out->strings, sizeof out->strings);
+    }
+    return false;
+}
+
+/* The text of the first entry of that kind which begins so; NULL: there is none. */
+static const char *dynamic_text(const struct image *image, const struct dynamic *dynamic,
+                                ElfW(Sxword) kind, const char *beginning)
+{
+    for (uint64_t at = 0; at + sizeof(ElfW(Dyn)) <= dynamic->section.sh_size;
+         at += sizeof(ElfW(Dyn))) {
+        ElfW(Dyn) entry;
+        if (!image_read(image, dynamic->section.sh_offset + at, &entry, sizeof entry))
+            return NULL;
+        const char *text =
+            entry.d_tag == kind ? name_at(image, &dynamic->strings, entry.d_un.d_val) : NULL;
+        if (text != NULL && strncmp(text, beginning, strlen(beginning)) == 0)
+            return text;
+    }
+    return NULL;
+}
+
+/* One folder of a search path, which may begin with $ORIGIN, the program's own: is `library` in it?
+ */
+static bool is_there(const char *folder, size_t length, const char *program, const char *library)
+{
+    char *origin = realpath(program, NULL);
+    char *slash = origin != NULL ? strrchr(origin, '/') : NULL;
+    if (slash != NULL)
+        *slash = '\0';
+    bool relative = strncmp(folder, "$ORIGIN", 7) == 0 && length >= 7;
+    char *path = relative ? text_make("%s%.*s/%s", origin != NULL ? origin : "", (int)length - 7,
+                                      folder + 7, strrchr(library, '/') + 1)
+                          : text_make("%.*s/%s", (int)length, folder, strrchr(library, '/') + 1);
+    char *real = realpath(path, NULL);
+    bool there = real != NULL && strcmp(real, library) == 0;
+    free(real);
+    free(path);
+    free(origin);
+    return there;
+}
+
+static bool finds(const struct image *image, const char *program, const char *library)
+{
+    struct dynamic dynamic;
+    if (!find_dynamic(image, &dynamic) || dynamic_text(image, &dynamic, DT_NEEDED, "libpy") == NULL)
+        return true;
+    const char *folders = dynamic_text(image, &dynamic, DT_RUNPATH, "");
+    if (folders == NULL)
+        folders = dynamic_text(image, &dynamic, DT_RPATH, "");
+    if (folders == NULL) /* one that the system knows */
+        folders = "/usr/lib/x86_64-linux-gnu:/usr/lib:/usr/local/lib";
+    for (;;) {
+        size_t length = strcspn(folders, ":");
+        if (is_there(folders, length, program, library))
+            return true;
+        if (folders[length] == '\0')
+            return false;
+        folders += length + 1;
+    }
+}
+
+bool binary_finds(const char *program, const char *library)
+{
+    struct image image;
+    if (!image_open(&image, program))
+        return false;
+    bool found = finds(&image, program, library);
     image_close(&image);
     return found;
 }

@@ -26,6 +26,10 @@ struct binary_facts binary_look(const char *path);
  */
 char *binary_loader(const char *path);
 
+/* Does a program of this machine, started by itself, find `library` (a real path), or none of its
+ * kind because it needs none? */
+bool binary_finds(const char *program, const char *library);
+
 /* Does the library (for this machine) define one of the names? */
 bool binary_defines(const char *path, const char *const *names, size_t count);
 

@@ -376,6 +376,7 @@ static void describe_program(struct tl_python *python, const struct place *place
         python->name = names_python(implementation, python->version, python->build);
         python->why = names_age(python->version);
         describe_folders(python, place->path, ask->output);
+        python->executable = text_make("%s", place->path);
         if (place->venv != NULL)
             python->site = prefix_site(place->venv, python->version);
     }

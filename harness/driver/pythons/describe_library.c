@@ -44,6 +44,19 @@ static char *home_above(const char *library, const char *version, char **stdlib)
     return NULL;
 }
 
+/* Of the prefix; NULL: none. */
+static char *program_of(const struct tl_python *python)
+{
+    if (python->home == NULL || python->version == NULL)
+        return NULL;
+    const char *name = strstr(python->libpython, "libpypy") != NULL ? "pypy" : "python";
+    char *path = text_make("%s/bin/%s%s", python->home, name, python->version);
+    if (files_is_file(path))
+        return path;
+    free(path);
+    return NULL;
+}
+
 void describe_library(struct tl_python *python, const struct place *place)
 {
     python->libpython = realpath(place->path, NULL);
@@ -51,6 +64,7 @@ void describe_library(struct tl_python *python, const struct place *place)
     python->home = home_above(place->path, python->version, &python->stdlib);
     if (python->home == NULL)
         python->home = home_above(python->libpython, python->version, &python->stdlib);
+    python->executable = program_of(python);
     if (python->version != NULL)
         python->why = names_age(python->version);
 }
@@ -96,6 +110,7 @@ void describe_root(struct tl_python *python, const struct place *place)
     read_name(python);
     python->home = text_make("%s/usr", place->path);
     python->stdlib = prefix_stdlib(python->home, python->version);
+    python->executable = program_of(python);
     if (host_is_newer(place->path)) {
         python->loader = binary_loader("/proc/self/exe");
         python->library_path = text_make("%s/without-libc", place->path);

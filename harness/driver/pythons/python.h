@@ -18,6 +18,7 @@ struct tl_python {
     char *libpython;    /* real path of the shared library; NULL if there is none */
     char *home;         /* its prefix: PYTHONHOME for it */
     char *program;      /* a build tree's interpreter: the worker starts in its place; or NULL */
+    char *executable;   /* its interpreter, as found; NULL: none was */
     char *stdlib;       /* the folder that asyncio must come from; NULL: not known */
     char *loader;       /* its own root's dynamic loader, or NULL for this system's */
     char *library_path; /* for that loader: folders, ':' between; NULL without a loader */

@@ -17,9 +17,9 @@
 
 static void python_clear(struct tl_python *python)
 {
-    char *owned[] = {python->name,         python->version, python->path,  python->libpython,
-                     python->home,         python->loader,  python->site,  python->why,
-                     python->library_path, python->program, python->stdlib};
+    char *owned[] = {python->name,         python->version, python->path,   python->libpython,
+                     python->home,         python->loader,  python->site,   python->why,
+                     python->library_path, python->program, python->stdlib, python->executable};
     for (size_t i = 0; i < sizeof owned / sizeof *owned; i++)
         free(owned[i]);
     *python = (struct tl_python){0};

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "executable.h"
 #include "paths.h"
 #include "text.h"
 
@@ -30,6 +31,9 @@ char **pythons_worker_argv(const struct tl_python *python, const char *const *ex
     add_option(&list, "--home", python->home);
     add_option(&list, "--program", python->program);
     add_option(&list, "--stdlib", python->stdlib);
+    char *executable = executable_for(python);
+    add_option(&list, "--executable", executable);
+    free(executable);
     add_option(&list, "--site", python->site);
     for (size_t i = 0; extra != NULL && extra[i] != NULL; i++)
         text_add(&list, text_make("%s", extra[i]));

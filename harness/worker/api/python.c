@@ -161,6 +161,14 @@ int python_fork(void)
     return pid;
 }
 
+int python_is_main(void)
+{
+    void *(*current)(void) =
+        py.PyInterpreterState_Get != NULL ? py.PyInterpreterState_Get : py._PyInterpreterState_Get;
+    return current == NULL || py.PyInterpreterState_Main == NULL ||
+           current() == py.PyInterpreterState_Main();
+}
+
 PyObject *python_run(const char *module, const char *file, const char *source)
 {
     enum { FILE_INPUT = 257 };

@@ -101,6 +101,9 @@ enum py_slot {
     X(void, PyOS_AfterFork_Child, (void))                                                          \
     X(void, PyOS_AfterFork, (void))                                                                \
     X(void, Py_SetProgramName, (const wchar_t *))                                                  \
+    X(void *, PyInterpreterState_Get, (void))                                                      \
+    X(void *, _PyInterpreterState_Get, (void))                                                     \
+    X(void *, PyInterpreterState_Main, (void))                                                     \
     X(void, PyMem_GetAllocator, (int, void *))                                                     \
     X(void, PyMem_SetAllocator, (int, void *))                                                     \
     X(int, _Py_MergeZeroLocalRefcount, (PyObject *)) /* only where there is no GIL */
@@ -148,6 +151,10 @@ void python_describe(PyObject *type, PyObject *value, char *line, size_t size);
 
 /* fork() with the interpreter's own hooks before and after. */
 int python_fork(void);
+
+/* Does this thread run the interpreter that python_start started? True where that cannot be asked.
+ */
+int python_is_main(void);
 
 /* Runs source text in a new module of that name; the module (borrowed), or NULL with an exception.
  */

@@ -4,8 +4,9 @@
 
 /* Borrowed from the command line; NULL: not known. */
 struct asked {
-    const char *program; /* of a build tree: start in its place, and leave PYTHONHOME alone */
-    const char *stdlib;  /* the folder that asyncio must come from */
+    const char *program;    /* of a build tree: start in its place, and leave PYTHONHOME alone */
+    const char *executable; /* what the program may start as this Python; NULL: nothing */
+    const char *stdlib;     /* the folder that asyncio must come from */
 };
 
 extern struct asked asked;

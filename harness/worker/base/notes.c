@@ -119,6 +119,18 @@ void notes_waits(long long begins)
     }
 }
 
+void notes_sub_interpreter(void)
+{
+    if (ledger != NULL)
+        ledger->remarks |= 1u << TL_REMARK_SUB_INTERPRETERS;
+}
+
+void notes_inexact(void)
+{
+    if (ledger != NULL)
+        ledger->remarks |= 1u << TL_REMARK_INEXACT;
+}
+
 void notes_out_of_memory(void)
 {
     if (ledger != NULL)

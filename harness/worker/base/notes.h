@@ -28,6 +28,12 @@ void notes_unknown(const char *type);
 /* The program lets its jobs wait from this step on, or up to it. */
 void notes_waits(long long begins);
 
+/* The program makes a sub-interpreter. */
+void notes_sub_interpreter(void);
+
+/* What still exists depends on threads that nobody could wait for. */
+void notes_inexact(void);
+
 void notes_out_of_memory(void);
 
 /* The interpreter shall be finalized after the program. */

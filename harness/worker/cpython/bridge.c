@@ -3,6 +3,7 @@
 
 #include <dlfcn.h>
 
+#include "clock.h"
 #include "entries.h"
 #include "exposure.h"
 #include "fates.h"
@@ -64,6 +65,16 @@ static long long pending(void)
 static PyObject *alive(void)
 {
     return fates_alive();
+}
+
+static long long existing(void)
+{
+    return entries_existing();
+}
+
+static long long busy(void)
+{
+    return clock_is_busy();
 }
 
 static void settle(void)

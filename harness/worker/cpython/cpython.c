@@ -120,12 +120,22 @@ static int hook(const char *site, char *why, size_t size)
     return 0;
 }
 
+static void own_python(void)
+{
+    PyObject *args = py.PyTuple_New(1);
+    const char *executable = asked.executable != NULL ? asked.executable : "";
+    py.PyTuple_SetItem(args, 0, py.PyUnicode_DecodeFSDefault(executable));
+    py.Py_DecRef(python_call(runtime, "own_python", args));
+    py.PyErr_Clear();
+}
+
 /* The paths that every trial takes are taken once here, in virtual time. */
 static int warm_up(char *why, size_t size)
 {
     PyObject *result = NULL;
     runtime = bridge_install();
     if (runtime != NULL) {
+        own_python();
         clock_start();
         result = python_call(runtime, "warm_up", NULL);
         clock_stop();
@@ -264,7 +274,7 @@ static int run(const struct trial *trial, const struct tl_workload *drawn)
 static void leave(void)
 {
     pressure_end();
-    fates_watch(NULL);
+    fates_leave();
     exposure_begin(NULL, 0);
 }
 

@@ -9,7 +9,8 @@
 
 /* The ledger is shared with the zygote, the rest is this process's own. */
 static struct ledger *ledger;
-static struct map tasks; /* address -> number */
+static struct ledger *left; /* of the trial that forked this process */
+static struct map tasks;    /* address -> number */
 static const void *addresses[LEDGER_ENTRIES_MAX];
 static int settled, blind;
 
@@ -41,6 +42,12 @@ void entries_use(struct ledger *new_ledger)
     settled = 0;
     pthread_mutex_init(&mutex, NULL); /* a thread that a fork left behind may have held it */
     map_clear(&tasks);
+}
+
+void entries_leave(void)
+{
+    left = ledger != NULL ? ledger : left;
+    entries_use(NULL);
 }
 
 struct ledger *entries_ledger(void)
@@ -80,8 +87,22 @@ static struct ledger_entry *enter(const void *task, uint32_t flags)
     return entry;
 }
 
+/* Several processes may be at it. */
+void entries_born(void)
+{
+    if (left != NULL)
+        __atomic_fetch_add(&left->child_tasks, 1, __ATOMIC_RELAXED);
+}
+
+void entries_born_apart(void)
+{
+    if (ledger != NULL && !settled)
+        __atomic_fetch_add(&ledger->interpreter_tasks, 1, __ATOMIC_RELAXED);
+}
+
 struct ledger_entry *entries_enter(const void *task, uint32_t flags)
 {
+    entries_born();
     if (ledger == NULL || settled)
         return NULL;
     entries_lock();
@@ -178,6 +199,17 @@ int entries_settled(void)
 static int has_ended(enum ledger_state state)
 {
     return state == LEDGER_FINISHED || state == LEDGER_FAILED || state == LEDGER_CANCELLED;
+}
+
+long long entries_existing(void)
+{
+    long long count = 0;
+    for (uint32_t i = 0; ledger != NULL && i < ledger->entry_count; i++) {
+        const struct ledger_entry *entry = &ledger->entries[i];
+        count += (entry->flags & LEDGER_JOB) && has_ended((enum ledger_state)entry->state) &&
+                 !(entry->flags & LEDGER_FREED);
+    }
+    return count;
 }
 
 void entries_mark_existing(uint32_t flag)

@@ -11,6 +11,19 @@
 /* Tasks, and notes, go to this ledger from now on; NULL: nowhere. Forgets all earlier ones. */
 void entries_use(struct ledger *ledger);
 
+/* In a process that the trial forked: its tasks have no entries, and the ledger is told that there
+ * were some. */
+void entries_leave(void);
+
+/* A task was made, whether it gets an entry or not; entries_enter calls it itself. */
+void entries_born(void);
+
+/* How many jobs have ended and still exist. */
+long long entries_existing(void);
+
+/* A task was made in another interpreter of this process, where no fate is followed. */
+void entries_born_apart(void);
+
 /* The one in use; NULL: none. */
 struct ledger *entries_ledger(void);
 

@@ -61,8 +61,14 @@ static PyObject *coroutine_argument(PyObject *args, PyObject *kwargs)
 
 static struct ledger_entry *birth(PyObject *task, PyObject *coroutine)
 {
+    if (entries_ledger() == NULL)
+        entries_born();
     if (entries_ledger() == NULL || entries_settled())
         return NULL;
+    if (!python_is_main()) {
+        entries_born_apart();
+        return NULL;
+    }
     struct ledger_entry *entry = entries_enter(task, flags_of(coroutine));
     if (entry != NULL && audit_mode != ENTRIES_AUDIT_OFF && coroutine != NULL)
         coroutines_follow(coroutine, entry);
@@ -360,6 +366,12 @@ void fates_watch(struct ledger *ledger)
     entries_use(ledger);
     coroutines_forget();
     jobs_forget();
+}
+
+void fates_leave(void)
+{
+    entries_leave();
+    coroutines_forget();
 }
 
 int fates_job_task(PyObject *task)

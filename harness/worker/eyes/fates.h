@@ -21,6 +21,9 @@ void fates_watch(struct ledger *ledger);
 /* Called with the entry of each task that is made, before its own __init__; NULL: not. */
 void fates_on_birth(void (*born)(const struct ledger_entry *entry));
 
+/* In a process that the trial forked: see entries_leave. */
+void fates_leave(void);
+
 /* Takes the hooks out of the C Task, or puts them back: to measure what they cost. */
 void fates_enable(int enabled);
 

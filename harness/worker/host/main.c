@@ -62,12 +62,19 @@ static int run_script(const char *libpython, const char *home, const char *scrip
 int main(int argc, char **argv)
 {
     static const struct option options[] = {
-        {"libpython", required_argument, NULL, 'l'}, {"home", required_argument, NULL, 'h'},
-        {"site", required_argument, NULL, 's'},      {"program", required_argument, NULL, 'g'},
-        {"stdlib", required_argument, NULL, 'd'},    {"probe", no_argument, NULL, 'p'},
-        {"loop", required_argument, NULL, 'e'},      {"loop-site", required_argument, NULL, 'f'},
-        {"bench", required_argument, NULL, 'b'},     {"blind", no_argument, NULL, 'x'},
-        {"script", required_argument, NULL, 'r'},    {NULL, 0, NULL, 0},
+        {"libpython", required_argument, NULL, 'l'},
+        {"home", required_argument, NULL, 'h'},
+        {"site", required_argument, NULL, 's'},
+        {"program", required_argument, NULL, 'g'},
+        {"executable", required_argument, NULL, 'a'},
+        {"stdlib", required_argument, NULL, 'd'},
+        {"probe", no_argument, NULL, 'p'},
+        {"loop", required_argument, NULL, 'e'},
+        {"loop-site", required_argument, NULL, 'f'},
+        {"bench", required_argument, NULL, 'b'},
+        {"blind", no_argument, NULL, 'x'},
+        {"script", required_argument, NULL, 'r'},
+        {NULL, 0, NULL, 0},
     };
     const char *libpython = NULL, *home = NULL, *site = NULL, *bench = NULL, *script = NULL;
     const char *loop = NULL, *loop_site = "";
@@ -81,6 +88,8 @@ int main(int argc, char **argv)
             site = optarg;
         else if (option == 'g')
             asked.program = optarg;
+        else if (option == 'a')
+            asked.executable = optarg;
         else if (option == 'd')
             asked.stdlib = optarg;
         else if (option == 'e')
@@ -100,7 +109,8 @@ int main(int argc, char **argv)
     }
     if (libpython == NULL || optind != argc) {
         fprintf(stderr, "usage: taskloss-worker --libpython FILE [--home DIR] [--program FILE] "
-                        "[--stdlib DIR] [--site DIRS] [--probe | --bench CASE]\nIt is started by "
+                        "[--executable FILE] [--stdlib DIR] [--site DIRS] [--probe | --bench "
+                        "CASE]\nIt is started by "
                         "taskloss, which see.\n");
         return 2;
     }

@@ -7,6 +7,7 @@
 #include "clock.h"
 #include "ledger.h"
 #include "start.h"
+#include "starts.h"
 #include "workload.h"
 
 static struct ledger *current;
@@ -18,6 +19,11 @@ static void on_idle(void)
     _exit(0);
 }
 
+static void on_start(void)
+{
+    __atomic_fetch_or(&current->remarks, 1u << TL_REMARK_OTHER_PROGRAMS, __ATOMIC_RELAXED);
+}
+
 _Noreturn void trial_run(const struct trial *trial)
 {
     current = trial->ledger;
@@ -26,5 +32,7 @@ _Noreturn void trial_run(const struct trial *trial)
     current->drawn = workload_draw(trial->request, trial->seed);
     current->phase = LEDGER_RUNNING;
     clock_on_idle(on_idle);
+    clock_keeper(getppid());
+    starts_on(on_start);
     _exit(interpreter->run(trial, &current->drawn));
 }

@@ -200,7 +200,17 @@ static int is_beyond(const struct ledger *ledger, char *note, size_t size)
         snprintf(note, size, "it made more than %u tasks", LEDGER_ENTRIES_MAX);
     else if (ledger->unkept[0] != '\0')
         snprintf(note, size, "%.*s", (int)sizeof ledger->unkept, ledger->unkept);
-    return ledger->unknown_tasks != 0 || ledger->overflow != 0 || ledger->unkept[0] != '\0';
+    else if (ledger->child_tasks != 0)
+        snprintf(note, size,
+                 "a child made tasks (%u, in processes that the program forked), and taskloss does "
+                 "not look there",
+                 ledger->child_tasks);
+    else if (ledger->interpreter_tasks != 0)
+        snprintf(note, size, "a sub-interpreter made tasks (%u), and taskloss does not look there",
+                 ledger->interpreter_tasks);
+    else
+        return 0;
+    return 1;
 }
 
 /* A job that fails by itself says nothing about being lost. */

@@ -17,6 +17,8 @@
     X(unknown, VS)                                                                                 \
     X(out_of_memory, V)                                                                            \
     X(finalize, V)                                                                                 \
+    X(inexact, V)                                                                                  \
+    X(sub_interpreter, V)                                                                          \
     X(in_control, L)
 
 /* Of tasks and of collections, which each interpreter knows in its own way. */
@@ -30,6 +32,8 @@
     X(seen, VO)          /* a task of a known type was made: do the hooks know it? */              \
     X(pending, L)        /* how many jobs are pending and alive */                                 \
     X(alive, O)          /* a list of these */                                                     \
+    X(existing, L)       /* how many jobs have ended, and exist */                                 \
+    X(busy, L)           /* is another thread at work, or waits for a process? */                  \
     X(settle, V)         /* fates are fixed */                                                     \
     X(unstarted, VO)     /* this task has not taken its first step */                              \
     X(end, VS)           /* the program's end, and what went wrong or "" */                        \

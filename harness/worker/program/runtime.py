@@ -3,6 +3,7 @@
 Runs on every Python from 3.6 on. `_taskloss` is the worker's C half.
 """
 import asyncio
+import functools
 import gc
 import importlib
 import inspect
@@ -25,11 +26,25 @@ import _taskloss_jobs as jobs_of
 LONGEST_PAUSE = 86400  # seconds of virtual time: the last pause while a trial drains
 LONGEST_REAL_PAUSE = 0.3
 TRIED_PAUSE = 30
+PATIENCE = 150         # steps that threads at work are waited for
 STEP = 0.01            # seconds of virtual time between two loop steps of a wait
 
 
 class CaseError(Exception):
     """The case file breaks the contract."""
+
+
+# ---- the program's own Python ----
+
+def own_python(executable):
+    """As `python` has it, for what starts it once more: subprocess, and multiprocessing's spawn and
+    forkserver. What the worker said to this one is not for those."""
+    sys.executable = sys._base_executable = executable
+    os.environ.pop('PYTHONHOME', None)
+    if not getattr(sys, 'argv', None):
+        sys.argv = ['']
+    if '__main__' not in sys.modules:
+        sys.modules['__main__'] = types.ModuleType('__main__')
 
 
 # ---- the case ----
@@ -216,6 +231,24 @@ def _watch_registrations():
         for module in modules:
             if function is not None and getattr(module, name, None) is function:
                 setattr(module, name, watched(function, position))
+
+
+def _watch_sub_interpreters():
+    """Whoever makes one, from 3.8 on, does it by this function."""
+    for name in '_interpreters', '_xxsubinterpreters':
+        try:
+            module = importlib.import_module(name)
+        except ImportError:
+            continue
+        module.create = _telling(module.create)
+
+
+def _telling(create):
+    @functools.wraps(create)
+    def wrapper(*args, **options):
+        _taskloss.sub_interpreter()
+        return create(*args, **options)
+    return wrapper
 
 
 def _foreign_types():
@@ -575,12 +608,25 @@ def _not_started(task):
         return False  # a generator-based one: not known
 
 
-def _let_threads_end():
+def _let_threads_end(trial):
     """A thread that is about to end still holds what it was given: that is no leak. One that waits for
-    more work costs no time here, as the clock jumps over it."""
+    more work costs no time here, as the clock jumps over it. One that is at work, or waits for a
+    process to end, is given the time, if something is still there that it may hold."""
     for thread in threading.enumerate():
         if thread is not threading.current_thread():
             thread.join(STEP)
+    for _ in range(PATIENCE):
+        if not (_may_be_held(trial) and _taskloss.busy()):  # also a thread that Python calls ended
+            break
+        time.sleep(STEP)
+    else:
+        _taskloss.inexact()
+    if threading.active_count() > 1 and not getattr(sys, '_is_gil_enabled', lambda: True)():
+        _taskloss.inexact()  # an object goes when the thread that made it finds the time
+
+
+def _may_be_held(trial):
+    return _taskloss.existing() or any(thing() is not None for thing in trial._must_be_gone)
 
 
 def run(case, guard, kinds, jobs, seed, wait, garbage, ballast, names=''):
@@ -608,7 +654,7 @@ def run(case, guard, kinds, jobs, seed, wait, garbage, ballast, names=''):
         return trial
     _settle()
     _taskloss.natural(_collections() - collections)
-    _let_threads_end()
+    _let_threads_end(trial)
     trial._note_existing('objects_kept')
     _taskloss.end(problem)
     trial._note_existing('leaked_objects')
@@ -659,6 +705,7 @@ def warm_up():
     _watch_registrations()
     jobs_of.watch_running_loops()
     _tell_of_freezing()
+    _watch_sub_interpreters()
 
 
 class _ByHand:

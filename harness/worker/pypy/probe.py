@@ -350,6 +350,14 @@ def unstarted(task):
     entry.state = C.unstarted(entry.number)
 
 
+def existing():
+    return C.existing()
+
+
+def busy():
+    return C.busy()
+
+
 def settle():
     for entry in entries:
         if entry.state != State.LIVE:
@@ -517,6 +525,7 @@ def warm_up(call):
         name = row.name.decode()
         runtime = sys.modules[name] = types.ModuleType(name)
         exec(compile(row.source.decode(), '<taskloss>', 'exec'), runtime.__dict__)
+    runtime.own_python(os.fsdecode(call.texts[0]))
     runtime.warm_up()
     entries.clear()
 

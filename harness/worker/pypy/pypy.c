@@ -116,6 +116,16 @@ static long long reports(void)
     return entries_ledger() != NULL ? entries_ledger()->reports : 0;
 }
 
+static long long existing(void)
+{
+    return entries_existing();
+}
+
+static long long busy(void)
+{
+    return clock_is_busy();
+}
+
 static void settle(void)
 {
     entries_settle();
@@ -197,6 +207,8 @@ static void note_end(const char *problem)
     X(unreported, VLL)                                                                             \
     X(is_job, LL)                                                                                  \
     X(reports, L)                                                                                  \
+    X(existing, L)                                                                                 \
+    X(busy, L)                                                                                     \
     X(settle, V)                                                                                   \
     X(mark_existing, VL)                                                                           \
     X(running, VL)                                                                                 \
@@ -344,6 +356,7 @@ static int hook(const char *site, char *why, size_t size)
 
 static int warm_up(char *why, size_t size)
 {
+    call.texts[0] = asked.executable != NULL ? asked.executable : "";
     clock_start();
     int result = ask("warm_up", why, size) == 0 ? 0 : -1;
     clock_stop();
@@ -408,7 +421,7 @@ static int run(const struct trial *trial, const struct tl_workload *drawn)
 static void leave(void)
 {
     schedule_end();
-    entries_use(NULL);
+    entries_leave();
 }
 
 static void try_loop(struct tried_loop *loop)

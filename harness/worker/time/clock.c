@@ -16,6 +16,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "family.h"
 #include "virtual.h"
 
 #define MONOTONIC_BASE (1000 * NS)       /* virtual time since "boot" when a process starts */
@@ -88,6 +89,11 @@ void clock_stop(void)
 {
     atomic_store(&steps_in_real_time, 0);
     atomic_store(&state, REAL);
+}
+
+void clock_keeper(pid_t keeper)
+{
+    family_keeper(keeper);
 }
 
 void clock_on_step(void (*step)(void))

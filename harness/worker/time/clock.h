@@ -2,11 +2,14 @@
  *
  * The functions of libc that tell or spend time are defined in this executable, so that Python, its
  * extension modules and event loops call these instead. A jump happens only when nothing else could
- * come first: no other thread runs or blocks in something of its own, no child process lives, no
- * TCP segment is under way. While something may come, virtual time passes with real time.
+ * come first: no other thread runs or blocks in something of its own, no process that this one has
+ * started lives, however far below, no TCP segment is under way. While something may come, virtual
+ * time passes with real time, less what processes have to wait for a processor.
  */
 #ifndef TASKLOSS_CLOCK_H
 #define TASKLOSS_CLOCK_H
+
+#include <sys/types.h>
 
 /* Virtual from now on; until then, and in other processes, all functions are the real ones. */
 void clock_start(void);
@@ -16,6 +19,13 @@ void clock_count_steps(void);
 
 /* Real again. */
 void clock_stop(void);
+
+/* The process whose children become what this one's children leave behind; it has no others. While
+ * one of those lives, time does not jump either. */
+void clock_keeper(pid_t keeper);
+
+/* Is there another thread that is at work, or may wait for a process or for the network? */
+int clock_is_busy(void);
 
 /* Called at each loop step: when an event loop asks for its events. Not under the GIL. */
 void clock_on_step(void (*step)(void));

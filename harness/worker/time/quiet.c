@@ -1,4 +1,4 @@
-/* Linux: threads and children from /proc, sockets from TCP_INFO. */
+/* Linux: threads from /proc, sockets from TCP_INFO. */
 #include "quiet.h"
 
 #include <dirent.h>
@@ -10,13 +10,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "family.h"
 
 #define SECOND_LOOK_NS      50000
 #define UNACKED_PATIENCE_NS 60000000LL /* delayed acknowledgements take up to 40 ms */
@@ -81,58 +81,22 @@ static int look_at_threads(int (*only_waits)(pid_t))
     return busy;
 }
 
+int quiet_has_threads(void)
+{
+    struct stat status;
+    return stat("/proc/self/task", &status) == 0 && status.st_nlink > 3;
+}
+
 /* Looks twice: a thread that another CPU is about to wake may still look asleep for a moment. */
 static int a_thread_is_busy(int (*only_waits)(pid_t))
 {
     static const struct timespec moment = {.tv_nsec = SECOND_LOOK_NS};
-    struct stat status;
-    if (stat("/proc/self/task", &status) != 0 || status.st_nlink <= 3)
+    if (!quiet_has_threads())
         return 0;
     if (look_at_threads(only_waits))
         return 1;
     syscall(SYS_clock_nanosleep, CLOCK_MONOTONIC, 0, &moment, NULL);
     return look_at_threads(only_waits);
-}
-
-static int is_zombie(pid_t process)
-{
-    char path[64], text[512];
-    snprintf(path, sizeof path, "/proc/%d/stat", (int)process);
-    if (read_file(path, text, sizeof text) <= 0)
-        return 1;
-    const char *after_name = strrchr(text, ')');
-    return after_name == NULL || after_name[2] == 'Z' || after_name[2] == 'X';
-}
-
-/* /proc/self/task/T/children lists the children that thread T made. */
-static int has_live_child(const char *thread)
-{
-    char path[300], text[4096];
-    snprintf(path, sizeof path, "/proc/self/task/%s/children", thread);
-    if (read_file(path, text, sizeof text) < 0)
-        return errno != ENOENT; /* a kernel without it: take any child for a live one */
-    for (char *at = text, *end; *at != '\0'; at = end) {
-        pid_t child = (pid_t)strtol(at, &end, 10);
-        if (end == at)
-            break;
-        if (child > 0 && !is_zombie(child))
-            return 1;
-    }
-    return 0;
-}
-
-static int a_child_lives(void)
-{
-    siginfo_t info = {0};
-    if (waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT | __WALL) != 0)
-        return 0; /* no children at all */
-    DIR *folder = opendir("/proc/self/task");
-    int lives = folder == NULL;
-    for (struct dirent *item; !lives && (item = readdir(folder)) != NULL;)
-        lives = item->d_name[0] != '.' && has_live_child(item->d_name);
-    if (folder != NULL)
-        closedir(folder);
-    return lives;
 }
 
 static long long real_ns(void)
@@ -177,7 +141,7 @@ enum quiet quiet_check(int (*only_waits)(pid_t thread))
 {
     if (a_thread_is_busy(only_waits))
         return BUSY_THREAD;
-    if (a_child_lives())
+    if (family_lives())
         return BUSY_CHILD;
     return the_network_is_busy() ? BUSY_NETWORK : QUIET;
 }

@@ -5,10 +5,13 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "clock.h"
+#include "family.h"
 #include "quiet.h"
 #include "virtual.h"
 
 #define SLICE_MS    1 /* how long a real wait lasts before looking around */
+#define MOST_NS     (4 * SLICE_MS * (NS / 1000)) /* a longer one was for want of a processor */
 #define WAITERS_MAX 256
 
 /* All threads that wait until a moment of virtual time, so that a jump stops at the first. */
@@ -63,6 +66,26 @@ static int only_waits(pid_t thread)
     return result;
 }
 
+/* Real ns that have passed for the trial since `before`: a machine that has no time for this
+ * process, or for those it has started, spends none of the trial's. `ran`: what those had used of
+ * processors by the last look. */
+static long long passed_since(long long before, enum quiet why, long long *ran)
+{
+    int running = 0;
+    long long passed = virtual_real_ns() - before;
+    passed = passed < MOST_NS ? passed : MOST_NS;
+    if (why != BUSY_CHILD)
+        return passed;
+    long long then = *ran, now = *ran = family_ran(&running);
+    long long more = now > then ? now - then : 0;
+    return running && more < passed ? more : passed;
+}
+
+int clock_is_busy(void)
+{
+    return quiet_has_threads() && quiet_check(only_waits) != QUIET;
+}
+
 int waiters_wait(look_at look, void *what, long long until)
 {
     int found = look(what, 0);
@@ -70,11 +93,12 @@ int waiters_wait(look_at look, void *what, long long until)
         return found;
     struct waiter *mine = join_waiters(until);
     long long waited = 0; /* real ns of waiting that virtual time has not yet passed through */
-    long long idle_since = 0;
+    long long idle_since = 0, ran = 0;
     while (found == 0 && virtual_now() < until) {
         /* In this order: who has joined the waiters by the time of the look is asked for its
          * moment. */
-        int busy = quiet_check(only_waits) != QUIET;
+        enum quiet why = quiet_check(only_waits);
+        int busy = why != QUIET;
         long long moment = first_moment(until), before = virtual_real_ns();
         found = look(what, busy || moment == NEVER ? SLICE_MS : 0);
         if (found != 0)
@@ -83,7 +107,7 @@ int waiters_wait(look_at look, void *what, long long until)
             virtual_advance_to(moment);
             waited = 0;
         } else if (busy) {
-            waited += virtual_real_ns() - before;
+            waited += passed_since(before, why, &ran);
             if (moment != NEVER && waited >= moment - virtual_now()) {
                 virtual_advance_to(moment);
                 waited = 0;

@@ -5,6 +5,7 @@
 #include <pthread.h>
 #include <semaphore.h>
 #include <sys/epoll.h>
+#include <sys/prctl.h>
 #include <sys/select.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -110,6 +111,55 @@ START_TEST(time_waits_for_a_child)
 }
 END_TEST
 
+/* Of a process whose parent keeps orphans: its child starts a third one and ends; that one writes
+ * to the pipe a fifth of a second later. Exit status 0: time waited for it. */
+static void wait_for_a_grandchild(void)
+{
+    int ends[2];
+    if (pipe(ends) != 0)
+        _exit(2);
+    begin();
+    pid_t child = fork();
+    if (child == 0) {
+        if (fork() != 0)
+            _exit(0);
+        usleep(200000);
+        _exit(write(ends[1], "x", 1) != 1);
+    }
+    waitpid(child, NULL, 0);
+    int found = poll(&(struct pollfd){.fd = ends[0], .events = POLLIN}, 1, 3600000);
+    _exit(found != 1 || now() - virtual_began > 3000);
+}
+
+START_TEST(time_waits_for_a_grandchild_whose_parent_has_ended)
+{
+    int status;
+    prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+    pid_t keeper = getpid(), child = fork();
+    if (child == 0) {
+        clock_keeper(keeper);
+        wait_for_a_grandchild();
+    }
+    ck_assert_int_eq(waitpid(child, &status, 0), child);
+    ck_assert_int_eq(status, 0);
+}
+END_TEST
+
+/* It has ended, and nobody has asked for it: no reason to wait. */
+START_TEST(time_does_not_wait_for_a_zombie)
+{
+    struct timespec hour = {.tv_sec = 3600};
+    pid_t child = fork();
+    if (child == 0)
+        _exit(0);
+    ck_assert_int_eq(waitid(P_PID, (id_t)child, &(siginfo_t){0}, WEXITED | WNOWAIT), 0);
+    begin();
+    ck_assert_int_eq(nanosleep(&hour, NULL), 0);
+    passed(3600, 5);
+    ck_assert_int_eq(waitpid(child, NULL, 0), child);
+}
+END_TEST
+
 START_TEST(a_semaphore_times_out_in_virtual_time)
 {
     sem_t semaphore;
@@ -178,6 +228,8 @@ int main(void)
     tcase_add_test(tcase, what_is_ready_comes_before_any_jump);
     tcase_add_test(tcase, a_jump_stops_where_another_thread_wakes_up);
     tcase_add_test(tcase, time_waits_for_a_child);
+    tcase_add_test(tcase, time_waits_for_a_grandchild_whose_parent_has_ended);
+    tcase_add_test(tcase, time_does_not_wait_for_a_zombie);
     tcase_add_test(tcase, a_semaphore_times_out_in_virtual_time);
     tcase_add_test(tcase, each_look_for_events_is_a_step);
     tcase_add_test(tcase, busy_waits_end);
