@@ -17,7 +17,8 @@
     X(unknown, VS)                                                                                 \
     X(out_of_memory, V)                                                                            \
     X(finalize, V)                                                                                 \
-    X(in_control, L)
+    X(in_control, L)                                                                               \
+    X(steps, L)
 
 /* Of tasks and of collections, which each interpreter knows in its own way. */
 #define PROGRAM_TASKS(X)                                                                           \
