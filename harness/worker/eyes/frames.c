@@ -99,7 +99,7 @@ static int who(PyObject *code)
     if (is_coroutine(code) || (frames_is_called(code, " _run ") && frames_is_of_asyncio(code)))
         return A_CALLBACK;
     return frames_is_called(code, " _run_once run_once run_forever run_until_complete ") ? THE_LOOP
-                                                                                        : 0;
+                                                                                         : 0;
 }
 
 int frames_loop_waits(void)

@@ -148,8 +148,8 @@ static void told_step(void)
 
 static int on_wait(void)
 {
-    int is_step = running_is() && running_seen() != RUNNING_SEEN_BY_EPOLL && schedule_is_on() &&
-                  loop_waits();
+    int is_step =
+        running_is() && running_seen() != RUNNING_SEEN_BY_EPOLL && schedule_is_on() && loop_waits();
     if (is_step)
         told_step();
     return is_step;
