@@ -38,6 +38,16 @@ static bool facts_are_sound(const struct ledger *ledger)
     return true;
 }
 
+static bool made_are_sound(const struct ledger *ledger)
+{
+    if (ledger->made_count > LEDGER_MADE_MAX)
+        return false;
+    for (uint32_t i = 0; i < ledger->made_count; i++)
+        if (!ENDS(ledger->made[i].name) || ledger->made[i].kind > LEDGER_MADE_AS_MAIN)
+            return false;
+    return true;
+}
+
 static bool entries_are_sound(const struct ledger *ledger)
 {
     for (uint32_t i = 0; i < ledger->entry_count; i++)
@@ -49,7 +59,7 @@ static bool entries_are_sound(const struct ledger *ledger)
 void ledger_take(struct ledger *out, const struct ledger *left)
 {
     memcpy(out, left, offsetof(struct ledger, entries));
-    bool sound = head_is_sound(out) && facts_are_sound(out);
+    bool sound = head_is_sound(out) && facts_are_sound(out) && made_are_sound(out);
     if (sound)
         memcpy(out->entries, left->entries, out->entry_count * sizeof out->entries[0]);
     if (sound && entries_are_sound(out))

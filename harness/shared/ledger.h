@@ -106,8 +106,11 @@ struct ledger {
     uint32_t pressed_step; /* the loop step of the first of these */
     uint32_t collecting;   /* such a one is under way */
     uint32_t left_threads, real_time;
-    uint32_t remarks;  /* bit 1 << enum tl_remark for each that is so */
-    uint32_t withheld; /* collections that were due, and the program had its collector off */
+    uint32_t pended;     /* some job was pending when its making had returned */
+    uint32_t met;        /* some collection began while a job was pending */
+    uint32_t as_shipped; /* the program asked that nothing be forced any more */
+    uint32_t remarks;    /* bit 1 << enum tl_remark for each that is so */
+    uint32_t withheld;   /* collections that were due, and the program had its collector off */
     uint32_t looks,
         unsure;            /* of the oracle; those at which somebody may be held by garbage alone */
     uint32_t control;      /* this run is the control: the collector is off */

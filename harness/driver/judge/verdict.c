@@ -115,11 +115,24 @@ static bool is_of_no_job(const struct judged *j, const char *key)
     return j->measured && j->cell->counts[TL_COUNT_SPAWNED] == 0 && tl_count_find(key) >= 0;
 }
 
+/* Where the interpreter's thresholds brought no collection in any trial, nothing could be lost. */
+static bool is_of_no_collection(const struct judged *j, const char *key, enum tl_expected expected)
+{
+    return j->measured && !tl_pressure_rules[j->cell->pressure.pressure].steps &&
+           expected == TL_EXPECT_ZERO && tl_count_find(key) >= 0 && j->cell->measured > 0 &&
+           j->cell->uncollected == j->cell->measured && counts_number(j->cell, key) == 0;
+}
+
 /* `implied`: a finding only where it is contradicted. */
 static void judge(struct judged *j, const char *key, enum tl_expected expected, bool implied)
 {
     if (is_of_no_job(j, key)) {
         if (expected == TL_EXPECT_ABOVE)
+            add(j, key, expected)->verdict = TL_VERDICT_COULD_NOT_MEASURE;
+        return;
+    }
+    if (is_of_no_collection(j, key, expected)) {
+        if (strcmp(key, "lost") == 0)
             add(j, key, expected)->verdict = TL_VERDICT_COULD_NOT_MEASURE;
         return;
     }

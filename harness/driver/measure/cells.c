@@ -23,6 +23,7 @@ static void add_measured(struct tl_result *cell, const struct tl_answer *answer)
         cell->counts[i] += trial->counts[i];
     cell->collections += trial->collections;
     cell->allocations += trial->allocations;
+    cell->uncollected += trial->collections == 0;
     cell->waited_steps += answer->waited_steps;
     cell->exposed_steps += answer->exposed_steps;
     if (cell->measured == 1 || answer->sight < cell->sight)

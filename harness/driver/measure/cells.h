@@ -32,6 +32,7 @@ struct tl_result {
     uint32_t control_steps;            /* loop steps of its control */
     uint32_t pressed;                  /* collections at its own loop steps */
     uint64_t collections, allocations; /* of all measured trials; allocations 0: not counted */
+    uint32_t uncollected;              /* measured trials without a collection */
     uint64_t first_seed;
     int64_t first_trial;      /* its id, for store_recorded; 0: none ended */
     char *followed;           /* how a trial ended after a loss; or NULL */

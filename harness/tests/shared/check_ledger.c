@@ -234,6 +234,14 @@ START_TEST(an_overwritten_ledger_is_not_believed)
     is_spoiled();
     memset(trial->unkept, 'n', sizeof trial->unkept);
     is_spoiled();
+    trial->made_count = LEDGER_MADE_MAX + 1;
+    is_spoiled();
+    trial->made_count = 1;
+    trial->made[0].kind = LEDGER_MADE_AS_MAIN + 1;
+    is_spoiled();
+    trial->made_count = 1;
+    memset(trial->made[0].name, 'n', sizeof trial->made[0].name);
+    is_spoiled();
     memset(trial, 0, sizeof *trial);
     is_spoiled();
     memset(trial, 0xff, sizeof *trial);

@@ -148,6 +148,11 @@ long long notes_in_control(void)
     return ledger != NULL && ledger->control;
 }
 
+long long notes_steps(void)
+{
+    return ledger != NULL ? ledger->steps : 0;
+}
+
 long long notes_finalizing(void)
 {
     return ledger != NULL && ledger->finalize && ledger->note[0] == '\0';

@@ -43,6 +43,9 @@ void notes_finalize(void);
 long long notes_in_control(void);
 long long notes_finalizing(void);
 
+/* How many loop steps were seen so far. */
+long long notes_steps(void);
+
 /* The program's end: how many threads it left, and what went wrong or "". */
 void notes_end(const char *problem);
 

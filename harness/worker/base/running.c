@@ -1,12 +1,13 @@
 /* Thread-local: it is asked where no lock may be taken. */
 #include "running.h"
 
-static __thread int runs, stepped;
+static __thread int runs;
+static __thread enum running_seen seen;
 
 void running_begin(void)
 {
     runs = 1;
-    stepped = 0;
+    seen = RUNNING_UNSEEN;
 }
 
 void running_end(void)
@@ -19,12 +20,13 @@ int running_is(void)
     return runs;
 }
 
-void running_stepped(void)
+void running_stepped(enum running_seen how)
 {
-    stepped = 1;
+    if (how > seen)
+        seen = how;
 }
 
-int running_has_stepped(void)
+enum running_seen running_seen(void)
 {
-    return stepped;
+    return seen;
 }

@@ -7,8 +7,10 @@ void running_begin(void);
 void running_end(void);
 int running_is(void);
 
-/* That loop made a step where it waits for its events. */
-void running_stepped(void);
-int running_has_stepped(void);
+/* That loop made a step, and was seen to: by epoll, where every step of it will be seen; or
+ * otherwise. */
+enum running_seen { RUNNING_UNSEEN, RUNNING_SEEN, RUNNING_SEEN_BY_EPOLL };
+void running_stepped(enum running_seen how);
+enum running_seen running_seen(void);
 
 #endif

@@ -40,10 +40,13 @@ static void main_task(PyObject *task)
 
 static void running(long long on)
 {
-    if (on)
+    if (on) {
         running_begin();
-    else
-        running_end();
+        return;
+    }
+    if (running_is() && running_seen() == RUNNING_UNSEEN)
+        pressure_step(); /* a loop that another one ticks may never wait */
+    running_end();
 }
 
 static long long watch(PyObject *task)

@@ -7,6 +7,7 @@
 #include "clock.h"
 #include "exposure.h"
 #include "fates.h"
+#include "frames.h"
 #include "graph.h"
 #include "holders.h"
 #include "hook_cost.h"
@@ -18,6 +19,7 @@
 #include "oracle.h"
 #include "pressure.h"
 #include "python.h"
+#include "schedule.h"
 #include "selftest.h"
 #include "workload.h"
 
@@ -255,6 +257,8 @@ static int run(const struct trial *trial, const struct tl_workload *drawn)
     fates_audit((enum entries_audit)request->audit);
     pressure_begin(ledger, (enum tl_pressure)request->pressure, request->pressure_argument,
                    trial->control);
+    schedule_on_collection(fates_any_pending);
+    pressure_on_wait(frames_loop_waits);
     watch_exposure(trial);
     PyObject *result = NULL;
     if (trial->graph == NULL || holders_begin(trial) == 0) {

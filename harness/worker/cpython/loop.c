@@ -50,7 +50,7 @@ void loop_start_clock(struct ledger *ledger)
     else
         clock_start();
     if (in_use.factory[0] != '\0' && in_use.locked)
-        clock_on_step(NULL);
+        clock_on_step(NULL), clock_on_wait(NULL);
 }
 
 static void discard_output(void)

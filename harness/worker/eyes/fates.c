@@ -82,6 +82,14 @@ void fates_on_birth(void (*born)(const struct ledger_entry *entry))
     on_birth = born;
 }
 
+/* A job that ends before it is handed over never waits: no collection could ever meet it. */
+static void note_pending(PyObject *task)
+{
+    struct ledger *ledger = entries_ledger();
+    if (ledger != NULL && task_state(task).state == LEDGER_LIVE)
+        ledger->pended = 1;
+}
+
 /* Its __init__ has run, or raised: then there is no task. */
 static void born(PyObject *task, struct ledger_entry *entry, PyObject *coroutine, int raised)
 {
@@ -89,7 +97,9 @@ static void born(PyObject *task, struct ledger_entry *entry, PyObject *coroutine
         return;
     if (raised)
         entries_stillborn(task, entry);
-    else if (!(entry->flags & LEDGER_JOB) && coroutine != NULL)
+    else if (entry->flags & LEDGER_JOB)
+        note_pending(task);
+    else if (coroutine != NULL)
         jobs_made(coroutine);
 }
 
@@ -380,6 +390,7 @@ int fates_job_task(PyObject *task)
     if (entry == NULL)
         return -1;
     entry->flags |= LEDGER_JOB;
+    note_pending(task);
     return 0;
 }
 
@@ -427,6 +438,15 @@ unsigned fates_pending(void)
     for (long long i = 0; (entry = entries_numbered(i)) != NULL; i++)
         count += pending_job(entry) != NULL;
     return count;
+}
+
+int fates_any_pending(void)
+{
+    const struct ledger_entry *entry;
+    for (long long i = 0; (entry = entries_numbered(i)) != NULL; i++)
+        if (pending_job(entry) != NULL)
+            return 1;
+    return 0;
 }
 
 PyObject *fates_alive(void)

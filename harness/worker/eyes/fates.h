@@ -42,6 +42,7 @@ int fates_sees(PyObject *task);
 
 /* How many jobs are pending and alive. */
 unsigned fates_pending(void);
+int fates_any_pending(void);
 
 /* The live pending tasks of the trial (jobs only), borrowed, and the indexes of their entries; how
  * many, up to `most`. Nothing of Python's runs, for tasks of the C type. */

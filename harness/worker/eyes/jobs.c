@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "entries.h"
+#include "frames.h"
 #include "map.h"
 #include "names.h"
 #include "notes.h"
@@ -17,7 +18,6 @@
 #define FUNCTIONS_MAX 64
 #define QUALNAME_MAX  256
 #define HARNESS       "<taskloss>" /* the file of the program around a case */
-#define LONGEST_STACK 200
 
 static struct {
     PyObject *code;
@@ -29,39 +29,20 @@ static const char *names = "";
 static __thread int spawning;
 static struct map handed_over; /* address of a coroutine -> of its type, the low bits */
 
-/* Attributes, and what is known of asyncio. */
+/* Names of attributes. */
 static struct {
-    PyObject *qualname, *module, *name, *co_name, *co_filename;
-    PyObject *f_code, *f_back, *f_globals, *get_frame;
-    char asyncio[1024]; /* the folder of its files, with a '/' at the end */
+    PyObject *qualname, *module, *name, *f_globals;
 } known;
 
 /* ---- what is known before ---- */
-
-static const char folder_source[] = "import asyncio, sys\n"
-                                    "file = asyncio.sleep.__code__.co_filename\n"
-                                    "folder = file[:file.rfind('/') + 1]\n"
-                                    "get_frame = sys._getframe\n";
 
 int jobs_install(void)
 {
     known.qualname = py.PyUnicode_InternFromString("__qualname__");
     known.module = py.PyUnicode_InternFromString("__module__");
     known.name = py.PyUnicode_InternFromString("__name__");
-    known.co_name = py.PyUnicode_InternFromString("co_name");
-    known.co_filename = py.PyUnicode_InternFromString("co_filename");
-    known.f_code = py.PyUnicode_InternFromString("f_code");
-    known.f_back = py.PyUnicode_InternFromString("f_back");
     known.f_globals = py.PyUnicode_InternFromString("f_globals");
-    PyObject *module = python_run("_taskloss_jobs_folder", HARNESS, folder_source);
-    PyObject *folder = module != NULL ? py.PyObject_GetAttrString(module, "folder") : NULL;
-    const char *text = folder != NULL ? py.PyUnicode_AsUTF8(folder) : NULL;
-    known.get_frame = module != NULL ? py.PyObject_GetAttrString(module, "get_frame") : NULL;
-    if (text == NULL || known.get_frame == NULL || strlen(text) >= sizeof known.asyncio)
-        return -1;
-    strcpy(known.asyncio, text);
-    py.Py_DecRef(folder);
-    return 0;
+    return frames_install();
 }
 
 void jobs_name(const char *new_names)
@@ -168,56 +149,26 @@ static const char *module_of(PyObject *coroutine, PyObject **owner)
     return text != NULL ? text : text_of(coroutine, known.module, owner);
 }
 
-static int is_of_file(PyObject *code, const char *file, size_t length)
-{
-    PyObject *owner = NULL;
-    const char *its = text_of(code, known.co_filename, &owner);
-    int same = its != NULL && strncmp(its, file, length) == 0;
-    py.Py_DecRef(owner);
-    return same;
-}
-
 static int is_of_harness(PyObject *code)
 {
-    return is_of_file(code, HARNESS, sizeof HARNESS);
+    return frames_is_of_file(code, HARNESS, sizeof HARNESS);
 }
 
 /* Also the closing of a generator, which asyncio does. */
 static int is_of_asyncio(PyObject *code, const char *qualname)
 {
-    return strcmp(qualname, "async_generator_athrow") == 0 ||
-           is_of_file(code, known.asyncio, strlen(known.asyncio));
+    return strcmp(qualname, "async_generator_athrow") == 0 || frames_is_of_asyncio(code);
 }
 
-/* ---- a main task: made by run() or run_until_complete(), with no event loop running ---- */
-
+/* A main task is made by run() or run_until_complete(), with no event loop running. */
 static int runs_until_complete(PyObject *code)
 {
-    PyObject *owner = NULL;
-    const char *name = text_of(code, known.co_name, &owner);
-    int does = name != NULL &&
-               (strcmp(name, "run") == 0 || strcmp(name, "run_until_complete") == 0) &&
-               is_of_asyncio(code, name);
-    py.Py_DecRef(owner);
-    return does;
+    return frames_is_called(code, " run run_until_complete ") && frames_is_of_asyncio(code);
 }
 
 static int is_main(void)
 {
-    PyObject *frame = running_is() ? NULL : py.PyObject_CallObject(known.get_frame, NULL);
-    int found = 0;
-    for (int i = 0; i < LONGEST_STACK && !found && frame != NULL && frame != py._Py_NoneStruct;
-         i++) {
-        PyObject *code = py.PyObject_GetAttr(frame, known.f_code);
-        PyObject *back = py.PyObject_GetAttr(frame, known.f_back);
-        found = runs_until_complete(code);
-        py.Py_DecRef(code);
-        py.Py_DecRef(frame);
-        frame = back;
-    }
-    py.Py_DecRef(frame);
-    py.PyErr_Clear();
-    return found;
+    return !running_is() && frames_search(runs_until_complete);
 }
 
 /* ---- is it a job? ---- */

@@ -226,6 +226,23 @@ static int fails_by_itself(const struct tl_request *request, const struct ledger
     return 1;
 }
 
+/* Jobs waited, and no collection came: that none was lost is no news. What the program itself chose
+ * is said otherwise: as_shipped, or its collector off. */
+static int unmet(const struct tl_request *request, const struct ledger *trial,
+                 const struct tl_answer *answer, char *note, size_t size)
+{
+    int forced = request->pressure != TL_PRESSURE_OFF && request->pressure != TL_PRESSURE_NATURAL;
+    if (!forced || !trial->pended || trial->met || trial->as_shipped ||
+        (trial->remarks & 1u << TL_REMARK_COLLECTOR_OFF) ||
+        answer->trial.counts[TL_COUNT_LOST] + answer->trial.counts[TL_FATE_ORPHANED] > 0)
+        return 0;
+    snprintf(note, size, "no collection fell while a job was pending%s",
+             trial->steps == 0 ? ": no step of its event loop was seen (trial.collect() collects "
+                                 "where it is called)"
+                               : "");
+    return 1;
+}
+
 static void settle(const struct tl_request *request, struct tl_answer *answer,
                    struct process_end end, int control_failed)
 {
@@ -248,7 +265,8 @@ static void settle(const struct tl_request *request, struct tl_answer *answer,
                is_beyond(zygote.trial, answer->note, sizeof answer->note) ||
                fails_by_itself(request, zygote.control, answer, answer->note,
                                sizeof answer->note) ||
-               jobless(request, zygote.trial, answer, answer->note, sizeof answer->note)) {
+               jobless(request, zygote.trial, answer, answer->note, sizeof answer->note) ||
+               unmet(request, zygote.trial, answer, answer->note, sizeof answer->note)) {
         answer->unpaired++;
     } else if (answer->real_time && is_impatient(answer)) {
         answer->unpaired++;

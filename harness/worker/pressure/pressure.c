@@ -8,6 +8,7 @@
 #include "allocations.h"
 #include "clock.h"
 #include "collector.h"
+#include "running.h"
 #include "schedule.h"
 
 static PyObject *collect;
@@ -90,27 +91,86 @@ static void on_allocation(void)
     py.Py_AddPendingCall(at_safe_point, NULL);
 }
 
+void pressure_step(void)
+{
+    running_stepped(RUNNING_SEEN);
+    on_step();
+}
+
+static void on_epoll(void)
+{
+    running_stepped(RUNNING_SEEN_BY_EPOLL);
+    on_step();
+}
+
+static int (*waits)(void);
+
+/* A loop that has been seen at epoll makes its steps there; what else it waits for is no step. */
+static int on_wait(void)
+{
+    if (!running_is() || running_seen() == RUNNING_SEEN_BY_EPOLL || !schedule_is_on() ||
+        waits == NULL || py.PyGILState_GetThisThreadState() == NULL)
+        return 0;
+    waiting++;
+    int state = py.PyGILState_Ensure();
+    waiting--;
+    int is_step = waits();
+    if (is_step)
+        pressure_step();
+    py.PyGILState_Release(state);
+    return is_step;
+}
+
+void pressure_on_wait(int (*new_waits)(void))
+{
+    waits = new_waits;
+}
+
 void pressure_on_step(void (*new_look)(void))
 {
     look = new_look;
 }
 
-void pressure_step(void)
+static PyObject *call_meets(PyObject *self, PyObject *args)
 {
-    on_step();
+    (void)self, (void)args;
+    schedule_meets();
+    py.Py_IncRef(py._Py_NoneStruct);
+    return py._Py_NoneStruct;
+}
+
+/* Collections that come by themselves tell of it: gc.callbacks. */
+static void watch_collections(void)
+{
+    static struct py_method_def method = {"meets", call_meets, PY_METH_VARARGS, NULL};
+    PyObject *gc = py.PyImport_ImportModule("gc");
+    PyObject *callbacks = gc != NULL ? py.PyObject_GetAttrString(gc, "callbacks") : NULL;
+    PyObject *function = py.PyCFunction_NewEx(&method, NULL, NULL);
+    if (callbacks == NULL || function == NULL || py.PyList_Append(callbacks, function) < 0)
+        py.PyErr_Clear();
+    py.Py_DecRef(function);
+    py.Py_DecRef(callbacks);
+    py.Py_DecRef(gc);
+}
+
+static void fix_threshold(uint64_t threshold)
+{
+    watch_collections();
+    collector_fix_threshold(threshold);
 }
 
 void pressure_begin(struct ledger *ledger, enum tl_pressure pressure, uint64_t argument,
                     int control)
 {
     schedule_begin(ledger, pressure, argument, control);
-    clock_on_step(on_step);
+    clock_on_step(on_epoll);
+    clock_on_wait(on_wait);
     const struct tl_pressure_rule *rule = &tl_pressure_rules[pressure];
     int automatic = !schedule_is_control() && !rule->steps && !rule->allocs;
     if (rule->allocs && !schedule_is_control())
         allocations_at(argument, on_allocation);
     if (automatic && pressure == TL_PRESSURE_THRESHOLD)
-        collector_fix_threshold(argument);
+        fix_threshold(argument);
     collector_follow(automatic);
 }
 

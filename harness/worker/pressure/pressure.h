@@ -15,6 +15,10 @@ void pressure_begin(struct ledger *ledger, enum tl_pressure pressure, uint64_t a
 /* Called at each loop step, before any collection, with the GIL; NULL: not. */
 void pressure_on_step(void (*look)(void));
 
+/* Asked with the GIL where a thread that runs an event loop is about to wait in another way than by
+ * epoll: is it the loop that waits, and not a callback of it? */
+void pressure_on_wait(int (*waits)(void));
+
 /* A collection now, of this generation and the younger ones (-1: all); none in a control. */
 void pressure_collect(int generation);
 

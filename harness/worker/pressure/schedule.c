@@ -8,6 +8,7 @@
 static struct ledger *ledger;
 static int is_control, at_steps, at_allocation, obeys;
 static uint64_t step_wanted; /* 0: each */
+static int (*is_pending)(void);
 
 void schedule_begin(struct ledger *new_ledger, enum tl_pressure pressure, uint64_t argument,
                     int control)
@@ -58,6 +59,7 @@ int schedule_collection(void)
     if (ledger == NULL || is_control)
         return 0;
     ledger->collections++;
+    schedule_meets();
     return 1;
 }
 
@@ -76,9 +78,22 @@ void schedule_end_pressed(void)
         ledger->collecting = 0;
 }
 
+void schedule_on_collection(int (*pending)(void))
+{
+    is_pending = pending;
+}
+
+void schedule_meets(void)
+{
+    if (ledger != NULL && !is_control && ledger->met == 0 && is_pending != NULL && is_pending())
+        ledger->met = 1;
+}
+
 void schedule_as_shipped(void)
 {
     at_steps = at_allocation = 0;
+    if (ledger != NULL)
+        ledger->as_shipped = 1;
 }
 
 int schedule_is_control(void)

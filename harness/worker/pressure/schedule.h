@@ -26,6 +26,13 @@ void schedule_frozen(void);
 void schedule_begin_pressed(void);
 void schedule_end_pressed(void);
 
+/* What a collection asks: is a job pending now? NULL: not known. With the GIL where there is one.
+ */
+void schedule_on_collection(int (*pending)(void));
+
+/* A collection begins, whoever asked for it: notes in the ledger if it meets a pending job. */
+void schedule_meets(void);
+
 /* From now on the interpreter's own collections are the only ones; never in a control. */
 void schedule_as_shipped(void);
 int schedule_is_control(void);

@@ -19,7 +19,8 @@
     X(finalize, V)                                                                                 \
     X(inexact, V)                                                                                  \
     X(sub_interpreter, V)                                                                          \
-    X(in_control, L)
+    X(in_control, L)                                                                               \
+    X(steps, L)
 
 /* Of tasks and of collections, which each interpreter knows in its own way. */
 #define PROGRAM_TASKS(X)                                                                           \

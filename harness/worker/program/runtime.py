@@ -289,8 +289,10 @@ class Loop:
 
 
 async def _step(pause):
+    """Where the loop's own steps are not seen, the program tells one."""
+    before = _taskloss.steps()
     await asyncio.sleep(pause)
-    if Loop.unseen_steps:
+    if Loop.unseen_steps or _taskloss.steps() == before:
         _taskloss.step()
 
 

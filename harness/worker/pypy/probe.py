@@ -9,6 +9,7 @@ import atexit
 import ctypes
 import functools
 import gc
+import inspect
 import os
 import sys
 import threading
@@ -220,6 +221,12 @@ def _birth(task, coroutine):
     return entry
 
 
+def _note_pending(task):
+    """A job that ends before it is handed over never waits: no collection could ever meet it."""
+    if task._state == 'PENDING':
+        C.pended()
+
+
 def _finalized(task, original):
     life = task.__dict__.get('_taskloss')
     if life is None or life.finalizing:
@@ -248,7 +255,9 @@ def _hooked_init(self, *args, **kwargs):
             entry.state = State.STILLBORN
             C.stillborn(entry.number)
         raise
-    if entry is not None and not entry.is_job:
+    if entry is not None and entry.is_job:
+        _note_pending(self)
+    elif entry is not None:
         _made(coroutine)
 
 
@@ -338,6 +347,7 @@ def watch(task):
     if life is None:
         return False
     C.mark(life.entry.number, Flag.JOB)
+    _note_pending(task)
     return True
 
 
@@ -425,6 +435,7 @@ def _collect_all(rounds):
 def collect(generation):
     if not C.may_collect():
         return
+    _meets()
     if generation < 0:
         _collect_all(3)
     else:
@@ -467,11 +478,40 @@ def _hook_switches():
 
 _enable, _disable = gc.enable, gc.disable
 
-step_function = ctypes.CFUNCTYPE(None)(_collect_once)
+def _meets():
+    """A forced collection begins: does it meet a pending job?"""
+    global met
+    if not met and pending():
+        met = True
+        C.meets()
+
+
+def _collect_at_step():
+    _meets()
+    _collect_once()
+
+
+def _loop_waits():
+    """Is it an event loop of this thread that waits, not a callback or a coroutine that it runs?"""
+    frame = sys._getframe()
+    while frame is not None:
+        code = frame.f_code
+        if code.co_flags & (inspect.CO_COROUTINE | inspect.CO_ITERABLE_COROUTINE | inspect.CO_ASYNC_GENERATOR) \
+                or (code.co_name == '_run' and code.co_filename.startswith(ASYNCIO)):
+            return 0
+        if code.co_name in ('_run_once', 'run_once', 'run_forever', 'run_until_complete'):
+            return 1
+        frame = frame.f_back
+    return 1
+
+
+met = False
+step_function = ctypes.CFUNCTYPE(None)(_collect_at_step)
+wait_function = ctypes.CFUNCTYPE(ctypes.c_int)(_loop_waits)
 
 
 def step():
-    """Asyncio's own loops need not tell of their steps."""
+    C.told_step()
 
 
 def as_shipped():
@@ -537,7 +577,7 @@ def load(call):
 
 
 def run(call):
-    global audit, is_control, forced, majors, job_names
+    global audit, is_control, forced, majors, job_names, met
     guard, kinds, job_names = call.texts[0].decode(), call.texts[1].decode().split(), call.texts[2]
     jobs, seed, wait, garbage, ballast, is_control, automatic, audit = call.numbers[:8]
     entries.clear()
@@ -548,7 +588,9 @@ def run(call):
     forced = majors = 0
     _follow(bool(automatic))
     status = 0
-    C.begin(ctypes.cast(step_function, ctypes.c_void_p).value)
+    met = False
+    C.begin(ctypes.cast(step_function, ctypes.c_void_p).value,
+            ctypes.cast(wait_function, ctypes.c_void_p).value)
     try:
         trial = runtime.run(the_case, guard, kinds, jobs, seed, wait, garbage, ballast,
                             job_names.decode())  # noqa: F841

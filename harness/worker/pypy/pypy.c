@@ -41,6 +41,7 @@ static struct call {
 
 static struct ledger *next_ledger; /* of the trial that is about to begin */
 static void (*collect_at_step)(void);
+static int (*loop_waits)(void);
 
 /* ---- what the probe asks for, beside what the program does ---- */
 
@@ -143,11 +144,46 @@ static void on_step(void)
         collect_at_step();
 }
 
-static void begin(void *at_step)
+static void on_epoll(void)
+{
+    running_stepped(RUNNING_SEEN_BY_EPOLL);
+    on_step();
+}
+
+static void told_step(void)
+{
+    running_stepped(RUNNING_SEEN);
+    on_step();
+}
+
+static int on_wait(void)
+{
+    int is_step =
+        running_is() && running_seen() != RUNNING_SEEN_BY_EPOLL && schedule_is_on() && loop_waits();
+    if (is_step)
+        told_step();
+    return is_step;
+}
+
+static void meets(void)
+{
+    if (entries_ledger() != NULL && !schedule_is_control())
+        entries_ledger()->met = 1;
+}
+
+static void pended(void)
+{
+    if (entries_ledger() != NULL)
+        entries_ledger()->pended = 1;
+}
+
+static void begin(void *at_step, void *waits)
 {
     memcpy(&collect_at_step, &at_step, sizeof at_step);
+    memcpy(&loop_waits, &waits, sizeof waits);
     entries_use(next_ledger);
-    clock_on_step(on_step);
+    clock_on_step(on_epoll);
+    clock_on_wait(on_wait);
 }
 
 static long long may_collect(void)
@@ -172,10 +208,13 @@ static long long is_enabled(void)
 
 static void running(long long on)
 {
-    if (on)
+    if (on) {
         running_begin();
-    else
-        running_end();
+        return;
+    }
+    if (running_is() && running_seen() == RUNNING_UNSEEN)
+        told_step(); /* a loop that another one ticks may never wait */
+    running_end();
 }
 
 static long long is_running(void)
@@ -191,6 +230,7 @@ static long long fits(const char *names, const char *qualname, const char *modul
 static void note_end(const char *problem)
 {
     clock_on_step(NULL);
+    clock_on_wait(NULL);
     schedule_end();
     notes_end(problem);
 }
@@ -214,7 +254,10 @@ static void note_end(const char *problem)
     X(running, VL)                                                                                 \
     X(is_running, L)                                                                               \
     X(fits, LSSS)                                                                                  \
-    X(begin, VP)                                                                                   \
+    X(told_step, V)                                                                                \
+    X(meets, V)                                                                                    \
+    X(pended, V)                                                                                   \
+    X(begin, VPP)                                                                                  \
     X(may_collect, L)                                                                              \
     X(as_shipped, V)                                                                               \
     X(enable, VL)                                                                                  \

@@ -70,6 +70,7 @@ static int sleep_until(long long until)
 int clock_nanosleep(clockid_t clock, int flags, const struct timespec *request,
                     struct timespec *remaining)
 {
+    virtual_wait();
     if (!virtual_is_on() || !virtual_tells(clock))
         return syscall(SYS_clock_nanosleep, clock, flags, request, remaining) == 0 ? 0 : errno;
     long long until = virtual_to_ns(request);
@@ -162,6 +163,7 @@ static int look_at_poll(void *what, int ms)
 int poll(struct pollfd *fds, nfds_t count, int timeout)
 {
     struct poll_look what = {fds, count, NULL};
+    virtual_wait();
     if (!virtual_is_on() || timeout == 0)
         return look_at_poll(&what, timeout);
     return waiters_wait(look_at_poll, &what, moment_in_ms(timeout));
@@ -170,6 +172,7 @@ int poll(struct pollfd *fds, nfds_t count, int timeout)
 int ppoll(struct pollfd *fds, nfds_t count, const struct timespec *timeout, const sigset_t *mask)
 {
     struct poll_look what = {fds, count, mask};
+    virtual_wait();
     if (!virtual_is_on())
         return (int)syscall(SYS_ppoll, fds, count, timeout, mask, KERNEL_SIGSET);
     return waiters_wait(look_at_poll, &what,
@@ -207,6 +210,7 @@ int select(int count, fd_set *restrict r, fd_set *restrict w, fd_set *restrict x
     struct timespec t = {0};
     if (timeout != NULL)
         t = (struct timespec){.tv_sec = timeout->tv_sec, .tv_nsec = timeout->tv_usec * 1000};
+    virtual_wait();
     if (!virtual_is_on())
         return (int)syscall(SYS_pselect6, count, r, w, x, timeout != NULL ? &t : NULL, NULL);
     return select_until(count, r, w, x,
@@ -258,6 +262,7 @@ static int semaphore_until(sem_t *semaphore, clockid_t clock, const struct times
 int sem_timedwait(sem_t *restrict semaphore, const struct timespec *restrict deadline)
 {
     static int (*real)(sem_t *, const struct timespec *);
+    virtual_wait();
     if (virtual_is_on())
         return semaphore_until(semaphore, CLOCK_REALTIME, deadline);
     if (real == NULL)
@@ -270,6 +275,7 @@ int sem_clockwait(sem_t *restrict semaphore, clockid_t clock,
                   const struct timespec *restrict deadline)
 {
     static int (*real)(sem_t *, clockid_t, const struct timespec *);
+    virtual_wait();
     if (virtual_is_on())
         return semaphore_until(semaphore, clock, deadline);
     if (real == NULL)

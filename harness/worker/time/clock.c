@@ -29,6 +29,7 @@ enum { REAL, VIRTUAL, LEFT /* forked by the program since: real, on a virtual ba
 static atomic_int steps_in_real_time;
 static atomic_llong elapsed; /* virtual ns since clock_start */
 static void (*step_hook)(void);
+static int (*wait_hook)(void);
 static void (*idle_hook)(void);
 
 long long virtual_real_ns(void)
@@ -101,6 +102,11 @@ void clock_on_step(void (*step)(void))
     step_hook = step;
 }
 
+void clock_on_wait(int (*wait)(void))
+{
+    wait_hook = wait;
+}
+
 void clock_on_idle(void (*idle)(void))
 {
     idle_hook = idle;
@@ -130,6 +136,14 @@ void virtual_step(void)
     atomic_fetch_add(&elapsed, STEP_TICK);
     if (step_hook != NULL)
         step_hook();
+    errno = saved;
+}
+
+void virtual_wait(void)
+{
+    int saved = errno;
+    if (wait_hook != NULL && (virtual_is_on() || atomic_load(&steps_in_real_time)) && wait_hook())
+        atomic_fetch_add(&elapsed, STEP_TICK);
     errno = saved;
 }
 

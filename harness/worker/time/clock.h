@@ -30,6 +30,10 @@ int clock_is_busy(void);
 /* Called at each loop step: when an event loop asks for its events. Not under the GIL. */
 void clock_on_step(void (*step)(void));
 
+/* Called when a thread is about to wait for events, or for time, in another way than by epoll; what
+ * it says is whether that was a loop step. Not under the GIL. */
+void clock_on_wait(int (*wait)(void));
+
 /* Called when nothing can ever wake the process again. If it returns, the wait goes on for real. */
 void clock_on_idle(void (*idle)(void));
 

@@ -35,6 +35,9 @@ clockid_t virtual_clock_of(const struct timespec *deadline);
 /* A loop step: this is where every event loop comes by once a turn. */
 void virtual_step(void);
 
+/* A wait of another kind: if it is an event loop's, it is a loop step. */
+void virtual_wait(void);
+
 /* Nothing can ever wake this process again. */
 void virtual_idle(void);
 

@@ -51,6 +51,8 @@ static char *say_unmeasured(const struct tl_result *cell, const struct tl_findin
         return text_make("%s: %s", finding->key, cell->unmeasured);
     if (cell->counts[TL_COUNT_SPAWNED] == 0 && cell->measured > 0)
         return text_make("%s: the head expects it of jobs, and there were none", finding->key);
+    if (cell->measured > 0 && cell->uncollected == cell->measured)
+        return text_make("%s: no collection fell in its trials", finding->key);
     return text_make("%s: only %" PRIu32 " of %" PRIu32 " trials were measured", finding->key,
                      cell->measured, cell->trials);
 }

@@ -386,6 +386,26 @@ static void put_real_time(const struct table *table)
         putc('\n', table->out);
 }
 
+/* Thresholds may bring no collection at all, and then nothing can be lost. */
+static void put_collections(const struct table *table)
+{
+    uint64_t collections = 0, without = 0, trials = 0;
+    for (size_t i = 0; i < table->results->count; i++) {
+        const struct tl_result *cell = &table->results->cells[i];
+        if (cell->pressure.pressure == TL_PRESSURE_OFF ||
+            tl_pressure_rules[cell->pressure.pressure].steps)
+            continue;
+        collections += cell->collections;
+        without += cell->uncollected;
+        trials += cell->measured;
+    }
+    if (trials > 0)
+        fprintf(table->out,
+                "the interpreter collected %" PRIu64 " times in %" PRIu64 " trials; %" PRIu64
+                " trials had no collection\n",
+                collections, trials, without);
+}
+
 static void put_remarks(const struct table *table)
 {
     struct remarks remarks = {0};
@@ -435,6 +455,7 @@ static void put_all(struct table *table)
     put_reasons(table);
     put_endings(table);
     put_real_time(table);
+    put_collections(table);
     put_remarks(table);
     put_summary(table);
 }

@@ -116,6 +116,39 @@ START_TEST(escapes)
 END_TEST
 
 static const struct {
+    const char *line, *jobs;
+} jobs[] = {
+    {"job: Mailer.send", "Mailer.send"},
+    {"job: app.Mailer.send,worker", "app.Mailer.send worker"},
+    {"job:  a ,  outer.<locals>.b\n    <lambda>", "a outer.<locals>.b <lambda>"},
+    {"job: a\\x2cb\\u202e \xc3\xa9", "a\\x2cb\\u202e \xc3\xa9"},
+    {"job: *", "*"},
+    {"job: none", "none"},
+};
+
+START_TEST(what_counts_as_a_job)
+{
+    char text[256];
+    snprintf(text, sizeof text, "\"\"\"T\n\nid: a1\n%s\n\"\"\"", jobs[_i].line);
+    const struct tl_case *c = read_text(text);
+    ck_assert_str_eq(c->jobs, jobs[_i].jobs);
+    ck_assert_uint_eq(c->expectation_count, 0);
+}
+END_TEST
+
+START_TEST(too_many_names_of_jobs)
+{
+    char text[1200] = "\"\"\"T\n\nid: a1\njob: ";
+    for (int i = 0; i < 100; i++)
+        strcat(text, "worker, ");
+    strcat(text, "last\n\"\"\"");
+    ck_assert_int_eq(cases_load_file(&cases, write_text("one.py", text), &error), -1);
+    ck_assert_msg(strstr(error.text, ":4: the names after 'job:' are too long") != NULL, "%s",
+                  error.text);
+}
+END_TEST
+
+static const struct {
     const char *text, *message; /* one.py:LINE: ... */
 } bad[] = {
     {"", ":1: this case has no head; add 3 lines"},
@@ -141,6 +174,11 @@ static const struct {
      ":4: unknown guard 'sett'; did you mean 'set'?"},
     {"\"\"\"T\n\nid: a1\nguards: ,\n\"\"\"", ":4: no guard"},
     {"\"\"\"T\n\nid: a1\nan_endless_name_of_a_fact_that_does_not_fit: all\n\"\"\"", ":4: 'an_endl"},
+    {"\"\"\"T\n\nid: a1\njob: a;b\n\"\"\"", ":4: bad job 'a;b'"},
+    {"\"\"\"T\n\nid: a1\njob: send, *\n\"\"\"", ":4: bad job '*'"},
+    {"\"\"\"T\n\nid: a1\njob: none, send\n\"\"\"", ":4: bad job 'none'"},
+    {"\"\"\"T\n\nid: a1\njob: ,\n\"\"\"", ":4: no name after 'job:'"},
+    {"\"\"\"T\n\nid: a1\njob: a\njob: b\n\"\"\"", ":5: 'job:' a second time"},
     {"\"\"\"T\n\n\xff\nid: a1\n\"\"\"", ":3: not UTF-8"},
     {"\"\"\"T\n\nid: a1\n\"\"\"\n\n# \xe9\n", ":6: not UTF-8"},
 };
@@ -359,6 +397,8 @@ int main(void)
     tcase_add_test(tests, a_whole_head);
     tcase_add_loop_test(tests, forms_of_heads, 0, sizeof good / sizeof good[0]);
     tcase_add_test(tests, escapes);
+    tcase_add_loop_test(tests, what_counts_as_a_job, 0, sizeof jobs / sizeof jobs[0]);
+    tcase_add_test(tests, too_many_names_of_jobs);
     tcase_add_loop_test(tests, mistakes, 0, sizeof bad / sizeof bad[0]);
     tcase_add_test(tests, files_that_are_no_text);
     tcase_add_test(tests, a_folder);

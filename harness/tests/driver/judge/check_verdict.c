@@ -94,6 +94,43 @@ START_TEST(what_the_head_says_is_as_expected)
 }
 END_TEST
 
+/* What a head says of jobs is not verified by a trial without one; its facts are. */
+START_TEST(without_a_job_nothing_is_known_of_jobs)
+{
+    cell.counts[TL_COUNT_SPAWNED] = 0;
+    expect("lost", "none");
+    expect("orphaned", "none");
+    expect("silent", "none");
+    expect("leaked", "all");
+    expect("told", "all");
+    note("told", 1);
+    judge();
+    ck_assert_uint_eq(found.count, 2);
+    is("told", TL_VERDICT_AS_EXPECTED);
+    is("leaked", TL_VERDICT_COULD_NOT_MEASURE);
+    says(finding("leaked"), "leaked: the head expects it of jobs, and there were none");
+    verdict_free(&found);
+    cell.guard = TL_GUARD_SET;
+    judge();
+    ck_assert_uint_eq(found.count, 1);
+    is("leaked", TL_VERDICT_COULD_NOT_MEASURE);
+}
+END_TEST
+
+START_TEST(without_a_collection_nothing_is_verified)
+{
+    cell.pressure = (struct pressure){TL_PRESSURE_NATURAL, 0};
+    expect("lost", "none");
+    judge();
+    is("lost", TL_VERDICT_AS_EXPECTED);
+    verdict_free(&found);
+    cell.uncollected = cell.measured;
+    judge();
+    is("lost", TL_VERDICT_COULD_NOT_MEASURE);
+    says(finding("lost"), "lost: no collection fell in its trials");
+}
+END_TEST
+
 START_TEST(losses)
 {
     expect("lost", "<3.8");
@@ -495,6 +532,8 @@ int main(void)
     TCase *tests = tcase_create("verdict");
     tcase_add_checked_fixture(tests, make, clean);
     tcase_add_test(tests, what_the_head_says_is_as_expected);
+    tcase_add_test(tests, without_a_job_nothing_is_known_of_jobs);
+    tcase_add_test(tests, without_a_collection_nothing_is_verified);
     tcase_add_test(tests, losses);
     tcase_add_loop_test(tests, words, 0, 6);
     tcase_add_test(tests, counts_of_the_worker);
