@@ -21,6 +21,7 @@ import weakref
 
 import _taskloss
 import _taskloss_jobs as jobs_of
+import _taskloss_reports as reports
 
 LONGEST_PAUSE = 86400  # seconds of virtual time: the last pause while a trial drains
 LONGEST_REAL_PAUSE = 0.3
@@ -365,7 +366,7 @@ class Trial:
         self._loop = None
         self._exits = False
         self._must_be_gone = []
-        self._log = _Log(self)
+        self._log = _Log()
         self._wait = wait
         self._garbage = garbage
         self._ballast = [[] for _ in range(ballast)]
@@ -410,6 +411,7 @@ class Trial:
     def exit_normally(self):
         """After the program the interpreter finalizes, as `python` does when a script has ended."""
         logging.getLogger().removeHandler(self._log)
+        reports.heard = None
         _taskloss.finalize()
         self._exits = True
 
@@ -445,19 +447,24 @@ class Trial:
             loop.set_debug(True)
         loop.set_exception_handler(self._exception_handler)
 
-    # What was said: by the loop's exception handler, asyncio's log, warnings and the unraisable hook.
+    # What was said: by the loop's exception handler and asyncio's log.
 
-    def said(self, message):
-        self.messages.append(str(message))
-        _taskloss.report()
-
+    @reports.of_taskloss
     def _exception_handler(self, loop, context):
-        self.said(context.get('message') or 'Unhandled exception in event loop')
+        self.messages.append(str(context.get('message') or 'Unhandled exception in event loop'))
+        loop = loop or self._loop  # some loops hand over None
+        if not isinstance(loop, asyncio.BaseEventLoop):
+            _taskloss.report()  # what its own default handler does is not seen
         self._quiet = True
         try:
-            (loop or self._loop).default_exception_handler(context)  # some loops hand over None
+            loop.default_exception_handler(context)
         finally:
             self._quiet = False
+
+    def _heard(self, record):
+        if not self._quiet:
+            self.messages.append(record.getMessage())
+        _taskloss.report()
 
     _quiet = False
 
@@ -475,13 +482,10 @@ def _use_python_futures(loop):
 
 
 class _Log(logging.Handler):
-    def __init__(self, trial):
+    def __init__(self):
         super().__init__(logging.WARNING)
-        self.trial = trial
 
     def emit(self, record):
-        if record.name.startswith('asyncio') and not self.trial._quiet:
-            self.trial.said(record.getMessage())
         try:
             sys.stderr.write(self.format(record) + '\n')
         except Exception:
@@ -586,6 +590,7 @@ def run(case, guard, kinds, jobs, seed, wait, garbage, ballast, names=''):
     random.seed(seed)
     trial = Trial(guard, kinds, jobs, wait, garbage, ballast)
     logging.getLogger().addHandler(trial._log)
+    reports.heard = trial._heard
     problem = ''
     collections = _collections()
     if names == '*':
@@ -611,6 +616,7 @@ def run(case, guard, kinds, jobs, seed, wait, garbage, ballast, names=''):
     _taskloss.end(problem)
     trial._note_existing('leaked_objects')
     logging.getLogger().removeHandler(trial._log)
+    reports.heard = None
     return trial
 
 
