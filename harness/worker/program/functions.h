@@ -16,6 +16,8 @@
     X(unknown, VS)                                                                                 \
     X(out_of_memory, V)                                                                            \
     X(finalize, V)                                                                                 \
+    X(in_vain, V)                                                                                  \
+    X(failure, VS)                                                                                 \
     X(in_control, L)
 
 /* Of tasks and of collections, which each interpreter knows in its own way. */

@@ -31,6 +31,21 @@ STEP = 0.01            # seconds of virtual time between two loop steps of a wai
 
 class CaseError(Exception):
     """The case file breaks the contract."""
+    __module__ = 'builtins'  # shown by its bare name
+
+
+# ---- texts ----
+
+def _as_utf8(text):
+    """Whatever it holds: surrogates and zeros as escapes."""
+    return text.encode('utf-8', 'backslashreplace').decode().replace('\0', '\\x00')
+
+
+def _told_whole(what, text):
+    """A text that must not be changed on its way."""
+    if not isinstance(text, str) or text == '' or _as_utf8(text) != text:
+        raise CaseError('%s is no text: %r' % (what, text))
+    return text
 
 
 # ---- the case ----
@@ -199,7 +214,7 @@ def _seen(task):
 
 
 def _unknown(kind):
-    _taskloss.unknown('%s.%s' % (kind.__module__, kind.__qualname__))
+    _taskloss.unknown(_as_utf8('%s.%s' % (kind.__module__, kind.__qualname__)))
 
 
 def _watch_registrations():
@@ -384,6 +399,8 @@ class Trial:
         while _taskloss.pending() and pause < Loop.longest_pause:
             await _step(pause)
             pause *= 1.5
+        if _taskloss.pending() and Loop.longest_pause == LONGEST_PAUSE:
+            _taskloss.in_vain()
 
     def collect(self, generation=-1):
         _taskloss.collect(generation)
@@ -406,7 +423,10 @@ class Trial:
             self.note(name, sum(thing() is not None for thing in self._must_be_gone))
 
     def note(self, name, number):
-        _taskloss.note(name, int(number))
+        name, whole = _told_whole('the name of a fact', name), int(number)
+        if whole != number or not -1 << 63 <= whole < 1 << 63:
+            raise CaseError('trial.note(%r, ...) is given no whole number of 64 bits' % name)
+        _taskloss.note(name, whole)
 
     def exit_normally(self):
         """After the program the interpreter finalizes, as `python` does when a script has ended."""
@@ -417,7 +437,7 @@ class Trial:
 
     def count_printed(self, name, text):
         """Report as a fact how often the trial has printed this, to the very end of the process."""
-        _taskloss.printed(name, text)
+        _taskloss.printed(_told_whole('the name of a fact', name), _told_whole('the text to be counted', text))
 
     def loop(self):
         """A new event loop of the trial's kind, set as the current one."""
@@ -623,8 +643,10 @@ def run(case, guard, kinds, jobs, seed, wait, garbage, ballast, names=''):
 def _one_line(error, case):
     where = [frame.lineno for frame in traceback.extract_tb(error.__traceback__)
              if frame.filename == case.path]
-    text = traceback.format_exception_only(type(error), error)[-1].strip()
-    return text + (' (line %d of the case)' % where[-1] if where else '')
+    lines = traceback.format_exception_only(type(error), error)
+    name = type(error).__name__
+    text = [line for line in lines if name in line.partition(':')[0]] or lines  # notes come behind it
+    return _as_utf8(text[0].strip() + (' (line %d of the case)' % where[-1] if where else ''))
 
 
 def flush():

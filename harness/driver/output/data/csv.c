@@ -47,7 +47,7 @@ static void put_head(FILE *out)
 #undef X
     fputs("trials,measured,", out);
     put_counts(out, put_count_name, NULL);
-    fputs("audit_differences,rate,low,high,exposure,why\r\n", out);
+    fputs("audit_differences,rate,low,high,exposure,why,followed\r\n", out);
 }
 
 static void put_cell(FILE *out, const struct tl_result *cell)
@@ -70,6 +70,8 @@ static void put_cell(FILE *out, const struct tl_result *cell)
         fprintf(out, "%.9g", exposure);
     putc(',', out);
     escape_csv(out, cell->unmeasured);
+    putc(',', out);
+    escape_csv(out, cell->followed);
     fputs("\r\n", out);
 }
 
