@@ -1,6 +1,7 @@
 /* Settling: fates from a trial's ledger and its control's, without any Python. */
 #include <check.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

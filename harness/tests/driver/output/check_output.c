@@ -212,7 +212,7 @@ START_TEST(csv_quotes)
     fclose(out);
     HAS(text, "implementation,version,case,");
     HAS(text, ",\"A \"\"quoted\"\", title\nof two lines ");
-    HAS(text, ",,,,\"no\nmodule\"\r\n");
+    HAS(text, ",,,,\"no\nmodule\",\r\n");
     free(text);
 }
 END_TEST

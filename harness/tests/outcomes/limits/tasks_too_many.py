@@ -17,8 +17,7 @@ async def job():
 
 
 async def main(trial):
-    for _ in range(20000):
-        await asyncio.ensure_future(asyncio.sleep(0))
+    await asyncio.wait([asyncio.ensure_future(asyncio.sleep(0)) for _ in range(20000)])
     for _ in range(trial.jobs):
         asyncio.ensure_future(job())
     await trial.wait()
