@@ -13,7 +13,8 @@ struct ledger *ledger_map(void)
     return memory == MAP_FAILED ? NULL : memory;
 }
 
-/* Entries beyond entry_count are never read, so only the head needs blanking. */
+/* What is beyond the numbers that say how many there are is never read: the head alone is blanked.
+ */
 void ledger_reset(struct ledger *ledger)
 {
     memset(ledger, 0, offsetof(struct ledger, entries));
@@ -26,16 +27,19 @@ static bool head_is_sound(const struct ledger *ledger)
 {
     return ledger->mark == LEDGER_MARK && ledger->end_mark == LEDGER_MARK && !ledger->spoiled &&
            ledger->phase <= LEDGER_COMPLETE && ledger->entry_count <= LEDGER_ENTRIES_MAX &&
-           ledger->fact_count <= TL_FACTS_MAX && ENDS(ledger->note) && ENDS(ledger->failure) &&
-           ENDS(ledger->unknown) && ENDS(ledger->unkept);
+           ledger->fact_count <= TL_FACTS_MAX && ledger->texts_used <= TL_NAMES_MAX &&
+           ENDS(ledger->note) && ENDS(ledger->failure) && ENDS(ledger->unknown);
 }
 
 static bool facts_are_sound(const struct ledger *ledger)
 {
-    for (uint32_t i = 0; i < ledger->fact_count; i++)
-        if (!ENDS(ledger->facts[i].name) || !ENDS(ledger->facts[i].printed))
+    uint32_t used = ledger->texts_used;
+    for (uint32_t i = 0; i < ledger->fact_count; i++) {
+        const struct ledger_fact *fact = &ledger->facts[i];
+        if (fact->name == 0 || fact->name >= used || fact->printed >= used)
             return false;
-    return true;
+    }
+    return used == 0 || ledger->texts[used - 1] == '\0';
 }
 
 static bool made_are_sound(const struct ledger *ledger)
@@ -59,14 +63,52 @@ static bool entries_are_sound(const struct ledger *ledger)
 void ledger_take(struct ledger *out, const struct ledger *left)
 {
     memcpy(out, left, offsetof(struct ledger, entries));
-    bool sound = head_is_sound(out) && facts_are_sound(out) && made_are_sound(out);
-    if (sound)
+    bool sound = head_is_sound(out) && made_are_sound(out);
+    if (sound) {
         memcpy(out->entries, left->entries, out->entry_count * sizeof out->entries[0]);
-    if (sound && entries_are_sound(out))
+        memcpy(out->facts, left->facts, out->fact_count * sizeof out->facts[0]);
+        memcpy(out->texts, left->texts, out->texts_used);
+    }
+    if (sound && facts_are_sound(out) && entries_are_sound(out))
         return;
     ledger_reset(out);
     out->spoiled = 1;
     strcpy(out->note, "it wrote over what was noted about it");
+}
+
+uint32_t ledger_find_fact(const struct ledger *ledger, const char *name)
+{
+    for (uint32_t i = 0; i < ledger->fact_count; i++)
+        if (strcmp(ledger->texts + ledger->facts[i].name, name) == 0)
+            return i;
+    return TL_FACTS_MAX;
+}
+
+/* The first byte is never used: 0 is no place. */
+uint32_t ledger_text(struct ledger *ledger, const char *text)
+{
+    size_t size = strlen(text) + 1;
+    uint32_t at = ledger->texts_used == 0 ? 1 : ledger->texts_used;
+    if (size > sizeof ledger->texts - at) {
+        ledger->facts_lost = 1;
+        return 0;
+    }
+    memcpy(ledger->texts + at, text, size);
+    ledger->texts_used = at + (uint32_t)size;
+    return at;
+}
+
+uint32_t ledger_add_fact(struct ledger *ledger, const char *name)
+{
+    uint32_t text = 0;
+    if (ledger->fact_count == TL_FACTS_MAX)
+        ledger->facts_lost = 1;
+    else
+        text = ledger_text(ledger, name);
+    if (text == 0)
+        return TL_FACTS_MAX;
+    ledger->facts[ledger->fact_count] = (struct ledger_fact){.name = text};
+    return ledger->fact_count++;
 }
 
 static int ended_by_itself(enum ledger_state state)
@@ -154,7 +196,7 @@ static uint32_t row_flags(const struct ledger_entry *entry, int audit)
         flags |= TL_TASK_SILENT;
     if (entry->flags & LEDGER_COLLECTED)
         flags |= TL_TASK_COLLECTED;
-    if (destroyed && !(entry->flags & LEDGER_FREED))
+    if ((destroyed && !(entry->flags & LEDGER_FREED)) || (entry->flags & LEDGER_REVIVED))
         flags |= TL_TASK_RESURRECTED;
     if (audit && (entry->flags & LEDGER_AUDITABLE) &&
         destroyed != ((entry->flags & LEDGER_SUSPENDED) != 0))

@@ -37,7 +37,8 @@ enum ledger_phase { LEDGER_BLANK, LEDGER_RUNNING, LEDGER_SETTLED, LEDGER_COMPLET
     X(LEAKED, 32u)     /* ended, and alive after the last collection */                            \
     X(KEPT, 64u)       /* ended, and alive before the last collection */                           \
     X(AUDITABLE, 128u) /* audit: its coroutine is of a type the second detector knows */           \
-    X(COLLECTED, 256u) /* destroyed by a collection that the pressure made */
+    X(COLLECTED, 256u) /* destroyed by a collection that the pressure made */                      \
+    X(REVIVED, 512u)   /* it was destroyed, lived on, and then ended by itself */
 
 enum ledger_state {
 #define X(symbol) LEDGER_##symbol,
@@ -62,12 +63,11 @@ struct ledger_entry {
     struct tl_exposure exposure;
 };
 
-#define LEDGER_PRINTED_MAX 96
-
 struct ledger_fact {
-    char name[TL_FACT_NAME_MAX];
     int64_t value;
-    char printed[LEDGER_PRINTED_MAX]; /* not empty: the value is how often the trial printed this */
+    uint32_t name;    /* where in `texts` it begins */
+    uint32_t printed; /* not 0: where the text begins of which the value is how often the trial
+                         printed it */
 };
 
 /* Who made a task that is no job, as far as it matters where no job is seen. X(symbol), meaning */
@@ -117,20 +117,32 @@ struct ledger {
     uint32_t finalize;     /* the interpreter shall be finalized at the end */
     uint32_t idle_forever; /* the program waited for something that could never come */
     uint32_t wait_began, wait_first,
-        wait_last; /* steps: of the latest trial.wait(), and both ends of the first; 0: none */
+        wait_last;    /* steps: of the latest trial.wait(), and both ends of the first; 0: none */
+    uint32_t in_vain; /* the program waited for its jobs as long as it ever does */
     uint64_t allocations;
     struct tl_workload drawn;
-    uint32_t fact_count;
+    uint32_t fact_count, texts_used;
+    uint32_t facts_lost;              /* nonzero: there was no room for one of them: not measured */
     uint32_t made_count, made_others; /* of tasks; of those that had no more room */
     struct ledger_made made[LEDGER_MADE_MAX];
     char note[TL_NOTE_MAX];    /* why the program did not run to its end */
     char failure[TL_NOTE_MAX]; /* of a control: the exception of the first job that failed */
     char unknown[TL_NOTE_MAX]; /* the type of the first unknown task */
-    char unkept[TL_NOTE_MAX];  /* why a fact could not be kept: the trial is not measured */
-    struct ledger_fact facts[TL_FACTS_MAX];
     uint32_t end_mark;
     struct ledger_entry entries[LEDGER_ENTRIES_MAX];
+    struct ledger_fact facts[TL_FACTS_MAX];
+    char texts[TL_NAMES_MAX]; /* of facts, each ended by a zero; texts_used of them */
 };
+
+/* The number of the fact of that name; TL_FACTS_MAX: it has none. */
+uint32_t ledger_find_fact(const struct ledger *ledger, const char *name);
+
+/* Makes one, with value 0, of a name that none has; TL_FACTS_MAX: no room, and facts_lost says so.
+ */
+uint32_t ledger_add_fact(struct ledger *ledger, const char *name);
+
+/* Copies a text to where it lasts; 0: no room, and facts_lost says so. */
+uint32_t ledger_text(struct ledger *ledger, const char *text);
 
 /* Maps a ledger shared with forked children; NULL with errno set. Unmapped at exit. */
 struct ledger *ledger_map(void);

@@ -13,17 +13,25 @@ static bool adds_up(const struct tl_tally *tally)
     return sum == tally->counts[TL_COUNT_SPAWNED];
 }
 
+/* A job that is pending when its program was ended from outside is stalled only where it is known
+ * that nothing would have come; one that failed was seen to. */
 static bool followed_a_loss(const struct tl_answer *answer)
 {
     return answer->ending < TL_ENDING_COUNT && tl_ending_rules[answer->ending].follows &&
-           answer->trial.counts[TL_COUNT_LOST] > 0;
+           (answer->trial.counts[TL_COUNT_LOST] > 0 ||
+            (answer->ending == TL_ENDING_EXIT && answer->trial.counts[TL_COUNT_BROKEN] > 0) ||
+            (answer->stuck && answer->trial.counts[TL_COUNT_STALLED] > 0));
+}
+
+bool measured_ending_counts(const struct tl_answer *answer)
+{
+    return answer->ending == TL_ENDING_OK || followed_a_loss(answer);
 }
 
 bool measured_trial(const struct tl_answer *answer)
 {
-    return (answer->ending == TL_ENDING_OK || followed_a_loss(answer)) && !answer->control_failed &&
-           !answer->unpaired && answer->audit_differences == 0 && adds_up(&answer->trial) &&
-           adds_up(&answer->control);
+    return measured_ending_counts(answer) && !answer->control_failed && !answer->unpaired &&
+           answer->audit_differences == 0 && adds_up(&answer->trial) && adds_up(&answer->control);
 }
 
 char *measured_ending(const struct tl_answer *answer)
@@ -44,7 +52,7 @@ char *measured_why_not(const struct tl_answer *answer)
     const char *colon = answer->note[0] == '\0' ? "" : ": ";
     char *line = NULL;
     int length;
-    if ((answer->ending != TL_ENDING_OK && !followed_a_loss(answer)) || answer->control_failed)
+    if (!measured_ending_counts(answer) || answer->control_failed)
         return measured_ending(answer);
     if (answer->unpaired)
         length = asprintf(&line, "%s",

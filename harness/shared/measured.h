@@ -10,6 +10,9 @@
  * its end is one where its control did and a job was lost before: then its end is what followed. */
 bool measured_trial(const struct tl_answer *answer);
 
+/* Did it run to its end, or was a job lost before? */
+bool measured_ending_counts(const struct tl_answer *answer);
+
 /* If not, why, in one line to be freed; NULL: no memory. */
 char *measured_why_not(const struct tl_answer *answer);
 

@@ -35,10 +35,10 @@
 #define TL_ENDINGS(X)                                                                              \
     X(OK, "ok", 0, "", 0, "the program ran to its end")                                            \
     X(EXIT, "exit", 1, "exits", 1, "the program left with an exit status of its own")              \
-    X(SIGNAL, "signal", 1, "crashes", 0, "the program was killed by a signal")                     \
+    X(SIGNAL, "signal", 1, "crashes", 1, "the program was killed by a signal")                     \
     X(DEADLINE, "deadline", 0, "hangs", 1,                                                         \
       "the program was still running at its deadline, and was killed")                             \
-    X(MEMORY, "memory", 0, "", 0, "the program ran into its memory limit")                         \
+    X(MEMORY, "memory", 0, "", 1, "the program ran into its memory limit")                         \
     X(NOT_STARTED, "not-started", 0, "", 0, "the program could not be started")
 
 /* How a job is started and owned. X(symbol, name, keeps, needs, meaning)

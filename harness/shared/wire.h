@@ -17,17 +17,17 @@
 #include "terms.h"
 
 #define TL_WIRE_MAGIC   0x4c534b54u /* "TKSL" */
-#define TL_WIRE_VERSION 7u
+#define TL_WIRE_VERSION 8u
 
-#define TL_PATH_MAX      1024
-#define TL_NOTE_MAX      256
-#define TL_LOOP_MAX      96
-#define TL_JOBS_MAX      512
-#define TL_FACT_NAME_MAX 32
-#define TL_FACTS_MAX     32
-#define TL_TASKS_MAX     4096       /* tasks a trial can follow; more make it "could not measure" */
-#define TL_OUTPUT_MAX    4096       /* last bytes of a trial's output that are kept */
-#define TL_GRAPH_MAX     (4u << 20) /* bytes of JSON that tell who holds whom */
+#define TL_PATH_MAX   4096
+#define TL_NOTE_MAX   256
+#define TL_LOOP_MAX   1024
+#define TL_JOBS_MAX   512
+#define TL_FACTS_MAX  65536             /* facts a trial can note, and the bytes of their names; */
+#define TL_NAMES_MAX  ((size_t)4 << 20) /* more make it "could not measure" */
+#define TL_TASKS_MAX  4096              /* tasks a trial can follow; the same */
+#define TL_OUTPUT_MAX 4096              /* last bytes of a trial's output that are kept */
+#define TL_GRAPH_MAX  (4u << 20)        /* bytes of JSON that tell who holds whom */
 
 /* The reference workload: what the rest of the program does while jobs wait. Each trial draws one
  * value of each range, both ends included, from its seed. */
@@ -104,6 +104,7 @@ struct tl_answer {
     uint32_t left_processes;    /* processes the trial left behind; they were killed */
     uint32_t left_threads;      /* threads that still ran when the program had ended */
     uint32_t real_time;         /* nonzero: virtual time was not in force */
+    uint32_t stuck;             /* nonzero: jobs were pending when nothing more could come */
     uint32_t sight;             /* enum tl_sight: of exposure, in the control */
     uint64_t waited_steps;      /* loop steps at which jobs were pending, summed over jobs */
     uint64_t exposed_steps;     /* of these, the ones at which nobody outside held them */
@@ -112,11 +113,11 @@ struct tl_answer {
     struct tl_tally trial, control;
     char note[TL_NOTE_MAX]; /* one line, UTF-8: what went wrong, or empty */
     uint32_t task_count;    /* payload 1: task_count of struct tl_task_row */
-    uint32_t fact_count;    /* payload 2: fact_count of struct tl_fact */
-    uint32_t output_length; /* payload 3: bytes, the end of what the trial printed */
-    uint32_t graph_length;  /* payload 4: bytes of JSON, which holders.py makes */
+    uint32_t fact_count;    /* payload 2: fact_count of struct tl_fact_numbers */
+    uint32_t names_length;  /* payload 3: bytes, the names of the facts, each ended by a zero */
+    uint32_t output_length; /* payload 4: bytes, the end of what the trial printed */
+    uint32_t graph_length;  /* payload 5: bytes of JSON, which holders.py makes */
     uint32_t remarks;       /* bit 1 << enum tl_remark for each that is so of trial or control */
-    uint32_t reserved;
 };
 
 #define TL_EXPOSED_WORDS 4
@@ -148,8 +149,7 @@ struct tl_task_row {
 #define TL_TASK_FORESEEN      32u /* called exposed in the trial just before the first of these */
 
 /* A number that the case itself reports about a trial (trial.note("name", value)). */
-struct tl_fact {
-    char name[TL_FACT_NAME_MAX];
+struct tl_fact_numbers {
     int64_t trial, control;
 };
 

@@ -6,7 +6,7 @@
 
 struct tl_error {
     enum tl_exit exit;
-    char text[1024]; /* one line of clean UTF-8: see utf8.h */
+    char text[5120]; /* one line of clean UTF-8: see utf8.h; a path has room */
 };
 
 /* Fills `error` and returns -1, so that a function can end with `return tl_fail(...)`. */

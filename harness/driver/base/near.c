@@ -7,6 +7,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "line.h"
+
 #define LONGEST 64 /* longer names are compared by prefix only */
 
 static size_t least(size_t a, size_t b)
@@ -100,6 +102,6 @@ const char *near_hint(char *buffer, size_t size, const char *wanted, const char 
     const char *name = near_name(wanted, names, count);
     buffer[0] = '\0';
     if (name != NULL)
-        snprintf(buffer, size, "; did you mean '%s'?", name);
+        line_make(buffer, size, "; did you mean '%s'?", name);
     return buffer;
 }

@@ -12,6 +12,7 @@
 #include "list.h"
 #include "memory.h"
 #include "near.h"
+#include "text.h"
 #include "versions.h"
 #include "wire.h"
 
@@ -248,8 +249,6 @@ static int add_expectation(struct head *head, const struct line *line, const cha
                            const char *value)
 {
     struct tl_case *out = head->out;
-    if (strlen(key) >= TL_FACT_NAME_MAX)
-        return fail(head, line->number, "'%s' is too long for the name of a fact", key);
     if (check_versions(head, line, key, value) < 0)
         return -1;
     struct tl_expectation *more =
@@ -352,7 +351,24 @@ static int set_key(struct head *head, const struct line *line, const char *key, 
     return set_text(head, &head->out->needs, value);
 }
 
-/* Reads one "key: value", with the indented lines that continue it; `*at` moves past them. */
+/* What stands behind a key, with the indented lines that continue it; `*at` moves past them. To be
+ * freed. */
+static char *read_value(const struct head *head, const char *first, size_t *at)
+{
+    size_t size = 0;
+    char *value = NULL;
+    FILE *out = memory_sure(open_memstream(&value, &size));
+    fputs(first + strspn(first, " \t"), out);
+    for (; *at < head->count && indentation(head->lines[*at].text) > 0; ++*at) {
+        const char *more = head->lines[*at].text;
+        fprintf(out, " %s", more + indentation(more));
+    }
+    if (fclose(out) != 0)
+        value = NULL;
+    return memory_sure(value);
+}
+
+/* Reads one "key: value". */
 static int read_key(struct head *head, size_t *at)
 {
     const struct line *line = &head->lines[(*at)++];
@@ -360,19 +376,12 @@ static int read_key(struct head *head, size_t *at)
     if (length == 0)
         return fail(head, line->number,
                     "'%.60s' is not 'key: value', as all lines from 'id:' on are", line->text);
-    char value[2048], key[64];
-    size_t used =
-        (size_t)snprintf(value, sizeof value, "%s",
-                         line->text + length + 1 + strspn(line->text + length + 1, " \t"));
-    while (*at < head->count && used < sizeof value && indentation(head->lines[*at].text) > 0) {
-        const char *more = head->lines[(*at)++].text;
-        used +=
-            (size_t)snprintf(value + used, sizeof value - used, " %s", more + indentation(more));
-    }
-    if (used >= sizeof value || length >= sizeof key)
-        return fail(head, line->number, "this line is too long");
-    snprintf(key, sizeof key, "%.*s", (int)length, line->text);
-    return set_key(head, line, key, value);
+    char *value = read_value(head, line->text + length + 1, at);
+    char *key = text_make("%.*s", (int)length, line->text);
+    int result = set_key(head, line, key, value);
+    free(key);
+    free(value);
+    return result;
 }
 
 /* --- the parts of the docstring --- */

@@ -98,13 +98,22 @@ static char *repeat_command(const struct explainer *e, struct tl_checked *checke
     return text;
 }
 
-/* The first trial that could not be measured, or that lost a job; else the first. */
+static bool lost_any(const struct tl_tally *tally)
+{
+    for (size_t i = 0; i < TL_FATE_COUNT; i++)
+        if (tl_fate_rules[i].loss && tally->counts[i] > 0)
+            return true;
+    return false;
+}
+
+/* The first trial that could not be measured, or in which a job was lost, stalled or broken; else
+ * the first. */
 static const struct tl_trial_row *telling(const struct tl_checked *checked,
                                           const struct tl_trial_row *trials, size_t count)
 {
     bool unmeasured = checked->verdict == TL_VERDICT_COULD_NOT_MEASURE;
     for (size_t i = 0; i < count; i++)
-        if (unmeasured ? !trials[i].measured : trials[i].trial.counts[TL_FATE_LOST] > 0)
+        if (unmeasured ? !trials[i].measured : lost_any(&trials[i].trial))
             return &trials[i];
     return count > 0 ? &trials[0] : NULL;
 }

@@ -239,6 +239,15 @@ static void refuse_names(struct tl_result *cell)
                           cell->facts[i].name);
 }
 
+static void refuse_sums(struct tl_result *cell)
+{
+    for (size_t i = 0; cell->unmeasured == NULL && i < cell->fact_count; i++)
+        if (cell->facts[i].beyond)
+            cell->unmeasured = text_make(
+                "the numbers that the case notes as '%s' sum up to more than 64 bits hold",
+                cell->facts[i].name);
+}
+
 static int read_numbers(struct store *store, struct tl_result *cell, struct tl_error *error)
 {
     if (store_each_trial(store, cell->cell, add_trial, cell, error) != 0 ||
@@ -247,6 +256,7 @@ static int read_numbers(struct store *store, struct tl_result *cell, struct tl_e
         store_trial_tasks(store, cell->jobs_trial, &cell->jobs, &cell->job_count, error) != 0)
         return -1;
     refuse_names(cell);
+    refuse_sums(cell);
     rate_cell(cell);
     return 0;
 }
@@ -290,7 +300,7 @@ void cells_free_one(struct tl_result *cell)
     store_cell_free(&row);
     free(cell->unmeasured);
     free(cell->followed);
-    free(cell->facts);
+    facts_free(cell->facts, cell->fact_count);
     free(cell->samples);
     free(cell->jobs);
 }

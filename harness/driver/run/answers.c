@@ -10,14 +10,16 @@
 
 #define MOST_BYTES                                                                                 \
     (sizeof(struct tl_answer) + TL_TASKS_MAX * sizeof(struct tl_task_row) +                        \
-     TL_FACTS_MAX * sizeof(struct tl_fact) + TL_OUTPUT_MAX + TL_GRAPH_MAX)
+     TL_FACTS_MAX * sizeof(struct tl_fact_numbers) + TL_NAMES_MAX + TL_OUTPUT_MAX + TL_GRAPH_MAX)
 
 struct answers {
     size_t used;
     char bytes[MOST_BYTES];
     struct tl_answer head;
     struct tl_task_row tasks[TL_TASKS_MAX];
+    struct tl_fact_numbers numbers[TL_FACTS_MAX];
     struct tl_fact facts[TL_FACTS_MAX];
+    char names[TL_NAMES_MAX];
     char output[TL_OUTPUT_MAX];
     char graph[TL_GRAPH_MAX + 1];
 };
@@ -59,10 +61,12 @@ static int check_frame(const struct tl_answer *head, struct tl_error *error)
         return LIE("the worker speaks version %u, not %u; build taskloss and its worker together",
                    head->version, TL_WIRE_VERSION);
     if (head->task_count > TL_TASKS_MAX || head->fact_count > TL_FACTS_MAX ||
-        head->output_length > TL_OUTPUT_MAX || head->graph_length > TL_GRAPH_MAX)
-        return LIE("the worker's counts are absurd: %u tasks, %u facts, %u bytes of output, %u of "
-                   "a graph",
-                   head->task_count, head->fact_count, head->output_length, head->graph_length);
+        head->names_length > TL_NAMES_MAX || head->output_length > TL_OUTPUT_MAX ||
+        head->graph_length > TL_GRAPH_MAX)
+        return LIE("the worker's counts are absurd: %u tasks, %u facts, %u bytes of names, %u "
+                   "bytes of output, %u of a graph",
+                   head->task_count, head->fact_count, head->names_length, head->output_length,
+                   head->graph_length);
     return 0;
 }
 
@@ -143,28 +147,45 @@ static int check_tasks(const struct answers *answers, struct tl_error *error)
     return 0;
 }
 
-static bool is_first(const struct tl_fact *facts, uint32_t at)
+static int by_name(const void *a, const void *b)
 {
-    for (uint32_t i = 0; i < at; i++)
-        if (strcmp(facts[i].name, facts[at].name) == 0)
-            return false;
-    return true;
+    return strcmp((*(const struct tl_fact *const *)a)->name,
+                  (*(const struct tl_fact *const *)b)->name);
 }
 
+static int check_names(const struct answers *answers, struct tl_error *error)
+{
+    size_t count = answers->head.fact_count, i = 1;
+    const struct tl_fact **sorted = memory_zeroed(count, sizeof *sorted);
+    for (size_t k = 0; k < count; k++)
+        sorted[k] = &answers->facts[k];
+    qsort(sorted, count, sizeof *sorted, by_name);
+    while (i < count && by_name(&sorted[i - 1], &sorted[i]) != 0)
+        i++;
+    const char *twice = i < count ? sorted[i]->name : NULL;
+    free(sorted);
+    return twice == NULL ? 0
+                         : tl_fail(error, TL_EXIT_UNMEASURED,
+                                   "two facts of the trial are called '%s'", twice);
+}
+
+/* Names lie one behind the other, each ended by a zero. */
 static int check_facts(struct answers *answers, struct tl_error *error)
 {
+    char *name = answers->names, *end = name + answers->head.names_length;
     for (uint32_t i = 0; i < answers->head.fact_count; i++) {
-        char *name = answers->facts[i].name;
-        if (memchr(name, '\0', TL_FACT_NAME_MAX) == NULL || name[0] == '\0')
+        char *next = memchr(name, '\0', (size_t)(end - name));
+        if (next == NULL || next == name)
             return LIE("fact %u has no name", i);
         utf8_mend(name);
         if (name[0] == '\0')
             return LIE("fact %u has no name", i);
-        if (!is_first(answers->facts, i))
-            return tl_fail(error, TL_EXIT_UNMEASURED, "two facts of the trial are called '%s'",
-                           name);
+        answers->facts[i] = (struct tl_fact){.name = name,
+                                             .trial = answers->numbers[i].trial,
+                                             .control = answers->numbers[i].control};
+        name = next + 1;
     }
-    return 0;
+    return check_names(answers, error);
 }
 
 static const char *copy(void *out, const char *from, size_t size)
@@ -176,7 +197,8 @@ static const char *copy(void *out, const char *from, size_t size)
 static size_t payload(const struct tl_answer *head)
 {
     return head->task_count * sizeof(struct tl_task_row) +
-           head->fact_count * sizeof(struct tl_fact) + head->output_length + head->graph_length;
+           head->fact_count * sizeof(struct tl_fact_numbers) + head->names_length +
+           head->output_length + head->graph_length;
 }
 
 /* Moves the payloads to where they are aligned, and what follows them to the front. */
@@ -185,7 +207,8 @@ static void unpack(struct answers *answers)
     const struct tl_answer *head = &answers->head;
     const char *at = answers->bytes + sizeof *head;
     at = copy(answers->tasks, at, head->task_count * sizeof *answers->tasks);
-    at = copy(answers->facts, at, head->fact_count * sizeof *answers->facts);
+    at = copy(answers->numbers, at, head->fact_count * sizeof *answers->numbers);
+    at = copy(answers->names, at, head->names_length);
     at = copy(answers->output, at, head->output_length);
     at = copy(answers->graph, at, head->graph_length);
     answers->graph[head->graph_length] = '\0';

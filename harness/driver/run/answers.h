@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include "error.h"
+#include "fact.h"
 #include "wire.h"
 
 struct answers;

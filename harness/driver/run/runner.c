@@ -9,6 +9,7 @@
 
 #include "cases.h"
 #include "files.h"
+#include "line.h"
 #include "measured.h"
 #include "memory.h"
 #include "paths.h"
@@ -259,15 +260,14 @@ static int look_for_changes(struct runner *runner, struct tl_error *error)
     bool changed = false;
     for (size_t i = 0; i < runner->plan->count; i++) {
         const struct tl_cell *cell = &runner->plan->cells[i];
-        char why[TL_NOTE_MAX];
+        char why[TL_PATH_MAX + TL_NOTE_MAX];
         int64_t id;
         if (cell->the_case != last)
             changed = case_has_changed(cell->the_case);
         last = cell->the_case;
         if (!changed)
             continue;
-        snprintf(why, sizeof why, "%.180s changed during the run: run it again",
-                 cell->the_case->file);
+        line_make(why, sizeof why, "%s changed during the run: run it again", cell->the_case->file);
         if (cell_id(runner, i, &id, error) < 0 ||
             store_unmeasured(runner->store, id, runner->run.seed, why, error) < 0)
             return -1;

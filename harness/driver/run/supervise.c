@@ -17,6 +17,7 @@
 
 #include "answers.h"
 #include "leavings.h"
+#include "line.h"
 #include "memory.h"
 #include "orphans.h"
 #include "pythons.h"
@@ -44,7 +45,7 @@ struct slot {
     int64_t exit_status;
     int exit_signal;
     char why[TL_NOTE_MAX + 128]; /* why we killed it; or empty */
-    char line[TL_NOTE_MAX];      /* the line of its standard error being read */
+    char line[TL_NOTE_MAX + 8];  /* the line of its standard error being read */
     size_t line_length;
     char last_line[TL_NOTE_MAX];
     char stderr_bytes[512];
@@ -160,17 +161,15 @@ static void kill_group(const struct slot *slot, int signal_number)
 
 static void describe_end(const struct slot *slot, char *out, size_t size)
 {
-    int length;
+    const char *colon = slot->last_line[0] != '\0' ? ": " : "";
     if (slot->why[0] != '\0')
-        length = snprintf(out, size, "%s", slot->why);
+        line_make(out, size, "%s%s%s", slot->why, colon, slot->last_line);
     else if (slot->exit_signal != 0)
-        length = snprintf(out, size, "the worker was killed by signal %d (%s)", slot->exit_signal,
-                          strsignal(slot->exit_signal));
+        line_make(out, size, "the worker was killed by signal %d (%s)%s%s", slot->exit_signal,
+                  strsignal(slot->exit_signal), colon, slot->last_line);
     else
-        length = snprintf(out, size, "the worker ended with exit status %lld",
-                          (long long)slot->exit_status);
-    if (slot->last_line[0] != '\0' && length > 0 && (size_t)length < size)
-        snprintf(out + length, size - (size_t)length, ": %s", slot->last_line);
+        line_make(out, size, "the worker ended with exit status %lld%s%s",
+                  (long long)slot->exit_status, colon, slot->last_line);
 }
 
 static void count_death(struct slot *slot)
@@ -258,7 +257,7 @@ static void close_if_ended(struct slot *slot)
 static void condemn(struct slot *slot, const char *why)
 {
     if (slot->why[0] == '\0')
-        snprintf(slot->why, sizeof slot->why, "%.*s", (int)sizeof slot->why - 1, why);
+        line_copy(slot->why, sizeof slot->why, why);
     if (!slot->exited)
         kill_group(slot, SIGKILL);
 }
@@ -434,7 +433,7 @@ static void end_line(struct slot *slot)
     slot->line[slot->line_length] = '\0';
     utf8_mend(slot->line);
     if (slot->line_length > 0)
-        memcpy(slot->last_line, slot->line, sizeof slot->line);
+        line_copy(slot->last_line, sizeof slot->last_line, slot->line);
     slot->line_length = 0;
 }
 
@@ -529,8 +528,8 @@ static bool start_worker(struct slot *slot, const struct tl_python *python)
             uv_read_start((uv_stream_t *)&slot->err, on_stderr_room, on_stderr);
     } else {
         slot->process.pid = 0;
-        snprintf(slot->why, sizeof slot->why, "cannot start the worker '%.200s': %s", argv[0],
-                 uv_strerror(code));
+        line_make(slot->why, sizeof slot->why, "cannot start the worker '%s': %s", argv[0],
+                  uv_strerror(code));
         close_all(slot);
     }
     pythons_free_argv(argv);

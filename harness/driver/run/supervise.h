@@ -5,6 +5,7 @@
 #include <stdbool.h>
 
 #include "error.h"
+#include "fact.h"
 #include "plan.h"
 #include "wire.h"
 

@@ -289,22 +289,16 @@ int store_why_unmeasured(struct store *store, int64_t cell, char **why, uint64_t
     return sql_done(&row, error);
 }
 
-static void take_fact_name(struct row *row, char name[static TL_FACT_NAME_MAX])
+static struct tl_fact take_fact(struct row *row)
 {
-    const char *text = (const char *)sqlite3_column_text(row->statement, row->at++);
-    if (text == NULL || strlen(text) >= TL_FACT_NAME_MAX)
-        sql_damaged(row, "name of a fact");
-    snprintf(name, TL_FACT_NAME_MAX, "%s", text == NULL ? "" : text);
+    struct tl_fact fact = {.name = sql_take_text(row)};
+    fact.trial = sql_take_between(row, INT64_MIN, INT64_MAX);
+    fact.control = sql_take_between(row, INT64_MIN, INT64_MAX);
+    return fact;
 }
 
-static void take_fact(struct row *row, struct tl_fact *fact)
-{
-    take_fact_name(row, fact->name);
-    fact->trial = sql_take_between(row, INT64_MIN, INT64_MAX);
-    fact->control = sql_take_between(row, INT64_MIN, INT64_MAX);
-}
-
-/* Reads all rows of `statement` for this id into a list of facts. */
+/* Reads all rows of `statement` for this id into a list of facts; those of one name, which come one
+ * behind the other, are summed. */
 static int read_facts(struct store *store, enum statement statement, int64_t id,
                       struct tl_fact **out, size_t *count, struct tl_error *error)
 {
@@ -314,8 +308,14 @@ static int read_facts(struct store *store, enum statement statement, int64_t id,
     sql_put(&row, id);
     int more;
     while ((more = sql_next(&row, error)) > 0) {
-        take_fact(&row, list_grow(out, *count, sizeof **out));
-        ++*count;
+        struct tl_fact fact = take_fact(&row);
+        if (*count > 0 && strcmp((*out)[*count - 1].name, fact.name) == 0) {
+            fact_add(&(*out)[*count - 1], &fact);
+            free(fact.name);
+        } else {
+            *(struct tl_fact *)list_grow(out, *count, sizeof **out) = fact;
+            ++*count;
+        }
     }
     return more;
 }
@@ -484,6 +484,6 @@ void store_recorded_free(struct tl_recorded *recorded)
     free(recorded->output);
     store_run_free(&recorded->options);
     free(recorded->tasks);
-    free(recorded->facts);
+    facts_free(recorded->facts, recorded->answer.fact_count);
     memset(recorded, 0, sizeof *recorded);
 }

@@ -34,6 +34,7 @@
     X(left_processes, left_processes)                                                              \
     X(left_threads, left_threads)                                                                  \
     X(real_time, real_time)                                                                        \
+    X(stuck, stuck)                                                                                \
     X(wall_us, wall_us)                                                                            \
     X(garbage_low, drawn.garbage.low)                                                              \
     X(garbage_high, drawn.garbage.high)                                                            \
@@ -190,9 +191,9 @@
                                   "WHERE cell = ? AND measured ORDER BY seed, position")           \
     X(FACT_ADD, "INSERT INTO facts(trial, name, value, control) VALUES(?,?,?,?)")                  \
     X(FACTS_GET, "SELECT name, value, control FROM facts WHERE trial = ? ORDER BY name")           \
-    X(CELL_FACTS_GET, "SELECT name, sum(value), sum(facts.control) FROM trials "                   \
+    X(CELL_FACTS_GET, "SELECT name, value, facts.control FROM trials "                             \
                       "JOIN facts ON trial = trials.id WHERE cell = ? AND measured "               \
-                      "GROUP BY name ORDER BY name")                                               \
+                      "ORDER BY name")                                                             \
     X(UNMEASURED_ADD, "INSERT INTO unmeasured(cell, seed, why) VALUES(?,?,?)")                     \
     X(UNMEASURED_GET, "SELECT seed, why FROM unmeasured WHERE cell = ? ORDER BY seed, id LIMIT 1") \
     X(RECORDED_GET, "SELECT trials.id, cells.id, run, file, case_id, guard, pressure, "            \

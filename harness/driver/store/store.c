@@ -464,11 +464,9 @@ static int add_task(struct store *store, int64_t trial, size_t position,
 static int add_fact(struct store *store, int64_t trial, const struct tl_fact *fact,
                     struct tl_error *error)
 {
-    char name[TL_FACT_NAME_MAX + 1] = "";
-    memcpy(name, fact->name, strnlen(fact->name, TL_FACT_NAME_MAX));
     struct row row = sql_row(store, SQL_FACT_ADD);
     sql_put(&row, trial);
-    sql_put_text(&row, name);
+    sql_put_text(&row, fact->name);
     sql_put(&row, fact->trial);
     sql_put(&row, fact->control);
     return sql_run(&row, error);

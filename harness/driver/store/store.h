@@ -9,6 +9,7 @@
 
 #include "cell.h"
 #include "error.h"
+#include "fact.h"
 #include "wire.h"
 
 struct store;
@@ -87,7 +88,7 @@ void store_cells_free(struct tl_cell_row *rows, size_t count);
 int store_why_unmeasured(struct store *store, int64_t cell, char **why, uint64_t *seed,
                          struct tl_error *error);
 
-/* The facts of a cell, summed over its measured trials, by name. Free with free. */
+/* The facts of a cell, summed over its measured trials, by name. Free with facts_free. */
 int store_facts(struct store *store, int64_t cell, struct tl_fact **out, size_t *count,
                 struct tl_error *error);
 

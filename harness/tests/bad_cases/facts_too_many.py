@@ -1,4 +1,4 @@
-"""It reports more facts than taskloss keeps.
+"""The names of its facts take more room than there is.
 
 id: z24
 lost: none
@@ -10,6 +10,6 @@ async def job():
 
 async def main(trial):
     trial.spawn(job())
-    for number in range(40):
-        trial.note("fact %d" % number, number)
+    for number in range(500):
+        trial.note("n" * 10000 + str(number), number)
     await trial.drain()

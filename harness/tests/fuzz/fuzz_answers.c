@@ -19,6 +19,7 @@ static void make_right(struct tl_answer *head, unsigned what)
         head->type %= 4;
         head->task_count %= 8;
         head->fact_count %= 8;
+        head->names_length %= 64;
         head->output_length %= 256;
         head->graph_length %= 256;
     }
@@ -44,7 +45,7 @@ static void use(const struct answer *answer)
     for (uint32_t i = 0; i < answer->head->task_count; i++)
         SURE(answer->tasks[i].fate < TL_FATE_COUNT);
     for (uint32_t i = 0; i < answer->head->fact_count; i++) {
-        SURE(strlen(answer->facts[i].name) < sizeof answer->facts[i].name);
+        SURE(strlen(answer->facts[i].name) < TL_NAMES_MAX);
         for (uint32_t j = 0; j < i; j++)
             SURE(strcmp(answer->facts[i].name, answer->facts[j].name) != 0);
     }

@@ -1,6 +1,7 @@
 /* Settling: fates from a trial's ledger and its control's, without any Python. */
 #include <check.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -190,8 +191,7 @@ static void make_sound(void)
     add(trial, LEDGER_FINISHED, LEDGER_JOB);
     trial->entries[0].mark = LEDGER_MARK;
     trial->phase = LEDGER_COMPLETE;
-    trial->fact_count = 1;
-    strcpy(trial->facts[0].name, "fact");
+    ck_assert_uint_eq(ledger_add_fact(trial, "fact"), 0);
 }
 
 START_TEST(a_sound_ledger_is_taken_as_it_is)
@@ -228,11 +228,13 @@ START_TEST(an_overwritten_ledger_is_not_believed)
     is_spoiled();
     trial->entry_count = 2; /* the second was never entered */
     is_spoiled();
-    memset(trial->facts[0].name, 'n', sizeof trial->facts[0].name);
+    trial->facts[0].name = trial->texts_used;
     is_spoiled();
-    memset(trial->facts[0].printed, 'n', sizeof trial->facts[0].printed);
+    trial->facts[0].printed = UINT32_MAX;
     is_spoiled();
-    memset(trial->unkept, 'n', sizeof trial->unkept);
+    trial->texts[trial->texts_used - 1] = 'n';
+    is_spoiled();
+    trial->texts_used = TL_NAMES_MAX + 1;
     is_spoiled();
     trial->made_count = LEDGER_MADE_MAX + 1;
     is_spoiled();
@@ -251,6 +253,31 @@ START_TEST(an_overwritten_ledger_is_not_believed)
 }
 END_TEST
 
+START_TEST(facts_are_kept_whole_or_not_at_all)
+{
+    static char name[TL_NAMES_MAX];
+    ledger_reset(trial);
+    for (uint32_t i = 0; i < TL_FACTS_MAX; i++) {
+        snprintf(name, sizeof name, "%u", i);
+        ck_assert_uint_eq(ledger_add_fact(trial, name), i);
+    }
+    ck_assert_uint_eq(trial->facts_lost, 0);
+    ck_assert_uint_eq(ledger_find_fact(trial, "65535"), 65535);
+    ck_assert_uint_eq(ledger_find_fact(trial, "65536"), TL_FACTS_MAX);
+    ck_assert_uint_eq(ledger_add_fact(trial, "65536"), TL_FACTS_MAX);
+    ck_assert_uint_eq(trial->facts_lost, 1);
+    ledger_reset(trial);
+    memset(name, 'n', sizeof name - 1);
+    ck_assert_uint_eq(ledger_add_fact(trial, name), TL_FACTS_MAX); /* the first byte is no place */
+    ck_assert_uint_eq(trial->facts_lost, 1);
+    ck_assert_uint_eq(trial->fact_count, 0);
+    ledger_reset(trial);
+    ck_assert_uint_eq(ledger_add_fact(trial, name + 1), 0);
+    ck_assert_uint_eq(trial->facts_lost, 0);
+    ck_assert_uint_eq(ledger_find_fact(trial, name + 1), 0);
+}
+END_TEST
+
 /* A false value in each place of four bytes is found, or the copy is sound. */
 START_TEST(any_four_bytes_may_be_overwritten)
 {
@@ -263,7 +290,7 @@ START_TEST(any_four_bytes_may_be_overwritten)
         ck_assert_uint_le(copy->entry_count, LEDGER_ENTRIES_MAX);
         ck_assert_uint_le(copy->fact_count, TL_FACTS_MAX);
         for (uint32_t i = 0; i < copy->fact_count; i++)
-            ck_assert_uint_lt(strlen(copy->facts[i].name), TL_FACT_NAME_MAX);
+            ck_assert_uint_lt(strlen(copy->texts + copy->facts[i].name), TL_NAMES_MAX);
         make_sound();
     }
     free(copy);
@@ -288,6 +315,7 @@ int main(void)
     tcase_add_test(tcase, a_reset_ledger_is_blank);
     tcase_add_test(tcase, a_sound_ledger_is_taken_as_it_is);
     tcase_add_test(tcase, an_overwritten_ledger_is_not_believed);
+    tcase_add_test(tcase, facts_are_kept_whole_or_not_at_all);
     tcase_add_test(tcase, any_four_bytes_may_be_overwritten);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);

@@ -103,6 +103,30 @@ START_TEST(what_follows_a_loss)
 }
 END_TEST
 
+/* Jobs that a collection stalled or broke are a loss too: stalled only where nothing more could
+ * have come, broken only where the program then left by itself. */
+START_TEST(what_follows_a_stalled_or_broken_job)
+{
+    answer.ending = TL_ENDING_EXIT;
+    answer.trial.counts[TL_COUNT_LOST] = 0;
+    answer.trial.counts[TL_COUNT_STALLED] = 1;
+    ck_assert(!measured_trial(&answer));
+    answer.stuck = 1;
+    ck_assert(measured_trial(&answer));
+    answer.ending = TL_ENDING_DEADLINE;
+    ck_assert(measured_trial(&answer));
+    answer.control_failed = 1;
+    ck_assert(!measured_trial(&answer));
+    make();
+    answer.trial.counts[TL_COUNT_LOST] = 0;
+    answer.trial.counts[TL_COUNT_BROKEN] = 1;
+    answer.ending = TL_ENDING_EXIT;
+    ck_assert(measured_trial(&answer));
+    answer.ending = TL_ENDING_DEADLINE;
+    ck_assert(!measured_trial(&answer));
+}
+END_TEST
+
 /* Then it is not what kept the trial from being measured. */
 START_TEST(the_reason_is_the_reason)
 {
@@ -136,6 +160,7 @@ static void add(TCase *tests)
     tcase_add_test(tests, detectors_that_disagree);
     tcase_add_loop_test(tests, no_loss_and_no_end, 0, count);
     tcase_add_loop_test(tests, what_follows_a_loss, 0, count);
+    tcase_add_test(tests, what_follows_a_stalled_or_broken_job);
     tcase_add_test(tests, the_reason_is_the_reason);
     tcase_add_test(tests, a_control_that_failed);
 }

@@ -9,6 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "line.h"
+
 struct python py;
 
 static const struct binding {
@@ -121,20 +123,26 @@ static void describe(PyObject *object, const char *attribute, char *text, size_t
     PyObject *value =
         attribute ? py.PyObject_GetAttrString(object, attribute) : py.PyObject_Str(object);
     const char *utf8 = value != NULL ? py.PyUnicode_AsUTF8(value) : NULL;
-    snprintf(text, size, "%s", utf8 != NULL ? utf8 : "?");
-    text[strcspn(text, "\n")] = '\0';
+    PyObject *ascii = NULL;
+    if (utf8 == NULL && value != NULL) { /* surrogates */
+        py.PyErr_Clear();
+        ascii = py.PyObject_ASCII(value);
+        utf8 = ascii != NULL ? py.PyUnicode_AsUTF8(ascii) : NULL;
+    }
+    line_copy(text, size, utf8 != NULL ? utf8 : "?");
+    py.Py_DecRef(ascii);
     py.Py_DecRef(value);
     py.PyErr_Clear();
 }
 
 void python_describe(PyObject *type, PyObject *value, char *line, size_t size)
 {
-    char name[64] = "unknown error", text[160] = "";
+    char name[64] = "unknown error", text[1024] = "";
     if (type != NULL)
         describe(type, "__name__", name, sizeof name);
     if (value != NULL)
         describe(value, NULL, text, sizeof text);
-    snprintf(line, size, text[0] != '\0' ? "%s: %s" : "%s%s", name, text);
+    line_make(line, size, text[0] != '\0' ? "%s: %s" : "%s%s", name, text);
 }
 
 void python_error_line(char *line, size_t size)

@@ -53,6 +53,7 @@ enum py_slot {
     X(PyObject *, PyObject_CallObject, (PyObject *, PyObject *))                                   \
     X(PyObject *, PyObject_Call, (PyObject *, PyObject *, PyObject *))                             \
     X(PyObject *, PyObject_Str, (PyObject *))                                                      \
+    X(PyObject *, PyObject_ASCII, (PyObject *))                                                    \
     X(PyObject *, PyObject_Type, (PyObject *))                                                     \
     X(int, PyObject_IsTrue, (PyObject *))                                                          \
     X(int, PyObject_IsInstance, (PyObject *, PyObject *))                                          \

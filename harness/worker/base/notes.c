@@ -1,18 +1,27 @@
 /* The parts of the ledger that are not about tasks. */
 #include "notes.h"
 
-#include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
+#include "line.h"
 #include "names.h"
 
 static struct ledger *ledger;
 
+/* Where the facts are, by the hash of their name: their number + 1, or 0. Never full. */
+enum { PLACES = 2 * TL_FACTS_MAX };
+static uint32_t places[PLACES];
+static bool placed; /* some are not 0 */
+
 void notes_use(struct ledger *new_ledger)
 {
     ledger = new_ledger;
+    if (placed)
+        memset(places, 0, sizeof places);
+    placed = false;
 }
 
 void notes_report(void)
@@ -21,49 +30,40 @@ void notes_report(void)
         ledger->reports++;
 }
 
-/* A fact that is cut or dropped would look like a difference of the program. */
-__attribute__((format(printf, 1, 2))) static struct ledger_fact *refuse(const char *format, ...)
+static uint32_t hash_of(const char *name)
 {
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(ledger->unkept, sizeof ledger->unkept, format, arguments);
-    va_end(arguments);
-    return NULL;
+    uint32_t hash = 2166136261u; /* FNV-1a */
+    for (; *name != '\0'; name++)
+        hash = (hash ^ (unsigned char)*name) * 16777619u;
+    return hash;
 }
 
-/* NULL, and said, if it cannot be kept. */
-static struct ledger_fact *fact_named(const char *name)
+/* The number of the fact of that name, made where there is none; TL_FACTS_MAX: no room. */
+static uint32_t fact_named(const char *name)
 {
-    if (name[0] == '\0' || strlen(name) >= TL_FACT_NAME_MAX)
-        return refuse("the name of a fact has 1 to %d bytes, not %zu: '%.100s'",
-                      TL_FACT_NAME_MAX - 1, strlen(name), name);
-    for (uint32_t i = 0; i < ledger->fact_count; i++)
-        if (strcmp(ledger->facts[i].name, name) == 0)
-            return &ledger->facts[i];
-    if (ledger->fact_count >= TL_FACTS_MAX)
-        return refuse("it reports more than %d facts", TL_FACTS_MAX);
-    struct ledger_fact *fact = &ledger->facts[ledger->fact_count++];
-    snprintf(fact->name, sizeof fact->name, "%s", name);
-    fact->value = 0;
-    fact->printed[0] = '\0';
-    return fact;
+    uint32_t place = hash_of(name) % PLACES, number;
+    for (; (number = places[place]) != 0; place = (place + 1) % PLACES)
+        if (strcmp(ledger->texts + ledger->facts[number - 1].name, name) == 0)
+            return number - 1;
+    number = ledger_add_fact(ledger, name);
+    if (number < TL_FACTS_MAX)
+        places[place] = number + 1;
+    placed = true;
+    return number;
 }
 
 void notes_note(const char *name, long long value)
 {
-    struct ledger_fact *fact = ledger != NULL ? fact_named(name) : NULL;
-    if (fact != NULL)
-        fact->value = value;
+    uint32_t fact = ledger != NULL ? fact_named(name) : TL_FACTS_MAX;
+    if (fact < TL_FACTS_MAX)
+        ledger->facts[fact].value = value;
 }
 
 void notes_printed(const char *name, const char *text)
 {
-    struct ledger_fact *fact = ledger != NULL ? fact_named(name) : NULL;
-    if (fact != NULL && (text[0] == '\0' || strlen(text) >= sizeof fact->printed))
-        fact = refuse("a text to be counted has 1 to %zu bytes, not %zu", sizeof fact->printed - 1,
-                      strlen(text));
-    if (fact != NULL)
-        snprintf(fact->printed, sizeof fact->printed, "%s", text);
+    uint32_t fact = ledger != NULL ? fact_named(name) : TL_FACTS_MAX;
+    if (fact < TL_FACTS_MAX)
+        ledger->facts[fact].printed = ledger_text(ledger, text);
 }
 
 /* NULL if there are too many. */
@@ -104,7 +104,7 @@ void notes_natural(long long count)
 void notes_unknown(const char *type)
 {
     if (ledger != NULL && ledger->unknown_tasks++ == 0)
-        snprintf(ledger->unknown, sizeof ledger->unknown, "%s", type);
+        line_copy(ledger->unknown, sizeof ledger->unknown, type);
 }
 
 void notes_waits(long long begins)
@@ -143,6 +143,18 @@ void notes_finalize(void)
         ledger->finalize = 1;
 }
 
+void notes_in_vain(void)
+{
+    if (ledger != NULL)
+        ledger->in_vain = 1;
+}
+
+void notes_failure(const char *line)
+{
+    if (ledger != NULL && ledger->failure[0] == '\0')
+        line_copy(ledger->failure, sizeof ledger->failure, line);
+}
+
 long long notes_in_control(void)
 {
     return ledger != NULL && ledger->control;
@@ -172,7 +184,7 @@ void notes_end(const char *problem)
     if (ledger == NULL)
         return;
     ledger->left_threads = other_threads();
-    snprintf(ledger->note, sizeof ledger->note, "%s", problem);
+    line_copy(ledger->note, sizeof ledger->note, problem);
 }
 
 void notes_complete(void)

@@ -39,6 +39,12 @@ void notes_out_of_memory(void);
 /* The interpreter shall be finalized after the program. */
 void notes_finalize(void);
 
+/* The program has waited for its jobs as long as it ever does, and some are pending. */
+void notes_in_vain(void);
+
+/* A job has failed, and so; the first one of a control is kept. */
+void notes_failure(const char *line);
+
 /* Is this run the control? Shall the interpreter be finalized, now that the program has run? */
 long long notes_in_control(void);
 long long notes_finalizing(void);

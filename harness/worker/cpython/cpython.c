@@ -15,6 +15,7 @@
 #include "interpreter.h"
 #include "jobs.h"
 #include "ledger.h"
+#include "line.h"
 #include "loop.h"
 #include "oracle.h"
 #include "pressure.h"
@@ -52,7 +53,7 @@ static int identify(const char *home, char *why, size_t size)
     if (line == NULL)
         python_error_line(why, size);
     else
-        snprintf(why, size, "%s", line);
+        line_copy(why, size, line);
     int same = line != NULL && line[0] == '\0';
     py.Py_DecRef(text);
     return same ? 0 : -1;

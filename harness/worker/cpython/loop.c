@@ -10,6 +10,7 @@
 
 #include "clock.h"
 #include "fates.h"
+#include "line.h"
 #include "pressure.h"
 #include "process.h"
 
@@ -118,11 +119,11 @@ static void judge(struct tried_loop *loop, const struct findings *found, struct 
         snprintf(loop->why, sizeof loop->why,
                  "the event loop is not installed for this Python: see scripts/get-loops");
     else if (found->why[0] != '\0')
-        snprintf(loop->why, sizeof loop->why, "the event loop does not run: %.200s", found->why);
+        line_make(loop->why, sizeof loop->why, "the event loop does not run: %s", found->why);
     else if (found->ledger.unknown_tasks != 0)
-        snprintf(loop->why, sizeof loop->why,
-                 "the event loop makes tasks of a type that taskloss does not know: %.180s",
-                 found->ledger.unknown);
+        line_make(loop->why, sizeof loop->why,
+                  "the event loop makes tasks of a type that taskloss does not know: %s",
+                  found->ledger.unknown);
     else
         loop->why[0] = '\0';
 }

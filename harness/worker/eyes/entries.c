@@ -157,6 +157,18 @@ int entries_end(struct ledger_entry *entry, enum ledger_state state)
     return 1;
 }
 
+/* An exception says nothing: a coroutine that was closed raises one when it is woken. */
+void entries_revive(struct ledger_entry *entry, enum ledger_state state)
+{
+    if (settled || entry->state != LEDGER_DESTROYED ||
+        (state != LEDGER_FINISHED && state != LEDGER_CANCELLED))
+        return;
+    entry->state = state;
+    entry->ended_step = ledger->steps;
+    entry->ended_allocation = ledger->allocations;
+    entry->flags = (entry->flags & ~(uint32_t)LEDGER_SILENT) | LEDGER_REVIVED;
+}
+
 void entries_forget(const void *task, struct ledger_entry *entry)
 {
     entries_lock();

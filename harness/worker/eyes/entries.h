@@ -57,6 +57,9 @@ void *entries_address(uint32_t number);
 /* The first end of a task counts, and none once fates are fixed. 1: it counted. */
 int entries_end(struct ledger_entry *entry, enum ledger_state state);
 
+/* One that was destroyed lives on, and has ended by itself as `state` says: it is not lost. */
+void entries_revive(struct ledger_entry *entry, enum ledger_state state);
+
 /* Can the task still end? */
 int entries_is_open(const struct ledger_entry *entry);
 

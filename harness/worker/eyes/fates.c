@@ -138,6 +138,7 @@ static void end(PyObject *task, struct ledger_entry *entry, enum ledger_state st
         ledger->control && ledger->failure[0] == '\0')
         note_failure(task, ledger);
     entries_end(entry, state);
+    entries_revive(entry, state);
 }
 
 /* The finalizer of a task, around the original one. */
@@ -478,9 +479,13 @@ void fates_settle(void)
 {
     struct ledger_entry *entry;
     for (long long i = 0; !entries_settled() && (entry = entries_numbered(i)) != NULL; i++) {
-        PyObject *task = entry->state == LEDGER_LIVE ? entries_address((uint32_t)i) : NULL;
-        if (task != NULL)
+        PyObject *task = entry->state == LEDGER_LIVE || entry->state == LEDGER_DESTROYED
+                             ? entries_address((uint32_t)i)
+                             : NULL;
+        if (task != NULL && entry->state == LEDGER_LIVE)
             settle(task, entry);
+        else if (task != NULL)
+            entries_revive(entry, state_of(task));
     }
     entries_settle();
 }

@@ -9,6 +9,7 @@
 #include <sys/types.h>
 #include <unistd.h>
 
+#include "line.h"
 #include "process.h"
 #include "start.h"
 #include "try.h"
@@ -130,7 +131,7 @@ static int refuse(const struct tl_request *request, const char *why)
         .type = TL_ANSWER_FAILED,
         .serial = request->serial,
     };
-    snprintf(answer.note, sizeof answer.note, "%s", why);
+    line_copy(answer.note, sizeof answer.note, why);
     return process_write(host.answers, &answer, sizeof answer);
 }
 

@@ -26,6 +26,8 @@
 
 #include "jobless.h"
 #include "ledger.h"
+#include "line.h"
+#include "measured.h"
 #include "process.h"
 #include "start.h"
 #include "telling.h"
@@ -41,6 +43,7 @@ static struct {
     struct ledger *trial, *control; /* taken of it: no trial reaches them */
     struct graph_page *graph;       /* of the process that runs; mapped when first asked for */
     struct tl_task_row rows[TL_TASKS_MAX];
+    struct tl_fact_numbers facts[TL_FACTS_MAX];
     char why[TL_NOTE_MAX]; /* why it cannot */
 } zygote;
 
@@ -79,8 +82,8 @@ static int64_t count_printed(const char *text)
 static void count_all_printed(struct ledger *ledger)
 {
     for (uint32_t i = 0; i < ledger->fact_count; i++)
-        if (ledger->facts[i].printed[0] != '\0')
-            ledger->facts[i].value = count_printed(ledger->facts[i].printed);
+        if (ledger->facts[i].printed != 0)
+            ledger->facts[i].value = count_printed(ledger->texts + ledger->facts[i].printed);
 }
 
 /* `out` is what it left, in whatever way it ended. */
@@ -129,13 +132,20 @@ static struct process_end classify(struct process_end end, struct ledger *ledger
     return end;
 }
 
-static void take_output(char *text, uint32_t *length)
+/* The end of what was printed; where that is not all, its first line says so. */
+static void take_output(char text[static TL_OUTPUT_MAX], uint32_t *length)
 {
+    enum { LINE = 64 };
     struct stat status;
-    off_t size = fstat(zygote.output, &status) == 0 ? status.st_size : 0;
-    off_t from = size > TL_OUTPUT_MAX ? size - TL_OUTPUT_MAX : 0;
-    ssize_t got = pread(zygote.output, text, (size_t)(size - from), from);
-    *length = got > 0 ? (uint32_t)got : 0;
+    off_t size = fstat(zygote.output, &status) == 0 ? status.st_size : 0, from = 0;
+    size_t said = 0;
+    if (size > TL_OUTPUT_MAX) {
+        from = size - TL_OUTPUT_MAX + LINE;
+        said = (size_t)snprintf(text, LINE, "[%lld bytes before this are left out]\n",
+                                (long long)from);
+    }
+    ssize_t got = pread(zygote.output, text + said, (size_t)(size - from), from);
+    *length = got > 0 ? (uint32_t)said + (uint32_t)got : 0;
 }
 
 static void blank_output(void)
@@ -144,18 +154,46 @@ static void blank_output(void)
         lseek(zygote.output, 0, SEEK_SET);
 }
 
-static void gather_facts(struct tl_fact *facts, uint32_t *count)
+/* Where both note the same in the same order, none is looked for. */
+static int64_t value_in_control(uint32_t fact)
 {
     const struct ledger *trial = zygote.trial, *control = zygote.control;
-    for (*count = 0; *count < trial->fact_count; ++*count) {
-        struct tl_fact *fact = &facts[*count];
-        memcpy(fact->name, trial->facts[*count].name, sizeof fact->name);
-        fact->trial = trial->facts[*count].value;
-        fact->control = 0;
-        for (uint32_t i = 0; i < control->fact_count; i++)
-            if (strcmp(control->facts[i].name, fact->name) == 0)
-                fact->control = control->facts[i].value;
+    const char *name = trial->texts + trial->facts[fact].name;
+    if (fact < control->fact_count && strcmp(control->texts + control->facts[fact].name, name) == 0)
+        return control->facts[fact].value;
+    uint32_t there = ledger_find_fact(control, name);
+    return there < TL_FACTS_MAX ? control->facts[there].value : 0;
+}
+
+/* Their names are written as they lie in the ledger, texts that were counted between them. */
+static int send_names(void)
+{
+    const struct ledger *trial = zygote.trial;
+    for (uint32_t i = 0; i < trial->fact_count; i++) {
+        const char *name = trial->texts + trial->facts[i].name;
+        if (process_write(zygote.answers, name, strlen(name) + 1) < 0)
+            return -1;
     }
+    return 0;
+}
+
+static int send_facts(uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        zygote.facts[i] =
+            (struct tl_fact_numbers){zygote.trial->facts[i].value, value_in_control(i)};
+    return process_write(zygote.answers, zygote.facts, count * sizeof zygote.facts[0]) < 0 ||
+                   (count != 0 && send_names() < 0)
+               ? -1
+               : 0;
+}
+
+static void count_facts(struct tl_answer *answer)
+{
+    const struct ledger *trial = zygote.trial;
+    answer->fact_count = trial->fact_count;
+    for (uint32_t i = 0; i < trial->fact_count; i++)
+        answer->names_length += (uint32_t)strlen(trial->texts + trial->facts[i].name) + 1;
 }
 
 static struct tl_answer new_answer(const struct tl_request *request, enum tl_answer_type type)
@@ -168,13 +206,12 @@ static struct tl_answer new_answer(const struct tl_request *request, enum tl_ans
     };
 }
 
-static int send_answer(const struct tl_answer *answer, const struct tl_fact *facts,
-                       const char *output)
+static int send_answer(const struct tl_answer *answer, const char *output)
 {
     size_t rows = answer->task_count * sizeof zygote.rows[0];
     if (process_write(zygote.answers, answer, sizeof *answer) < 0 ||
         process_write(zygote.answers, zygote.rows, rows) < 0 ||
-        process_write(zygote.answers, facts, answer->fact_count * sizeof *facts) < 0 ||
+        send_facts(answer->fact_count) < 0 ||
         process_write(zygote.answers, output, answer->output_length) < 0 ||
         process_write(zygote.answers, zygote.graph != NULL ? zygote.graph->text : NULL,
                       answer->graph_length) < 0)
@@ -194,12 +231,13 @@ static int is_impatient(const struct tl_answer *answer)
 static int is_beyond(const struct ledger *ledger, char *note, size_t size)
 {
     if (ledger->unknown_tasks != 0)
-        snprintf(note, size, "tasks of a type that taskloss does not know%s%.200s",
-                 ledger->unknown[0] != '\0' ? ": " : "", ledger->unknown);
+        line_make(note, size, "tasks of a type that taskloss does not know%s%s",
+                  ledger->unknown[0] != '\0' ? ": " : "", ledger->unknown);
     else if (ledger->overflow != 0)
         snprintf(note, size, "it made more than %u tasks", LEDGER_ENTRIES_MAX);
-    else if (ledger->unkept[0] != '\0')
-        snprintf(note, size, "%.*s", (int)sizeof ledger->unkept, ledger->unkept);
+    else if (ledger->facts_lost != 0)
+        snprintf(note, size, "it noted more than %d facts, or more than %zu bytes of their names",
+                 TL_FACTS_MAX, TL_NAMES_MAX);
     else if (ledger->child_tasks != 0)
         snprintf(note, size,
                  "a child made tasks (%u, in processes that the program forked), and taskloss does "
@@ -220,9 +258,9 @@ static int fails_by_itself(const struct tl_request *request, const struct ledger
     uint32_t failed = answer->control.counts[TL_FATE_FAILED];
     if (request->jobs_fail || failed == 0)
         return 0;
-    snprintf(note, size, "%u of %u jobs fail without any collection%s%.180s", failed,
-             answer->control.counts[TL_COUNT_SPAWNED], control->failure[0] != '\0' ? ": " : "",
-             control->failure);
+    line_make(note, size, "%u of %u jobs fail without any collection%s%s", failed,
+              answer->control.counts[TL_COUNT_SPAWNED], control->failure[0] != '\0' ? ": " : "",
+              control->failure);
     return 1;
 }
 
@@ -254,12 +292,11 @@ static void settle(const struct tl_request *request, struct tl_answer *answer,
     answer->left_threads = failed->left_threads;
     answer->real_time = failed->real_time;
     answer->remarks = zygote.control->remarks | zygote.trial->remarks;
+    answer->stuck = failed->idle_forever || failed->in_vain;
     memcpy(answer->note, failed->note, sizeof answer->note);
     ledger_settle(zygote.trial, zygote.control, request->audit != 0, answer, zygote.rows);
     /* What follows a loss is judged like the rest of it. */
-    int ran =
-        !control_failed && (end.ending == TL_ENDING_OK || answer->trial.counts[TL_COUNT_LOST] > 0);
-    if (!ran) {
+    if (control_failed || !measured_ending_counts(answer)) {
         return;
     } else if (is_beyond(zygote.control, answer->note, sizeof answer->note) ||
                is_beyond(zygote.trial, answer->note, sizeof answer->note) ||
@@ -315,7 +352,6 @@ static struct process_end run_control(const struct tl_request *request, uint64_t
 static int run_seed(const struct tl_request *request, uint64_t seed)
 {
     struct tl_answer answer = new_answer(request, TL_ANSWER_TRIAL);
-    struct tl_fact facts[TL_FACTS_MAX];
     char output[TL_OUTPUT_MAX];
     struct trial trial = {request, seed, 0, zygote.shared, NULL, 0};
     int64_t began = process_now_us();
@@ -334,9 +370,9 @@ static int run_seed(const struct tl_request *request, uint64_t seed)
     answer.left_processes = left;
     answer.wall_us = (uint64_t)(process_now_us() - began);
     settle(request, &answer, end, control_failed);
-    gather_facts(facts, &answer.fact_count);
+    count_facts(&answer);
     take_output(output, &answer.output_length);
-    return send_answer(&answer, facts, output);
+    return send_answer(&answer, output);
 }
 
 /* ---- who holds whom ---- */
@@ -373,7 +409,7 @@ static int show_holders(const struct tl_request *request, uint64_t seed)
     if (map_graph() < 0) {
         answer.type = TL_ANSWER_FAILED;
         snprintf(answer.note, sizeof answer.note, "cannot map memory: %s", strerror(errno));
-        return send_answer(&answer, NULL, NULL);
+        return send_answer(&answer, NULL);
     }
     answer.seed = seed;
     zygote.controlled = 0;
@@ -392,7 +428,7 @@ static int show_holders(const struct tl_request *request, uint64_t seed)
     answer.graph_length = length < TL_GRAPH_MAX ? length : 0;
     if (answer.graph_length == 0 && answer.note[0] == '\0')
         say_why_none(end, answer.note, sizeof answer.note);
-    return send_answer(&answer, NULL, NULL);
+    return send_answer(&answer, NULL);
 }
 
 static int serve_request(const struct tl_request *request)
@@ -401,12 +437,12 @@ static int serve_request(const struct tl_request *request)
     if (!zygote.loaded) {
         answer.type = TL_ANSWER_FAILED;
         memcpy(answer.note, zygote.why, sizeof answer.note);
-        return send_answer(&answer, NULL, NULL);
+        return send_answer(&answer, NULL);
     }
     for (uint32_t i = 0; i < request->trials; i++)
         if ((request->graph ? show_holders : run_seed)(request, request->first_seed + i) < 0)
             return -1;
-    return send_answer(&answer, NULL, NULL);
+    return send_answer(&answer, NULL);
 }
 
 /* What both ways to use a zygote need: memory, a file for output, the case. */
@@ -447,7 +483,7 @@ int zygote_bench(const char *case_path, unsigned rounds,
     };
     zygote.requests = zygote.answers = zygote.status = -1;
     prepare(case_path, try_loop(&request), 1);
-    snprintf(why, size, "%s", zygote.why);
+    line_copy(why, size, zygote.why);
     struct trial trial = {&request, 1, 0, zygote.shared, NULL, 0};
     for (unsigned i = 0; zygote.loaded && i < rounds; i++) {
         int64_t began = process_now_us();

@@ -19,6 +19,8 @@
     X(finalize, V)                                                                                 \
     X(inexact, V)                                                                                  \
     X(sub_interpreter, V)                                                                          \
+    X(in_vain, V)                                                                                  \
+    X(failure, VS)                                                                                 \
     X(in_control, L)                                                                               \
     X(steps, L)
 

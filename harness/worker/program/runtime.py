@@ -22,6 +22,7 @@ import weakref
 
 import _taskloss
 import _taskloss_jobs as jobs_of
+import _taskloss_reports as reports
 
 LONGEST_PAUSE = 86400  # seconds of virtual time: the last pause while a trial drains
 LONGEST_REAL_PAUSE = 0.3
@@ -32,6 +33,21 @@ STEP = 0.01            # seconds of virtual time between two loop steps of a wai
 
 class CaseError(Exception):
     """The case file breaks the contract."""
+    __module__ = 'builtins'  # shown by its bare name
+
+
+# ---- texts ----
+
+def _as_utf8(text):
+    """Whatever it holds: surrogates and zeros as escapes."""
+    return text.encode('utf-8', 'backslashreplace').decode().replace('\0', '\\x00')
+
+
+def _told_whole(what, text):
+    """A text that must not be changed on its way."""
+    if not isinstance(text, str) or text == '' or _as_utf8(text) != text:
+        raise CaseError('%s is no text: %r' % (what, text))
+    return text
 
 
 # ---- the program's own Python ----
@@ -213,7 +229,7 @@ def _seen(task):
 
 
 def _unknown(kind):
-    _taskloss.unknown('%s.%s' % (kind.__module__, kind.__qualname__))
+    _taskloss.unknown(_as_utf8('%s.%s' % (kind.__module__, kind.__qualname__)))
 
 
 def _watch_registrations():
@@ -400,7 +416,7 @@ class Trial:
         self._loop = None
         self._exits = False
         self._must_be_gone = []
-        self._log = _Log(self)
+        self._log = _Log()
         self._wait = wait
         self._garbage = garbage
         self._ballast = [[] for _ in range(ballast)]
@@ -420,6 +436,8 @@ class Trial:
         while _taskloss.pending() and pause < Loop.longest_pause:
             await _step(pause)
             pause *= 1.5
+        if _taskloss.pending() and Loop.longest_pause == LONGEST_PAUSE:
+            _taskloss.in_vain()
 
     def collect(self, generation=-1):
         _taskloss.collect(generation)
@@ -442,17 +460,21 @@ class Trial:
             self.note(name, sum(thing() is not None for thing in self._must_be_gone))
 
     def note(self, name, number):
-        _taskloss.note(name, int(number))
+        name, whole = _told_whole('the name of a fact', name), int(number)
+        if whole != number or not -1 << 63 <= whole < 1 << 63:
+            raise CaseError('trial.note(%r, ...) is given no whole number of 64 bits' % name)
+        _taskloss.note(name, whole)
 
     def exit_normally(self):
         """After the program the interpreter finalizes, as `python` does when a script has ended."""
         logging.getLogger().removeHandler(self._log)
+        reports.heard = None
         _taskloss.finalize()
         self._exits = True
 
     def count_printed(self, name, text):
         """Report as a fact how often the trial has printed this, to the very end of the process."""
-        _taskloss.printed(name, text)
+        _taskloss.printed(_told_whole('the name of a fact', name), _told_whole('the text to be counted', text))
 
     def loop(self):
         """A new event loop of the trial's kind, set as the current one."""
@@ -482,19 +504,24 @@ class Trial:
             loop.set_debug(True)
         loop.set_exception_handler(self._exception_handler)
 
-    # What was said: by the loop's exception handler, asyncio's log, warnings and the unraisable hook.
+    # What was said: by the loop's exception handler and asyncio's log.
 
-    def said(self, message):
-        self.messages.append(str(message))
-        _taskloss.report()
-
+    @reports.of_taskloss
     def _exception_handler(self, loop, context):
-        self.said(context.get('message') or 'Unhandled exception in event loop')
+        self.messages.append(str(context.get('message') or 'Unhandled exception in event loop'))
+        loop = loop or self._loop  # some loops hand over None
+        if not isinstance(loop, asyncio.BaseEventLoop):
+            _taskloss.report()  # what its own default handler does is not seen
         self._quiet = True
         try:
-            (loop or self._loop).default_exception_handler(context)  # some loops hand over None
+            loop.default_exception_handler(context)
         finally:
             self._quiet = False
+
+    def _heard(self, record):
+        if not self._quiet:
+            self.messages.append(record.getMessage())
+        _taskloss.report()
 
     _quiet = False
 
@@ -512,13 +539,10 @@ def _use_python_futures(loop):
 
 
 class _Log(logging.Handler):
-    def __init__(self, trial):
+    def __init__(self):
         super().__init__(logging.WARNING)
-        self.trial = trial
 
     def emit(self, record):
-        if record.name.startswith('asyncio') and not self.trial._quiet:
-            self.trial.said(record.getMessage())
         try:
             sys.stderr.write(self.format(record) + '\n')
         except Exception:
@@ -636,6 +660,7 @@ def run(case, guard, kinds, jobs, seed, wait, garbage, ballast, names=''):
     random.seed(seed)
     trial = Trial(guard, kinds, jobs, wait, garbage, ballast)
     logging.getLogger().addHandler(trial._log)
+    reports.heard = trial._heard
     problem = ''
     collections = _collections()
     if names == '*':
@@ -661,14 +686,17 @@ def run(case, guard, kinds, jobs, seed, wait, garbage, ballast, names=''):
     _taskloss.end(problem)
     trial._note_existing('leaked_objects')
     logging.getLogger().removeHandler(trial._log)
+    reports.heard = None
     return trial
 
 
 def _one_line(error, case):
     where = [frame.lineno for frame in traceback.extract_tb(error.__traceback__)
              if frame.filename == case.path]
-    text = traceback.format_exception_only(type(error), error)[-1].strip()
-    return text + (' (line %d of the case)' % where[-1] if where else '')
+    lines = traceback.format_exception_only(type(error), error)
+    name = type(error).__name__
+    text = [line for line in lines if name in line.partition(':')[0]] or lines  # notes come behind it
+    return _as_utf8(text[0].strip() + (' (line %d of the case)' % where[-1] if where else ''))
 
 
 def flush():

@@ -235,11 +235,23 @@ def _finalized(task, original):
     life.finalizing = True
     entry, state, reports = life.entry, _state(task), C.reports()
     speaks = state == State.LIVE or (state == State.FAILED and task._log_traceback)
+    if state == State.FAILED:
+        _note_failure(entry, task)
     entry.end(State.DESTROYED if state == State.LIVE else state)
     C.mark(entry.number, Flag.FINALIZED)
     original(task)
     if speaks:
         C.unreported(entry.number, reports)
+
+
+def _note_failure(entry, task):
+    """Why jobs fail without any collection."""
+    if is_control and entry.state == State.LIVE and C.is_job(entry.number):
+        try:
+            text = str(task._exception)
+        except Exception:
+            text = '?'
+        Notes.failure(_fitting('%s%s%s' % (type(task._exception).__name__, ': ' if text else '', text)))
 
 
 # ---- hooks ----
@@ -286,6 +298,8 @@ def _hook_results():
             life = self.__dict__.get('_taskloss')
             if life is not None and done is not False:
                 life.entry.result = state
+                if life.entry.state == State.DESTROYED:
+                    C.revive(life.entry.number, state)
             return done
         return method
     Future = Task.__mro__[1]
@@ -377,14 +391,16 @@ def settle():
             entry.end(entry.result or State.DESTROYED)
             continue
         state = _state(task)
-        if state == State.FAILED and task._log_traceback:
-            C.mark(entry.number, Flag.SILENT)
+        if state == State.FAILED:
+            _note_failure(entry, task)
+            if task._log_traceback:
+                C.mark(entry.number, Flag.SILENT)
         entry.end(State.STRANDED if state == State.LIVE else state)
     C.settle()
 
 
 def end(problem):
-    C.note_end(problem.encode('utf-8', 'replace'))
+    C.note_end(problem.encode())
     C.mark_existing(Flag.KEPT)
     for _ in range(LONGEST_CHAIN):
         if all(entry.freed for entry in entries):
@@ -538,7 +554,7 @@ def identify(call):
     identity = types.ModuleType('_taskloss_identity')
     exec(compile(call.texts[2].decode(), '<taskloss>', 'exec'), identity.__dict__)
     home, stdlib = [None if text is None else os.fsdecode(text) for text in call.texts[:2]]
-    call.answer = identity.difference(home, stdlib).encode()[:511]
+    call.answer = _fitting(identity.difference(home, stdlib))
     return -1 if call.answer else 0
 
 
@@ -622,14 +638,21 @@ COMMANDS = {function.__name__.encode(): function
             for function in (fork, identify, about, hook, warm_up, load, run)}
 
 
+def _fitting(text):
+    """As much as an answer holds; what is cut ends in "..."."""
+    whole, room = text.encode('utf-8', 'backslashreplace'), Call.answer.size - 1
+    if len(whole) <= room:
+        return whole
+    return whole[:room - 3].decode('utf-8', 'ignore').encode() + '\u2026'.encode()
+
+
 def answer(address):
     call = Call.from_address(address)
     try:
         call.status = COMMANDS[call.command](call) or 0
     except BaseException as error:
-        line = '%s: %s' % (type(error).__name__, str(error).split('\n')[0])
         call.status = -1
-        call.answer = line.encode('utf-8', 'replace')[:511]
+        call.answer = _fitting('%s: %s' % (type(error).__name__, error))
 
 
 def _for_the_program(one):

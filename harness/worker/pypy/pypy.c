@@ -16,6 +16,7 @@
 #include "identity.h"
 #include "interpreter.h"
 #include "ledger.h"
+#include "line.h"
 #include "names.h"
 #include "notes.h"
 #include "probe_source.h"
@@ -76,6 +77,13 @@ static long long unstarted(long long number)
         return LEDGER_UNSTARTED;
     entries_unstarted(entry);
     return entry->state;
+}
+
+static void revive(long long number, long long state)
+{
+    struct ledger_entry *entry = entries_numbered(number);
+    if (entry != NULL)
+        entries_revive(entry, (enum ledger_state)state);
 }
 
 static void mark(long long number, long long flags)
@@ -241,6 +249,7 @@ static void note_end(const char *problem)
     X(end, LLL)                                                                                    \
     X(stillborn, VL)                                                                               \
     X(unstarted, LL)                                                                               \
+    X(revive, VLL)                                                                                 \
     X(mark, VLL)                                                                                   \
     X(unmark, VLL)                                                                                 \
     X(suspended, VL)                                                                               \
@@ -319,7 +328,7 @@ static long long ask(const char *command, char *why, size_t size)
     if (lib.pypy_execute_source_ptr(source, &call) != 0)
         snprintf(call.answer, sizeof call.answer, "PyPy cannot run the probe");
     if (call.status < 0 && why != NULL)
-        snprintf(why, size, "%s", call.answer);
+        line_copy(why, size, call.answer);
     return call.status;
 }
 

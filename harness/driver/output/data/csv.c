@@ -48,7 +48,7 @@ static void put_head(FILE *out)
     fputs("trials,measured,", out);
     put_counts(out, put_count_name, NULL);
     fputs("audit_differences,rate,low,high,exposure,exposure_exact,first_exposed,last_exposed,"
-          "why\r\n",
+          "why,followed\r\n",
           out);
 }
 
@@ -83,6 +83,8 @@ static void put_cell(FILE *out, const struct tl_result *cell)
         fputs(",,,", out);
     put_exposure(out, cell);
     escape_csv(out, cell->unmeasured);
+    putc(',', out);
+    escape_csv(out, cell->followed);
     fputs("\r\n", out);
 }
 

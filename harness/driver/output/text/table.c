@@ -39,7 +39,7 @@ struct entry {
 
 struct line {
     struct entry entries[COLUMNS_MAX];
-    char also[512]; /* what else became of the jobs, and the facts of the first column */
+    char *also; /* what else became of the jobs, and the facts of the first column */
 };
 
 struct output_style output_style(FILE *out)
@@ -107,85 +107,109 @@ static void entry_fill(struct entry *entry, const struct pool_point *point)
     }
 }
 
-/* Where nothing was lost: could it have been? An exact pressure that loses is no chance, and says
- * itself for how many. */
-static void also_add_exposure(char *also, size_t size, const struct pool_point *point, bool *first,
-                              const char *column)
+/* Takes `more` over; "; " before it unless it is the first. */
+static void also_put(char **also, const char *separator, char *more)
 {
-    char words[EXPOSED_MAX];
-    size_t used = strlen(also);
-    if (exposed_words(words, point)[0] == '\0' || strcmp(words, EXPOSED_NONE) == 0)
-        return;
-    snprintf(also + used, size - used, "%s%s%s%s", *first && used > 0 ? "; " : "",
-             *first ? column : "", *first ? ": " : ", ", words);
+    char *before = *also;
+    *also = text_make("%s%s%s", before, before[0] != '\0' ? separator : "", more);
+    free(before);
+    free(more);
+}
+
+/* What the rate does not show: "bare: 200 orphaned, 3 leaked". */
+static void also_of_column(char **also, bool *first, const char *column, char *more)
+{
+    if (!*first)
+        also_put(also, ", ", more);
+    else {
+        also_put(also, "; ", text_make("%s: %s", column, more));
+        free(more);
+    }
     *first = false;
 }
 
-/* "; bare: 200 orphaned, 3 leaked": what the rate does not show. */
-static void also_add(char *also, size_t size, const char *column, const struct pool_point *point)
+/* Where nothing was lost: could it have been? An exact pressure that loses is no chance, and says
+ * itself for how many. */
+static void also_add_exposure(char **also, const struct pool_point *point, bool *first,
+                              const char *column)
 {
-    bool first = true;
-    for (size_t i = 0; i < TL_COUNT_COUNT; i++) {
-        size_t used = strlen(also);
-        if (point->counts[i] == 0 || !tl_count_rules[i].noted)
-            continue;
-        snprintf(also + used, size - used, "%s%s%s%" PRIu64 " %s", first && used > 0 ? "; " : "",
-                 first ? column : "", first ? ": " : ", ", point->counts[i], tl_counts[i].name);
-        first = false;
-    }
-    also_add_exposure(also, size, point, &first, column);
+    char words[EXPOSED_MAX];
+    if (exposed_words(words, point)[0] == '\0' || strcmp(words, EXPOSED_NONE) == 0)
+        return;
+    also_of_column(also, first, column, text_make("%s", words));
 }
 
-static void also_say(char *also, size_t size, const char *name, int64_t number)
+static void also_add(char **also, const char *column, const struct pool_point *point)
 {
-    size_t used = strlen(also);
-    snprintf(also + used, size - used, "%s%s %" PRId64, used > 0 ? "; " : "", name, number);
+    bool first = true;
+    for (size_t i = 0; i < TL_COUNT_COUNT; i++)
+        if (point->counts[i] != 0 && tl_count_rules[i].noted)
+            also_of_column(also, &first, column,
+                           text_make("%" PRIu64 " %s", point->counts[i], tl_counts[i].name));
+    also_add_exposure(also, point, &first, column);
+}
+
+static void also_say(char **also, const char *name, int64_t number)
+{
+    also_put(also, "; ", text_make("%s %" PRId64, name, number));
 }
 
 /* What else a cell shows: how it ended where its head expects that, what followed a loss, facts. */
-static void also_cell(char *also, size_t size, const struct tl_result *cell)
+static void also_cell(char **also, const struct tl_result *cell)
 {
-    size_t used;
+    if (cell->followed != NULL)
+        also_put(also, "; ", text_make("then %s", cell->followed));
     for (size_t i = 0; i < TL_ENDING_COUNT; i++)
         if (tl_ending_rules[i].key[0] != '\0' && cell_head(cell, tl_ending_rules[i].key) != NULL)
-            also_say(also, size, tl_ending_rules[i].key, cell->endings[i]);
+            also_say(also, tl_ending_rules[i].key, cell->endings[i]);
     for (size_t i = 0; i < cell->fact_count; i++)
-        also_say(also, size, cell->facts[i].name, cell->facts[i].trial);
-    used = strlen(also);
-    if (cell->followed != NULL)
-        snprintf(also + used, size - used, "%sthen %s", used > 0 ? "; " : "", cell->followed);
+        also_say(also, cell->facts[i].name, cell->facts[i].trial);
 }
 
-/* False: nothing of the case was asked for on this implementation. */
+static bool line_same(const struct line *a, const struct line *b)
+{
+    return memcmp(a->entries, b->entries, sizeof a->entries) == 0 && strcmp(a->also, b->also) == 0;
+}
+
+/* Takes `line` over. */
+static void line_keep(struct line *kept, const struct line *line)
+{
+    free(kept->also);
+    memcpy(kept, line, sizeof *kept); /* padding too: compared as bytes */
+}
+
+/* False: nothing of the case was asked for on this implementation. line->also is to be freed. */
 static bool line_fill(struct table *table, struct pool_query query, struct line *line)
 {
     bool any = false;
     memset(line, 0, sizeof *line);
+    line->also = memory_text("");
     for (size_t i = 0; i < table->column_count; i++) {
         query.guard = table->columns[i];
         struct pool_point point = point_of(table, &query);
         entry_fill(&line->entries[i], &point);
-        also_add(line->also, sizeof line->also, table->columns[i], &point);
+        also_add(&line->also, table->columns[i], &point);
         any |= point.cells > 0;
     }
-    query.guard = table->column_count > 0 ? table->columns[0] : NULL;
-    const struct tl_result *cell = pool_first(&table->axes, &query);
+    const struct tl_result *cell = NULL;
+    for (size_t i = 0; cell == NULL && i < table->column_count; i++) {
+        query.guard = table->columns[i];
+        cell = pool_first(&table->axes, &query);
+    }
     if (cell != NULL)
-        also_cell(line->also, sizeof line->also, cell);
+        also_cell(&line->also, cell);
     return any;
 }
 
 static void put_line(const struct table *table, const struct tl_result *first,
                      const struct tl_result *last, size_t count, const struct line *line)
 {
-    char label[512];
-    if (count == 1)
-        snprintf(label, sizeof label, "%s", first->implementation->name);
-    else
-        snprintf(label, sizeof label, "%s..%s (%zu)", first->implementation->name,
-                 last->implementation->name, count);
+    char *label = count == 1 ? memory_text(first->implementation->name)
+                             : text_make("%s..%s (%zu)", first->implementation->name,
+                                         last->implementation->name, count);
     fputs("  ", table->out);
     put(table, PAINT_NONE, label, table->label_width - 2, 1);
+    free(label);
     fputs("  ", table->out);
     size_t used = 2 + table->label_width;
     for (size_t i = 0; i < table->column_count; i++, used += COLUMN_WIDTH)
@@ -202,6 +226,16 @@ static void put_line(const struct table *table, const struct tl_result *first,
     putc('\n', table->out);
 }
 
+static void put_title(const struct table *table, const struct tl_result *the_case)
+{
+    char *title =
+        text_make("%s %s: %s", the_case->case_id, the_case->case_name, the_case->case_title);
+    putc('\n', table->out);
+    put(table, PAINT_BOLD, title, (size_t)table->style.width, 0);
+    putc('\n', table->out);
+    free(title);
+}
+
 static void put_case(struct table *table, const struct tl_result *the_case,
                      const struct tl_result *pressure)
 {
@@ -212,31 +246,29 @@ static void put_case(struct table *table, const struct tl_result *the_case,
     memset(&kept, 0, sizeof kept);
     for (size_t i = 0; i < table->axes.implementation_count; i++) {
         query.implementation = table->axes.implementations[i];
-        if (!line_fill(table, query, &line))
+        if (!line_fill(table, query, &line)) {
+            free(line.also);
             continue;
-        if (count == 0) {
-            char title[512];
-            snprintf(title, sizeof title, "%s %s: %s", the_case->case_id, the_case->case_name,
-                     the_case->case_title);
-            putc('\n', table->out);
-            put(table, PAINT_BOLD, title, (size_t)table->style.width, 0);
-            putc('\n', table->out);
         }
-        if (count > 0 && memcmp(&kept, &line, sizeof line) == 0 &&
+        if (count == 0)
+            put_title(table, the_case);
+        if (count > 0 && line_same(&kept, &line) &&
             implementation_same_suffix(last->implementation,
                                        query.implementation->implementation)) {
+            free(line.also);
             count++;
         } else {
             if (count > 0)
                 put_line(table, first, last, count, &kept);
             first = query.implementation;
-            memcpy(&kept, &line, sizeof line); /* padding too: compared as bytes */
+            line_keep(&kept, &line);
             count = 1;
         }
         last = query.implementation;
     }
     if (count > 0)
         put_line(table, first, last, count, &kept);
+    free(kept.also);
 }
 
 static void put_head(const struct table *table, const struct tl_result *pressure)

@@ -20,11 +20,11 @@ static void add(struct store *store, int64_t run, char *version, char *id, uint3
 {
     struct synthetic s;
     int64_t cell;
-    static char title[] = "A | title";
+    static char title[] = "A | title", grown[] = "grown";
     synthetic_cell(&s, version, id, id, title, TL_GUARD_BARE, TL_PRESSURE_STEP);
     ck_assert_int_eq(store_cell(store, run, &s.cell, 1, &cell, &error), 0);
     struct tl_answer answer = synthetic_answer(1, 4, lost);
-    struct tl_fact facts = {"grown", fact, 0};
+    struct tl_fact facts = {.name = grown, .trial = fact};
     answer.fact_count = 1;
     ck_assert_int_eq(store_trial(store, cell, &answer, NULL, &facts, NULL, &error), 0);
     struct tl_answer dead = {.seed = 2, .ending = TL_ENDING_SIGNAL, .ending_code = 11};

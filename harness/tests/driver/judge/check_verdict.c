@@ -52,8 +52,7 @@ static void expect(const char *what, const char *set)
 static void note(const char *name, int64_t number)
 {
     struct tl_fact *fact = &facts[cell.fact_count++];
-    *fact = (struct tl_fact){.trial = number};
-    snprintf(fact->name, sizeof fact->name, "%s", name);
+    *fact = (struct tl_fact){.name = word(name), .trial = number};
 }
 
 static void judge(void)

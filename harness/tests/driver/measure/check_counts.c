@@ -6,7 +6,8 @@
 
 #include "suite.h"
 
-static struct tl_fact facts[] = {{"reported", 3, 9}, {"a_first", -2, 0}};
+static char reported[] = "reported", a_first[] = "a_first", hangs_too[] = "hangs";
+static struct tl_fact facts[] = {{reported, 3, 9, false}, {a_first, -2, 0, false}};
 static struct tl_result cell;
 
 /* Each count has another number, and so has each ending. */
@@ -50,7 +51,7 @@ END_TEST
 /* A case may call a fact as an ending is called: its own number is meant. */
 START_TEST(a_fact_goes_before_an_ending)
 {
-    struct tl_fact hangs = {"hangs", 5, 0};
+    struct tl_fact hangs = {hangs_too, 5, 0, false};
     cell.facts = &hangs;
     cell.fact_count = 1;
     ck_assert_int_eq(counts_number(&cell, "hangs"), 5);

@@ -25,7 +25,8 @@ static void add_trials(struct store *store, int64_t cell, uint32_t lost)
 {
     for (uint64_t seed = 0; seed < 20; seed++) {
         struct tl_answer answer = synthetic_answer(seed, 10, lost);
-        struct tl_fact fact = {"grown", 3, 0};
+        char name[] = "grown";
+        struct tl_fact fact = {.name = name, .trial = 3};
         answer.fact_count = 1;
         ck_assert_int_eq(store_trial(store, cell, &answer, NULL, &fact, NULL, &error), 0);
     }
@@ -211,7 +212,7 @@ START_TEST(csv_quotes)
     fclose(out);
     HAS(text, "implementation,version,case,");
     HAS(text, ",\"A \"\"quoted\"\", title\nof two lines ");
-    HAS(text, ",,,,\"no\nmodule\"\r\n");
+    HAS(text, ",,,,\"no\nmodule\",\r\n");
     free(text);
 }
 END_TEST

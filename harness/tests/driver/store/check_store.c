@@ -119,7 +119,8 @@ START_TEST(everything_comes_back)
         {.fate = TL_FATE_LOST, .born_step = 1, .ended_step = 9, .ended_allocation = 1ull << 40},
         {.fate = TL_FATE_NEVER_STARTED, .control_fate = TL_FATE_FAILED, .flags = TL_TASK_LEAKED},
     };
-    struct tl_fact facts[2] = {{"alpha", -3, 4}, {"beta", INT64_MAX, 0}};
+    char alpha[] = "alpha", beta[] = "beta";
+    struct tl_fact facts[2] = {{alpha, -3, 4, false}, {beta, INT64_MAX, 0, false}};
     ck_assert_msg(store_trial(store, cell, &in, tasks, facts, "a\0b\nc", &error) == 0, "%s",
                   error.text);
 
@@ -145,7 +146,11 @@ START_TEST(everything_comes_back)
     ck_assert_uint_eq(out.answer.wall_us, in.wall_us);
     ck_assert_uint_eq(out.answer.task_count, 2);
     ck_assert_mem_eq(out.tasks, tasks, sizeof tasks);
-    ck_assert_mem_eq(out.facts, facts, sizeof facts);
+    for (size_t i = 0; i < 2; i++) {
+        ck_assert_str_eq(out.facts[i].name, facts[i].name);
+        ck_assert_int_eq(out.facts[i].trial, facts[i].trial);
+        ck_assert_int_eq(out.facts[i].control, facts[i].control);
+    }
     ck_assert_uint_eq(out.answer.output_length, 5);
     ck_assert_mem_eq(out.output, "a\0b\nc", 5);
     store_recorded_free(&out);
@@ -169,7 +174,8 @@ START_TEST(a_cell_is_the_sum_of_its_measured_trials)
     int64_t run, cell = must_begin(store, &run);
     for (uint64_t seed = 10; seed < 14; seed++) {
         struct tl_answer answer = synthetic_answer(seed, 10, 10);
-        struct tl_fact fact = {"grown", 5, 1};
+        char name[] = "grown";
+        struct tl_fact fact = {name, 5, 1, false};
         answer.fact_count = 1;
         answer.unpaired = seed == 13;
         ck_assert_int_eq(store_trial(store, cell, &answer, NULL, &fact, NULL, &error), 0);

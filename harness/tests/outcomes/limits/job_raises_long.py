@@ -1,0 +1,27 @@
+"""Jobs that fail with a text of a megabyte.
+
+id: h19
+lost: all
+guards: bare
+"""
+import asyncio
+import weakref
+
+events = weakref.WeakSet()
+
+
+async def job():
+    event = asyncio.Event()
+    events.add(event)
+    await event.wait()
+    raise ValueError("\u00e9" * 1000000)
+
+
+async def main(trial):
+    pass
+    for _ in range(trial.jobs):
+        asyncio.ensure_future(job())
+    await trial.wait()
+    for event in list(events):
+        event.set()
+    await trial.drain()

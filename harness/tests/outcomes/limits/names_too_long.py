@@ -1,0 +1,27 @@
+"""More bytes of names than there is room for.
+
+id: h04
+lost: all
+guards: bare
+"""
+import asyncio
+import weakref
+
+events = weakref.WeakSet()
+
+
+async def job():
+    event = asyncio.Event()
+    events.add(event)
+    await event.wait()
+
+
+async def main(trial):
+    for number in range(500):
+        trial.note("x" * 10000 + str(number), 1)
+    for _ in range(trial.jobs):
+        asyncio.ensure_future(job())
+    await trial.wait()
+    for event in list(events):
+        event.set()
+    await trial.drain()

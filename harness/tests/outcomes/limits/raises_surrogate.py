@@ -1,0 +1,26 @@
+"""An exception whose text is no UTF-8.
+
+id: h17
+lost: all
+guards: bare
+"""
+import asyncio
+import weakref
+
+events = weakref.WeakSet()
+
+
+async def job():
+    event = asyncio.Event()
+    events.add(event)
+    await event.wait()
+
+
+async def main(trial):
+    raise ValueError("\udc80 text")
+    for _ in range(trial.jobs):
+        asyncio.ensure_future(job())
+    await trial.wait()
+    for event in list(events):
+        event.set()
+    await trial.drain()

@@ -1,0 +1,26 @@
+"""A greater one.
+
+id: h12
+lost: all
+guards: bare
+"""
+import asyncio
+import weakref
+
+events = weakref.WeakSet()
+
+
+async def job():
+    event = asyncio.Event()
+    events.add(event)
+    await event.wait()
+
+
+async def main(trial):
+    trial.note("big", 2**63)
+    for _ in range(trial.jobs):
+        asyncio.ensure_future(job())
+    await trial.wait()
+    for event in list(events):
+        event.set()
+    await trial.drain()

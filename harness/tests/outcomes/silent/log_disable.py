@@ -1,0 +1,28 @@
+"""All logging is disabled: silent.
+
+id: s04
+lost: all
+silent: all
+guards: bare
+"""
+import asyncio
+import logging
+import weakref
+
+events = weakref.WeakSet()
+
+
+async def job():
+    event = asyncio.Event()
+    events.add(event)
+    await event.wait()
+
+
+async def main(trial):
+    logging.disable(logging.CRITICAL)
+    for _ in range(trial.jobs):
+        asyncio.ensure_future(job())
+    await trial.wait()
+    for event in list(events):
+        event.set()
+    await trial.drain()

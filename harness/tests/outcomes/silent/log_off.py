@@ -1,0 +1,28 @@
+"""The log of asyncio is off: silent.
+
+id: s10
+lost: all
+silent: all
+guards: bare
+"""
+import asyncio
+import logging
+import weakref
+
+events = weakref.WeakSet()
+
+
+async def job():
+    event = asyncio.Event()
+    events.add(event)
+    await event.wait()
+
+
+async def main(trial):
+    logging.getLogger("asyncio").disabled = True
+    for _ in range(trial.jobs):
+        asyncio.ensure_future(job())
+    await trial.wait()
+    for event in list(events):
+        event.set()
+    await trial.drain()

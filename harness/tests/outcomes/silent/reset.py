@@ -1,0 +1,33 @@
+"""The exception handler is taken back: asyncio's own one tells.
+
+id: s17
+lost: all
+silent: none
+guards: bare
+"""
+import asyncio
+import weakref
+
+events = weakref.WeakSet()
+told = []
+
+
+async def job():
+    event = asyncio.Event()
+    events.add(event)
+    await event.wait()
+
+
+def report(loop, context):
+    told.append(context["message"])
+
+
+async def main(trial):
+    asyncio.get_event_loop().set_exception_handler(report)
+    asyncio.get_event_loop().set_exception_handler(None)
+    for _ in range(trial.jobs):
+        asyncio.ensure_future(job())
+    await trial.wait()
+    for event in list(events):
+        event.set()
+    await trial.drain()
