@@ -79,7 +79,7 @@ def seen_by(room, rooms):
 
 
 def is_embedded(folder, name):
-    """A header that the build makes: runtime_source.h of runtime.py, page_css.h of page.css."""
+    """A header that the build makes: jobs_source.h of jobs.py, page_css.h of page.css."""
     stem, _, kind = name.removesuffix(".h").rpartition("_")
     return (folder / f"{stem}.{'py' if kind == 'source' else kind}").exists()
 

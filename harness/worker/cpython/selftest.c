@@ -6,7 +6,7 @@
 #include "fates.h"
 #include "pressure.h"
 
-/* In the order in which self_test() of runtime.py makes them. */
+/* In the order in which self_test() of program/selftest.py makes them. */
 static const struct {
     enum ledger_state state;
     const char *name;

@@ -1,6 +1,6 @@
 """Which tasks are jobs: what the case calls so, and what trial.spawn() starts.
 
-Runs on every Python from 3.6 on, before runtime.py.
+Runs on every Python from 3.6 on, before those that import it.
 """
 import asyncio
 import inspect

@@ -1,7 +1,7 @@
 """The probe of a PyPy: fates of tasks and collections in pure Python, over the worker's ledger.
 
 PyPy's asyncio.Task is the Python one, so its __init__ and __del__ are wrapped. Run once by the worker,
-with `c_argument` the address of struct boot; makes `_taskloss` for runtime.py, and `_taskloss_worker`
+with `c_argument` the address of struct boot; makes `_taskloss` for program/, and `_taskloss_worker`
 for the worker.
 """
 import asyncio
