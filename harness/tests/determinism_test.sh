@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The same seed gives the same document, but for what is in "run", and for how many loop steps a job
-# waited for a real process or thread.
+# The same seed gives the same document, but for what is in "run", and for the loop steps that a real
+# process or thread takes: how many there were, and what is counted by them.
 # shellcheck source-path=SCRIPTDIR source=end_to_end.sh
 . "$(dirname "$0")/end_to_end.sh"
 has jq
@@ -8,7 +8,8 @@ has jq
 python=$(usable_python)
 cases=(event_in_weak_registry stream_client_read subprocess_wait executor_thread_local_pool)
 same='del(.run) | del(.cells[] | select(.name == ("subprocess_wait", "executor_thread_local_pool"))
-    | .waited_steps)'
+    | .waited_steps, .control_steps, .collections, .pressure_collections, .allocations, .exposed_steps,
+      .exposure, .jobs)'
 
 # document SEED PRESSURE WORKERS NAME
 document() {

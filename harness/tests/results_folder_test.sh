@@ -57,7 +57,7 @@ good, folder = sys.argv[1:]
 sqlite3.connect(folder + "/foreign/taskloss.sqlite").executescript("create table mine(a)")
 shutil.copy(good, folder + "/newer/taskloss.sqlite")
 newer = sqlite3.connect(folder + "/newer/taskloss.sqlite")
-newer.execute("pragma user_version = 4711")
+newer.execute("pragma user_version = 999999")
 newer.commit()
 END
 for kind in corrupt foreign newer; do

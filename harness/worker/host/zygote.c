@@ -269,7 +269,8 @@ static int fails_by_itself(const struct tl_request *request, const struct ledger
 static int unmet(const struct tl_request *request, const struct ledger *trial,
                  const struct tl_answer *answer, char *note, size_t size)
 {
-    int forced = request->pressure != TL_PRESSURE_OFF && request->pressure != TL_PRESSURE_NATURAL;
+    int forced = request->pressure != TL_PRESSURE_OFF && request->pressure != TL_PRESSURE_NATURAL &&
+                 !request->graph;
     if (!forced || !trial->pended || trial->met || trial->as_shipped ||
         (trial->remarks & 1u << TL_REMARK_COLLECTOR_OFF) ||
         answer->trial.counts[TL_COUNT_LOST] + answer->trial.counts[TL_FATE_ORPHANED] > 0)

@@ -89,7 +89,7 @@ START_TEST(a_copy_is_cut_between_characters)
         is_clean(copy);
     }
     struct tl_error error;
-    char longer[3001];
+    char longer[2 * sizeof error.text + 1];
     for (size_t i = 0; i < sizeof longer - 1; i++)
         longer[i] = i % 2 == 0 ? '\xc3' : '\xa9';
     longer[sizeof longer - 1] = '\0';

@@ -173,7 +173,6 @@ static const struct {
     {"\"\"\"T\n\nid: a1\nguards: bare, sett\n\"\"\"",
      ":4: unknown guard 'sett'; did you mean 'set'?"},
     {"\"\"\"T\n\nid: a1\nguards: ,\n\"\"\"", ":4: no guard"},
-    {"\"\"\"T\n\nid: a1\nan_endless_name_of_a_fact_that_does_not_fit: all\n\"\"\"", ":4: 'an_endl"},
     {"\"\"\"T\n\nid: a1\njob: a;b\n\"\"\"", ":4: bad job 'a;b'"},
     {"\"\"\"T\n\nid: a1\njob: send, *\n\"\"\"", ":4: bad job '*'"},
     {"\"\"\"T\n\nid: a1\njob: none, send\n\"\"\"", ":4: bad job 'none'"},

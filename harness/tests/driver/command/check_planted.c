@@ -78,7 +78,7 @@ static const struct plant plants[] = {
      "c18", "new-leak"},
     {"a dropped generator is not closed", "3.13", "base_events.py",
      "self.call_soon_threadsafe(self.create_task, agen.aclose())", "pass", "a55", "bare", "a55",
-     "loss-gone"},
+     "could-not-measure"}, /* nobody starts the job that was lost before */
     {"run() does not cancel what is left", "3.13", "runners.py",
      "            _cancel_all_tasks(loop)\n            loop.run_until",
      "            loop.run_until", "d13 d14 t05", "bare", "d13", "changed"},
@@ -410,7 +410,8 @@ START_TEST(each_plant_is_named_by_its_case)
     int status = check(copy, plant->cases, plant->guard, &document);
     restore(copy, plant, text);
     char *seen = differences(document);
-    ck_assert_msg(status == 1, "%s: exit status %d\n%s", plant->what, status, seen);
+    int expected = strcmp(plant->verdict, "could-not-measure") == 0 ? 3 : 1;
+    ck_assert_msg(status == expected, "%s: exit status %d\n%s", plant->what, status, seen);
     ck_assert_msg(names(document, plant->id, plant->verdict), "%s: %s is not called %s, but:\n%s",
                   plant->what, plant->id, plant->verdict, seen);
     free(seen);
