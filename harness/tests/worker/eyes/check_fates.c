@@ -76,7 +76,7 @@ END_TEST
 
 START_TEST(a_task_that_never_started)
 {
-    all_cells(CASES "never_started.py", "step",
+    all_cells(CASES "never_started.py", "off",
               (const struct expected[]){{"spawned", 1}, {"never_started", 1}, {0}});
 }
 END_TEST

@@ -1,5 +1,7 @@
 /* Pressure alloc=K: one collection inside a loop step, at the same place each time. On every
  * CPython of this machine. */
+#include <string.h>
+
 #include "run_json.h"
 #include "terms.h"
 
@@ -25,9 +27,11 @@ static int is_pypy(json_t *cell)
     return strncmp(json_string_value(json_object_get(cell, "implementation")), "pypy", 4) == 0;
 }
 
+/* Past the end of the jobs no collection can meet them: nothing is lost, and nothing measured. */
 static int lost_in(json_t *cell)
 {
-    ck_assert_int_eq(json_integer_value(json_object_get(cell, "measured")), 1);
+    const char *why = json_string_value(json_object_get(cell, "why"));
+    ck_assert_msg(why == NULL || strstr(why, "no collection fell") != NULL, "%s", why);
     return (int)json_integer_value(json_object_get(cell, "lost"));
 }
 
@@ -38,6 +42,7 @@ START_TEST(loop_steps_do_not_see_it)
     size_t index;
     json_array_foreach(json_object_get(document, "cells"), index, cell)
     {
+        ck_assert_int_eq(json_integer_value(json_object_get(cell, "measured")), 1);
         ck_assert_int_eq(lost_in(cell), 0);
         if (!is_pypy(cell))
             ck_assert_int_eq(json_integer_value(json_object_get(cell, "exposed_steps")), 0);
