@@ -59,55 +59,50 @@ static int run_script(const char *libpython, const char *home, const char *scrip
     return 3;
 }
 
+/* Its value goes to `text`, or it sets `flag`. */
+struct choice {
+    const char *name, **text;
+    int *flag;
+};
+
+/* What the command line says. 0, or -1 for one that taskloss would not write. */
+static int read_words(int argc, char **argv, const struct choice *choices, size_t count)
+{
+    struct option options[16] = {0};
+    int chosen = 0, option;
+    for (size_t i = 0; i < count; i++)
+        options[i] = (struct option){choices[i].name,
+                                     choices[i].text != NULL ? required_argument : no_argument,
+                                     &chosen, (int)i};
+    while ((option = getopt_long(argc, argv, "", options, NULL)) == 0)
+        if (choices[chosen].text != NULL)
+            *choices[chosen].text = optarg;
+        else
+            *choices[chosen].flag = 1;
+    return option == -1 && optind == argc ? 0 : -1;
+}
+
 int main(int argc, char **argv)
 {
-    static const struct option options[] = {
-        {"libpython", required_argument, NULL, 'l'},
-        {"home", required_argument, NULL, 'h'},
-        {"site", required_argument, NULL, 's'},
-        {"program", required_argument, NULL, 'g'},
-        {"executable", required_argument, NULL, 'a'},
-        {"stdlib", required_argument, NULL, 'd'},
-        {"probe", no_argument, NULL, 'p'},
-        {"loop", required_argument, NULL, 'e'},
-        {"loop-site", required_argument, NULL, 'f'},
-        {"bench", required_argument, NULL, 'b'},
-        {"blind", no_argument, NULL, 'x'},
-        {"script", required_argument, NULL, 'r'},
-        {NULL, 0, NULL, 0},
-    };
     const char *libpython = NULL, *home = NULL, *site = NULL, *bench = NULL, *script = NULL;
     const char *loop = NULL, *loop_site = "";
-    int probe = 0, blind = 0, option;
-    while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
-        if (option == 'l')
-            libpython = optarg;
-        else if (option == 'h')
-            home = optarg;
-        else if (option == 's')
-            site = optarg;
-        else if (option == 'g')
-            asked.program = optarg;
-        else if (option == 'a')
-            asked.executable = optarg;
-        else if (option == 'd')
-            asked.stdlib = optarg;
-        else if (option == 'e')
-            loop = optarg;
-        else if (option == 'f')
-            loop_site = optarg;
-        else if (option == 'b')
-            bench = optarg;
-        else if (option == 'r')
-            script = optarg;
-        else if (option == 'p')
-            probe = 1;
-        else if (option == 'x')
-            blind = 1;
-        else
-            return 2;
-    }
-    if (libpython == NULL || optind != argc) {
+    int probe = 0, blind = 0;
+    const struct choice choices[] = {
+        {"libpython", &libpython, NULL},
+        {"home", &home, NULL},
+        {"site", &site, NULL},
+        {"program", &asked.program, NULL},
+        {"executable", &asked.executable, NULL},
+        {"stdlib", &asked.stdlib, NULL},
+        {"probe", NULL, &probe},
+        {"loop", &loop, NULL},
+        {"loop-site", &loop_site, NULL},
+        {"bench", &bench, NULL},
+        {"blind", NULL, &blind},
+        {"script", &script, NULL},
+    };
+    if (read_words(argc, argv, choices, sizeof choices / sizeof choices[0]) < 0 ||
+        libpython == NULL) {
         fprintf(stderr, "usage: taskloss-worker --libpython FILE [--home DIR] [--program FILE] "
                         "[--executable FILE] [--stdlib DIR] [--site DIRS] [--probe | --bench "
                         "CASE]\nIt is started by "

@@ -100,6 +100,38 @@ static void refused_untouched(const char *path, enum tl_exit exit, const char *w
     free(log);
 }
 
+/* What was stored of one trial, field by field. */
+static void is_recorded(struct store *store, int64_t id, int64_t run, const struct tl_answer *in,
+                        const struct tl_task_row tasks[static 2],
+                        const struct tl_fact facts[static 2])
+{
+    struct tl_recorded out;
+    ck_assert_msg(store_recorded(store, id, &out, &error) == 0, "%s", error.text);
+    ck_assert_int_eq(out.run, run);
+    ck_assert_int_eq(out.guard, TL_GUARD_BARE);
+    ck_assert_int_eq(out.pressure.pressure, TL_PRESSURE_STEP);
+    ck_assert_uint_eq(out.pressure.argument, 0);
+    ck_assert_str_eq(out.implementation.libpython, "/usr/lib/libpython.so");
+    ck_assert_uint_eq(out.options.workload.ballast.high, 2000);
+    ck_assert_str_eq(out.answer.note, in->note);
+    ck_assert_mem_eq(&out.answer.trial, &in->trial, sizeof in->trial);
+    ck_assert_mem_eq(&out.answer.control, &in->control, sizeof in->control);
+    ck_assert_mem_eq(&out.answer.drawn, &in->drawn, sizeof in->drawn);
+    ck_assert_uint_eq(out.answer.wall_us, in->wall_us);
+    ck_assert_uint_eq(out.answer.task_count, 2);
+    ck_assert_mem_eq(out.tasks, tasks, 2 * sizeof tasks[0]);
+    for (size_t i = 0; i < 2; i++) {
+        ck_assert_str_eq(out.facts[i].name, facts[i].name);
+        ck_assert_int_eq(out.facts[i].trial, facts[i].trial);
+        ck_assert_int_eq(out.facts[i].control, facts[i].control);
+    }
+    ck_assert_uint_eq(out.answer.output_length, 5);
+    ck_assert_mem_eq(out.output, "a\0b\nc", 5);
+    store_recorded_free(&out);
+    ck_assert_int_eq(store_recorded(store, 999, &out, &error), -1);
+    ck_assert_int_eq(error.exit, TL_EXIT_USAGE);
+}
+
 START_TEST(everything_comes_back)
 {
     struct store *store = must_open(true);
@@ -131,32 +163,7 @@ START_TEST(everything_comes_back)
     ck_assert_uint_eq(trials[0].seed, UINT64_MAX - 5);
     ck_assert(trials[0].measured);
 
-    struct tl_recorded out;
-    ck_assert_msg(store_recorded(store, trials[0].id, &out, &error) == 0, "%s", error.text);
-    ck_assert_int_eq(out.run, run);
-    ck_assert_int_eq(out.guard, TL_GUARD_BARE);
-    ck_assert_int_eq(out.pressure.pressure, TL_PRESSURE_STEP);
-    ck_assert_uint_eq(out.pressure.argument, 0);
-    ck_assert_str_eq(out.implementation.libpython, "/usr/lib/libpython.so");
-    ck_assert_uint_eq(out.options.workload.ballast.high, 2000);
-    ck_assert_str_eq(out.answer.note, in.note);
-    ck_assert_mem_eq(&out.answer.trial, &in.trial, sizeof in.trial);
-    ck_assert_mem_eq(&out.answer.control, &in.control, sizeof in.control);
-    ck_assert_mem_eq(&out.answer.drawn, &in.drawn, sizeof in.drawn);
-    ck_assert_uint_eq(out.answer.wall_us, in.wall_us);
-    ck_assert_uint_eq(out.answer.task_count, 2);
-    ck_assert_mem_eq(out.tasks, tasks, sizeof tasks);
-    for (size_t i = 0; i < 2; i++) {
-        ck_assert_str_eq(out.facts[i].name, facts[i].name);
-        ck_assert_int_eq(out.facts[i].trial, facts[i].trial);
-        ck_assert_int_eq(out.facts[i].control, facts[i].control);
-    }
-    ck_assert_uint_eq(out.answer.output_length, 5);
-    ck_assert_mem_eq(out.output, "a\0b\nc", 5);
-    store_recorded_free(&out);
-    ck_assert_int_eq(store_recorded(store, 999, &out, &error), -1);
-    ck_assert_int_eq(error.exit, TL_EXIT_USAGE);
-
+    is_recorded(store, trials[0].id, run, &in, tasks, facts);
     struct tl_job_row *jobs;
     ck_assert_int_eq(store_tasks(store, cell, &jobs, &count, &error), 0);
     ck_assert_uint_eq(count, 2);
