@@ -17,6 +17,18 @@ static json_int_t number(const json_t *cell, const char *key)
     return json_integer_value(json_object_get(cell, key));
 }
 
+/* PyPy refuses a threshold: where there is one, not all could be measured. */
+enum { AS_PYPY_HAS_IT = -1 };
+
+static int exit_with_pypy(const json_t *cells)
+{
+    const json_t *cell;
+    size_t index;
+    json_array_foreach(cells, index,
+                       cell) if (strncmp(text(cell, "implementation"), "pypy", 4) == 0) return 3;
+    return 0;
+}
+
 static void each_cell(const char *file, const char *pressure, int exit,
                       void (*look)(const json_t *cell))
 {
@@ -26,7 +38,7 @@ static void each_cell(const char *file, const char *pressure, int exit,
     size_t index;
     ck_assert_uint_gt(json_array_size(cells), 0);
     json_array_foreach(cells, index, cell) look(cell);
-    ck_assert_int_eq(status, exit);
+    ck_assert_int_eq(status, exit == AS_PYPY_HAS_IT ? exit_with_pypy(cells) : exit);
     json_decref(document);
 }
 
@@ -112,7 +124,7 @@ static void was_met(const json_t *cell)
 START_TEST(a_threshold_that_brings_no_collection)
 {
     each_cell(CASES "waiting.py", "threshold=100000000", 3, is_not_measured_but_by_pypy);
-    each_cell(CASES "waiting.py", "threshold=10", 3, was_met); /* PyPy: 3 */
+    each_cell(CASES "waiting.py", "threshold=10", AS_PYPY_HAS_IT, was_met);
 }
 END_TEST
 
