@@ -1,10 +1,9 @@
 /* Imports a case once; then, for each seed, a control and a trial in processes of their own.
  *
- * What a zygote never does, once the case is imported: run Python code (but what the
- * case asked to be run around a fork), start a thread, move its clock, or open a descriptor that a
- * trial could inherit. Each trial begins
- * from the same memory, whatever the ones before it did; the ledgers are reset, and the file of
- * output is emptied, before each.
+ * What a zygote never does, once the case is imported: run Python code (but what the case asked to
+ * be run around a fork), start a thread, move its clock, or open a descriptor that a trial could
+ * inherit. Each trial begins from the same memory, whatever the ones before it did; the ledgers are
+ * reset, and the file of output is emptied, before each.
  *
  * Who owns a descriptor: requests, answers, status and the file of output are the zygote's, and a
  * child closes its copies before the first line of the program runs; of the output it keeps 1 and 2

@@ -1,5 +1,6 @@
 /* Processes and interpreters beside the trial: time waits for them, what can be seen there makes
  * the trial not measured, and the rest is said. On every Python of this machine. */
+#include "remarks_json.h"
 #include "run_json.h"
 #include "terms.h"
 
@@ -25,17 +26,6 @@ static const struct row {
     {"daemon_writes_to_socket.py", "3", 3, NULL, 0},
     {"grandchild_has_unix_socket.py", "3", 3, NULL, 0},
 };
-
-static unsigned remarks_of(json_t *cell)
-{
-    unsigned remarks = 0;
-    size_t index;
-    json_t *remark;
-    json_array_foreach(json_object_get(cell, "remarks"), index,
-                       remark) for (int i = 0; i < TL_REMARK_COUNT; i++) remarks |=
-        (unsigned)(strcmp(json_string_value(remark), tl_remarks[i]) == 0) << i;
-    return remarks;
-}
 
 static void check_cell(json_t *cell, const struct row *row)
 {

@@ -1,5 +1,6 @@
 /* What a program asks of its own collector: honoured, said, and forced where that is asked for. On
  * every Python of this machine. */
+#include "remarks_json.h"
 #include "run_json.h"
 #include "terms.h"
 
@@ -36,17 +37,6 @@ static const struct row {
 static int number(json_t *cell, const char *key)
 {
     return (int)json_integer_value(json_object_get(cell, key));
-}
-
-static unsigned remarks_of(json_t *cell)
-{
-    unsigned remarks = 0;
-    size_t index;
-    json_t *remark;
-    json_array_foreach(json_object_get(cell, "remarks"), index,
-                       remark) for (int i = 0; i < TL_REMARK_COUNT; i++) remarks |=
-        (unsigned)(strcmp(json_string_value(remark), tl_remarks[i]) == 0) << i;
-    return remarks;
 }
 
 static int is_left_out(json_t *cell, const struct row *row)
