@@ -72,7 +72,7 @@ is_there() { # KIND NAME
     program) command -v "$2" ;;
     module) pkg-config --exists "$2" ;;
     file) compgen -G "$2" ;;
-    package) dpkg-query -W -f '${db:Status-Abbrev}' "$2" | grep -q '^ii' ;;
+    package) dpkg-query -W -f '${db:Status-Abbrev}' "$2" | grep -c '^ii' >/dev/null ;;
     esac >/dev/null 2>&1
 }
 

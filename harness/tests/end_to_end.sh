@@ -23,6 +23,9 @@ skip() {
     exit 77
 }
 
+# Whether what is tested is built with ASan and UBSan.
+sanitized() { grep -q '^TASKLOSS_SANITIZE:BOOL=ON' "$build/CMakeCache.txt"; }
+
 has() { command -v "$1" >/dev/null || skip "there is no $1"; }
 
 # The path of a Python that can be measured, the system's own if it is one.

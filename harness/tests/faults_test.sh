@@ -5,7 +5,7 @@
 
 library=${1:-build}/harness/tests/libfaults.so
 [ -e "$library" ] || skip "there is no $library"
-nm -D "$taskloss" | grep -q __asan && skip "the sanitizers bring an allocator of their own"
+! sanitized || skip "the sanitizers bring an allocator of their own"
 mkdir "$temporary/faults"
 python3 "$(dirname "$0")/faults.py" "$taskloss" "$(realpath "$library")" "$(usable_python)" \
     "$temporary/faults" "${TASKLOSS_FAULT_SHARE:-23}" || fail "see above"

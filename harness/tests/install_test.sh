@@ -25,7 +25,7 @@ works() { # PREFIX
 prefix=$(realpath "$temporary")/first
 cmake --install "$build" --prefix "$prefix" >/dev/null
 [ -x "$prefix/libexec/taskloss/taskloss-worker" ] || fail "the worker is not installed"
-! find "$prefix" -name __pycache__ | grep -q . || fail "compiled Python is installed"
+[ -z "$(find "$prefix" -name __pycache__)" ] || fail "compiled Python is installed"
 works "$prefix"
 
 mv "$prefix" "$temporary/moved elsewhere"

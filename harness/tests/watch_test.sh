@@ -5,9 +5,7 @@
 . "$(dirname "$0")/end_to_end.sh"
 has jq
 # A preloaded library cannot bring the sanitizers' runtime into a Python that has none.
-if grep -q '^TASKLOSS_SANITIZE:BOOL=ON' "$build/CMakeCache.txt"; then
-    skip "a sanitized library cannot be preloaded"
-fi
+! sanitized || skip "a sanitized library cannot be preloaded"
 
 python=$(usable_python)
 
