@@ -9,10 +9,13 @@ good=$temporary/good
 "$taskloss" run --python "$python" --guard bare,set --pressure natural --trials 2 --results "$good" \
     event_in_weak_registry >/dev/null 2>&1 || fail "a good run ended with $?"
 
-python3 - "$taskloss" "$good" "$temporary" <<'PYTHON' || fail "see above"
+share=2 # of the commands that meet one damaged value
+! sanitized || share=4
+python3 - "$taskloss" "$good" "$temporary" "$share" <<'PYTHON' || fail "see above"
 import os, shutil, sqlite3, subprocess, sys
 
-taskloss, good, temporary = sys.argv[1:]
+taskloss, good, temporary = sys.argv[1:4]
+share = int(sys.argv[4])
 file = "/taskloss.sqlite"
 commands = (["report", "-f", "table"], ["report", "-f", "json"], ["report", "-f", "csv"],
             ["report", "-f", "junit"], ["report", "-f", "claims"], ["plot", "--kind", "rate"],
@@ -61,7 +64,7 @@ for number, (table, column) in enumerate(all_columns):
             continue
         # Each command meets each column with some value, each value with each column: not all three.
         at = number + values.index(value)
-        for command in list(commands[at % 2::2]) + [replay] * (at % 29 == 0):
+        for command in list(commands[at % share::share]) + [replay] * (at % 29 == 0):
             ended = subprocess.run([taskloss] + command + ["--results", folder],
                                    stdout=subprocess.PIPE, stderr=subprocess.PIPE)
             lines = ended.stderr.decode(errors="replace").splitlines()
