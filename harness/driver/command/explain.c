@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "counts.h"
 #include "memory.h"
+#include "named_counts.h"
 #include "paths.h"
 #include "shell.h"
 #include "text.h"

@@ -4,8 +4,8 @@
 
 #include <stdbool.h>
 
-#include "counts.h"
 #include "error.h"
+#include "named_counts.h"
 #include "text.h"
 #include "words.h"
 

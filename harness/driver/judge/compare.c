@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "counts.h"
 #include "list.h"
 #include "memory.h"
+#include "named_counts.h"
 #include "stats.h"
 #include "text.h"
 #include "verdict.h"

@@ -2,7 +2,14 @@
 #ifndef TASKLOSS_BOOTSTRAP_H
 #define TASKLOSS_BOOTSTRAP_H
 
-#include "lives.h"
+#include "stats.h"
+
+/* A curve along one axis. Its steps' low and high are clustered by trial. */
+struct survival_side {
+    struct stats_survival curve; /* no steps: not counted */
+    bool has_interval; /* false: fewer than two seeds; then nothing below means anything */
+    double low, high;  /* of the median; INFINITY: not reached */
+};
 
 /* A life while its curve is made. */
 struct member {

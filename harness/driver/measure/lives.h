@@ -11,6 +11,7 @@
 
 #include <stdio.h>
 
+#include "bootstrap.h"
 #include "cells.h"
 #include "error.h"
 #include "stats.h"
@@ -38,13 +39,6 @@ struct survival_life {
     double time[SURVIVAL_AXIS_COUNT];
     bool counted[SURVIVAL_AXIS_COUNT]; /* false: the time above is not known */
     bool destroyed;
-};
-
-/* A curve along one axis. Its steps' low and high are clustered by trial. */
-struct survival_side {
-    struct stats_survival curve; /* no steps: not counted */
-    bool has_interval; /* false: fewer than two seeds; then nothing below means anything */
-    double low, high;  /* of the median; INFINITY: not reached */
 };
 
 /* One Python, or a group of them. */

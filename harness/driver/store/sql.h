@@ -4,9 +4,12 @@
 #define TASKLOSS_STORE_SQL_H
 
 #include <sqlite3.h>
+#include <stdbool.h>
+#include <stdint.h>
 #include <sys/types.h>
 
-#include "store.h"
+#include "counts.h"
+#include "error.h"
 
 /* Numbers of a struct, each with its column. X(column, member) */
 #define RUN_NUMBERS(X)                                                                             \

@@ -1,5 +1,5 @@
 /* The counts of a cell by their names. Likelihoods are in check_verdict and check_stats. */
-#include "counts.h"
+#include "named_counts.h"
 
 #include <math.h>
 #include <string.h>

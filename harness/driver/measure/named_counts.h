@@ -1,6 +1,6 @@
 /* The counts of a cell by their names, and how likely two sets of trials have one loss rate. */
-#ifndef TASKLOSS_MEASURE_COUNTS_H
-#define TASKLOSS_MEASURE_COUNTS_H
+#ifndef TASKLOSS_NAMED_COUNTS_H
+#define TASKLOSS_NAMED_COUNTS_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
 /* The counts of a cell by their names, and how likely two sets of trials have one loss rate. */
-#include "counts.h"
+#include "named_counts.h"
 
 #include <math.h>
 #include <stdlib.h>
