@@ -15,6 +15,7 @@ enum key {
     KEY_GUARD = 'g',
     KEY_PRESSURE = 256,
     KEY_TRIALS,
+    KEY_UNTIL,
     KEY_JOBS,
     KEY_SEED,
     KEY_WORKERS = 'j',
@@ -42,6 +43,10 @@ static const struct argp_option option_table[] = {
      "off, natural, threshold=N, step or step=K, force or force=K, alloc=K; step by default", 1},
     {"trials", KEY_TRIALS, "N", 0,
      "trials of each cell; 1 by default for off and step, where each is the same, else 20", 1},
+    {"until", KEY_UNTIL, "PRECISION", 0,
+     "as many trials of each cell as it takes to know its rate to within PRECISION, as 5% or 0.05, "
+     "where that is left to chance; --trials is the most of them then, 2000 by default",
+     1},
     {"jobs", KEY_JOBS, "N", 0, "jobs that a trial starts; 4 by default", 1},
     {"seed", KEY_SEED, "S", 0, "seed of the first trial; 1 by default", 1},
     {0, 0, 0, 0, "How:", 2},
@@ -103,6 +108,21 @@ static int seconds(const char *name, const char *text, uint32_t *out, struct tl_
     return 0;
 }
 
+/* "5%" or "0.05". */
+static int precision(const char *text, uint32_t *out, struct tl_error *error)
+{
+    char *end;
+    double value = strtod(text, &end);
+    bool percent = end != text && *end == '%';
+    if (end == text || end[percent] != '\0' || !isfinite(value))
+        return tl_fail(error, TL_EXIT_USAGE, "--until: '%s' is no precision, as 5%% or 0.05", text);
+    value = percent ? value / 100 : value;
+    if (value < 0.001 || value > 0.5)
+        return tl_fail(error, TL_EXIT_USAGE, "--until: %s is not between 0.1%% and 50%%", text);
+    *out = (uint32_t)lround(value * 1e6);
+    return 0;
+}
+
 static int add_word(struct run_words *words, const char *word)
 {
     const char **item = list_grow(&words->items, words->count++, sizeof *item);
@@ -159,6 +179,8 @@ static int set_numbers(struct run_options *o, int key, const char *text)
     switch (key) {
     case KEY_TRIALS:
         return number32("--trials", text, 1, 1000000, &o->trials, o->error);
+    case KEY_UNTIL:
+        return precision(text, &o->precision_ppm, o->error);
     case KEY_JOBS:
         return number32("--jobs", text, 1, 1000, &o->jobs, o->error);
     case KEY_SEED:

@@ -1,12 +1,14 @@
 /* Sums a cell's trials up. What could not be measured is in no sum. */
 #include "cells.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "list.h"
 #include "measured.h"
 #include "memory.h"
+#include "sequential.h"
 #include "stats.h"
 #include "text.h"
 #include "versions.h"
@@ -105,7 +107,21 @@ static int read_unmeasured(struct store *store, struct tl_result *cell, struct t
     return 0;
 }
 
-static void rate_cell(struct tl_result *cell)
+/* Of a run that looked at its intervals to decide when to stop. */
+static void anytime_interval(struct tl_result *cell)
+{
+    double *shares = memory_zeroed(cell->sample_count, sizeof *shares);
+    size_t count = 0;
+    for (size_t i = 0; i < cell->sample_count; i++)
+        if (cell->samples[i].spawned > 0)
+            shares[count++] = (double)cell->samples[i].lost / (double)cell->samples[i].spawned;
+    sequential_interval(shares, count, 0.95, &cell->low, &cell->high);
+    cell->low = fmin(cell->low, cell->rate);
+    cell->high = fmax(cell->high, cell->rate);
+    free(shares);
+}
+
+static void rate_cell(const struct tl_run *run, struct tl_result *cell)
 {
     uint64_t *counts = memory_zeroed(2 * cell->sample_count, sizeof *counts);
     for (size_t i = 0; i < cell->sample_count; i++) {
@@ -119,6 +135,8 @@ static void rate_cell(struct tl_result *cell)
     cell->rate = rate.rate;
     cell->low = rate.low;
     cell->high = rate.high;
+    if (cell->has_rate && run->precision_ppm > 0 && !cell_is_exact(cell))
+        anytime_interval(cell);
 }
 
 int cells_by_case_only(const struct tl_result *a, const struct tl_result *b)
@@ -248,7 +266,8 @@ static void refuse_sums(struct tl_result *cell)
                 cell->facts[i].name);
 }
 
-static int read_numbers(struct store *store, struct tl_result *cell, struct tl_error *error)
+static int read_numbers(struct store *store, const struct tl_run *run, struct tl_result *cell,
+                        struct tl_error *error)
 {
     if (store_each_trial(store, cell->cell, add_trial, cell, error) != 0 ||
         read_unmeasured(store, cell, error) != 0 ||
@@ -257,7 +276,7 @@ static int read_numbers(struct store *store, struct tl_result *cell, struct tl_e
         return -1;
     refuse_names(cell);
     refuse_sums(cell);
-    rate_cell(cell);
+    rate_cell(run, cell);
     return 0;
 }
 
@@ -281,7 +300,7 @@ int cells_read(struct store *store, int64_t run, struct tl_results *out, struct 
     if (result == 0)
         result = read_cells(store, out, error);
     for (size_t i = 0; result == 0 && i < out->count; i++)
-        result = read_numbers(store, &out->cells[i], error);
+        result = read_numbers(store, &out->run, &out->cells[i], error);
     if (result == 0)
         count_missing(out);
     else

@@ -29,7 +29,8 @@ void run_options_free(struct run_options *options)
 
 uint32_t run_options_trials(const struct run_options *options, enum tl_pressure pressure)
 {
-    if (options->trials != 0)
+    bool exact = tl_pressure_rules[pressure].exact;
+    if (options->trials != 0 && !(exact && options->precision_ppm > 0))
         return options->trials;
-    return tl_pressure_rules[pressure].exact ? 1 : 20;
+    return exact ? 1 : options->precision_ppm > 0 ? 2000 : 20;
 }

@@ -21,7 +21,9 @@ struct run_options {
     uint32_t guards; /* bit 1 << enum tl_guard */
     struct pressure *pressures;
     size_t pressure_count;
-    uint32_t trials; /* 0: run_options_trials decides for each pressure */
+    uint32_t trials;        /* 0: run_options_trials decides for each pressure */
+    uint32_t precision_ppm; /* half the width of each rate's interval, in millionths, that is
+                               enough; 0: `trials` says when it is */
     uint32_t jobs;
     uint64_t seed;
     unsigned workers;
@@ -40,8 +42,9 @@ struct run_options {
 void run_options_begin(struct run_options *out, int argc, char **argv, struct tl_error *error);
 void run_options_free(struct run_options *options);
 
-/* Trials of a cell under this pressure. With `off` and `step` a trial is the same each time but for
- * its seed's workload, which they do not use: one is enough, unless a number was given. */
+/* Trials of a cell under this pressure; the most of them where a precision is asked for. With `off`
+ * and `step` a trial is the same each time but for its seed's workload, which they do not use: one
+ * is enough, unless a number was given. */
 uint32_t run_options_trials(const struct run_options *options, enum tl_pressure pressure);
 
 #endif

@@ -27,7 +27,7 @@ struct progress {
     struct timespec start;
     struct count *counts;
     size_t count;
-    size_t done, failed;
+    size_t cells, done, failed;
     void (*stop_output)(int); /* how SIGTTOU was handled */
 };
 
@@ -53,8 +53,11 @@ struct progress *progress_new(const struct plan *plan, bool verbose)
         free(progress);
         return NULL;
     }
-    for (size_t i = 0; i < plan->count; i++)
-        count_of(progress, plan->cells[i].target)->cells++;
+    for (size_t i = 0; i < plan->chunk_count; i++) {
+        const struct plan_chunk *chunk = &plan->chunks[i];
+        count_of(progress, plan->cells[chunk->first].target)->cells += chunk->count;
+        progress->cells += chunk->count;
+    }
     return progress;
 }
 
@@ -78,8 +81,7 @@ static void print_left(const struct progress *progress)
     double so_far = elapsed(progress);
     if (progress->done == 0 || so_far < 1)
         return;
-    double left =
-        so_far / (double)progress->done * (double)(progress->plan->count - progress->done);
+    double left = so_far / (double)progress->done * (double)(progress->cells - progress->done);
     if (left >= 90)
         fprintf(stderr, ", about %.0f min left", left / 60);
     else
@@ -97,7 +99,7 @@ void progress_tick(struct progress *progress)
     if (progress == NULL || !progress->terminal || !in_foreground())
         return;
     erase(progress);
-    fprintf(stderr, "%zu of %zu cells", progress->done, progress->plan->count);
+    fprintf(stderr, "%zu of %zu cells", progress->done, progress->cells);
     if (progress->failed > 0)
         fprintf(stderr, ", %zu could not be measured", progress->failed);
     print_left(progress);
@@ -140,7 +142,8 @@ void progress_cell(struct progress *progress, size_t cell, const char *why)
         erase(progress);
         print_cell(the_cell, why);
     }
-    if (count->done == count->cells && !progress->terminal)
+    if (count->done == count->cells && !progress->terminal &&
+        progress->cells == progress->plan->count)
         print_implementation(count);
 }
 

@@ -17,6 +17,7 @@
 #include "progress.h"
 #include "pythons.h"
 #include "request.h"
+#include "rounds.h"
 #include "supervise.h"
 #include "text.h"
 #include "utf8.h"
@@ -37,8 +38,9 @@ struct runner {
     struct tl_run run;
     int64_t *cells;  /* by index of the plan: the store's id, 0 before it is known */
     char **troubles; /* by index of the plan: how its first unmeasured trial ended, or NULL */
+    struct rounds *rounds;
     struct progress *progress;
-    size_t done;
+    size_t done; /* cells of the plan, in the first round */
 };
 
 /* --- the subject --- */
@@ -93,13 +95,14 @@ static void fill_request(void *context, size_t cell, struct tl_request *out)
 {
     const struct runner *runner = context;
     const struct tl_cell *the_cell = &runner->plan->cells[cell];
-    request_fill(the_cell, &runner->run, runner->run.seed,
-                 run_options_trials(runner->options, the_cell->pressure.pressure), out);
+    request_fill(the_cell, &runner->run, runner->run.seed + rounds_before(runner->rounds, cell),
+                 rounds_trials(runner->rounds, cell), out);
 }
 
+/* In all rounds so far. */
 static uint32_t trials_of(const struct runner *runner, size_t cell)
 {
-    return run_options_trials(runner->options, runner->plan->cells[cell].pressure.pressure);
+    return rounds_before(runner->rounds, cell) + rounds_trials(runner->rounds, cell);
 }
 
 static int cell_id(struct runner *runner, size_t cell, int64_t *out, struct tl_error *error)
@@ -134,6 +137,8 @@ static int on_trial(void *context, size_t cell, const struct tl_answer *answer,
 {
     struct runner *runner = context;
     int64_t id;
+    rounds_trial(runner->rounds, cell, measured_trial(answer), answer->trial.counts[TL_FATE_LOST],
+                 answer->trial.counts[TL_COUNT_SPAWNED]);
     if (runner->troubles[cell] == NULL && !measured_trial(answer) &&
         !is_meant(&runner->plan->cells[cell], answer))
         runner->troubles[cell] = measured_why_not(answer);
@@ -146,7 +151,7 @@ static int on_done(void *context, size_t cell, struct tl_error *error)
 {
     struct runner *runner = context;
     int64_t id;
-    runner->done++;
+    runner->done += rounds_before(runner->rounds, cell) == 0;
     progress_cell(runner->progress, cell, runner->troubles[cell]);
     return cell_id(runner, cell, &id, error);
 }
@@ -156,7 +161,8 @@ static int on_unmeasured(void *context, size_t cell, uint64_t seed, const char *
 {
     struct runner *runner = context;
     int64_t id;
-    runner->done++;
+    runner->done += rounds_before(runner->rounds, cell) == 0;
+    rounds_close(runner->rounds, cell);
     progress_cell(runner->progress, cell, why);
     if (cell_id(runner, cell, &id, error) < 0)
         return -1;
@@ -216,8 +222,10 @@ static int begin(struct runner *runner, struct tl_error *error)
                                   .memory_mb = options->memory_mb,
                                   .audit = options->audit,
                                   .oracle = options->oracle,
+                                  .precision_ppm = options->precision_ppm,
                                   .workload = options->workload};
-    for (size_t i = 0; i < runner->plan->count; i++)
+    runner->rounds = rounds_new(runner->plan, options);
+    for (size_t i = 0; i < runner->plan->count && options->precision_ppm == 0; i++)
         runner->run.planned += trials_of(runner, i);
     runner->cells = memory_zeroed(runner->plan->count, sizeof *runner->cells);
     runner->troubles = memory_zeroed(runner->plan->count, sizeof *runner->troubles);
@@ -227,7 +235,7 @@ static int begin(struct runner *runner, struct tl_error *error)
     return announce(runner, error);
 }
 
-static int work(struct runner *runner, struct tl_error *error)
+static int supervise_round(struct runner *runner, const struct plan *plan, struct tl_error *error)
 {
     struct supervise_options how = {.slots = runner->options->workers};
     struct supervise_calls calls = {.context = runner,
@@ -236,13 +244,49 @@ static int work(struct runner *runner, struct tl_error *error)
                                     .done = on_done,
                                     .unmeasured = on_unmeasured,
                                     .tick = on_tick};
-    if (how.slots > runner->plan->chunk_count)
-        how.slots = (unsigned)runner->plan->chunk_count;
+    if (how.slots > plan->chunk_count)
+        how.slots = (unsigned)plan->chunk_count;
     if (files_allow_open(FILES_LEAST / 2 + 6ul * how.slots, error) < 0)
         return -1;
-    runner->progress = progress_new(runner->plan, runner->options->verbose);
-    int result = supervise(runner->plan, &how, &calls, error);
+    runner->progress = progress_new(plan, runner->options->verbose);
+    int result = supervise(plan, &how, &calls, error);
     progress_free(runner->progress);
+    return result;
+}
+
+/* The store hears how many trials its cells are to have now. */
+static void plan_again(struct runner *runner, const struct plan *round)
+{
+    size_t cells = 0;
+    for (size_t i = 0; i < round->chunk_count; i++) {
+        cells += round->chunks[i].count;
+        memset(&runner->cells[round->chunks[i].first], 0,
+               round->chunks[i].count * sizeof *runner->cells);
+    }
+    fprintf(stderr, "%zu cells get more trials\n", cells);
+}
+
+static void tell_imprecise(const struct runner *runner)
+{
+    size_t count = rounds_imprecise(runner->rounds);
+    if (count > 0)
+        fprintf(stderr,
+                "%zu of %zu cells are known less precisely than asked for: they have had their "
+                "%u trials, which --trials raises\n",
+                count, runner->plan->count, runner->run.trials);
+}
+
+static int work(struct runner *runner, struct tl_error *error)
+{
+    struct plan round;
+    int result = supervise_round(runner, runner->plan, error);
+    while (result == 0 && rounds_next(runner->rounds, &round)) {
+        plan_again(runner, &round);
+        result = supervise_round(runner, &round, error);
+        free(round.chunks);
+    }
+    if (result == 0)
+        tell_imprecise(runner);
     if (result < 0 && error->exit == TL_EXIT_INTERRUPTED)
         return tl_fail(error, TL_EXIT_INTERRUPTED,
                        "interrupted; %zu of %zu cells were done; each trial that ended is kept in "
@@ -292,6 +336,7 @@ static int run_plan(const struct plan *plan, const struct run_options *options,
         store_close(runner.store);
     free(runner.run.machine);
     free(runner.run.tool);
+    rounds_free(runner.rounds);
     free(runner.cells);
     for (size_t i = 0; runner.troubles != NULL && i < plan->count; i++)
         free(runner.troubles[i]);

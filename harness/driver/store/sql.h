@@ -20,6 +20,7 @@
     X(memory_mb, memory_mb)                                                                        \
     X(audit, audit)                                                                                \
     X(oracle, oracle)                                                                              \
+    X(precision_ppm, precision_ppm)                                                                \
     X(planned, planned)                                                                            \
     X(garbage_low, workload.garbage.low)                                                           \
     X(garbage_high, workload.garbage.high)                                                         \

@@ -63,6 +63,8 @@ static json_t *run_of(const struct tl_run *run, bool *failed)
     set(object, "tool", string_of(run->tool), failed);
     set(object, "seed", number_of(run->seed), failed);
     set(object, "trials", number_of(run->trials), failed);
+    set(object, "until", run->precision_ppm > 0 ? json_real(run->precision_ppm / 1e6) : json_null(),
+        failed);
     set(object, "jobs", number_of(run->jobs), failed);
     set(object, "deadline_ms", number_of(run->deadline_ms), failed);
     set(object, "memory_mb", number_of(run->memory_mb), failed);

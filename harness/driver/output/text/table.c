@@ -275,9 +275,12 @@ static void put_head(const struct table *table, const struct tl_result *pressure
 {
     const struct tl_run *run = &table->results->run;
     char text[CELL_PRESSURE_MAX];
-    fprintf(table->out,
-            "\npressure %s, seed %" PRIu64 ", %" PRIu32 " trials of %" PRIu32 " jobs a cell\n",
-            cell_pressure(pressure, text), run->seed, run->trials, run->jobs);
+    fprintf(table->out, "\npressure %s, seed %" PRIu64 ", ", cell_pressure(pressure, text),
+            run->seed);
+    if (run->precision_ppm > 0 && !cell_is_exact(pressure))
+        fprintf(table->out, "to within %g %%, at most ", run->precision_ppm / 1e4);
+    fprintf(table->out, "%" PRIu32 " trials of %" PRIu32 " jobs a cell\n",
+            run->precision_ppm > 0 && cell_is_exact(pressure) ? 1 : run->trials, run->jobs);
     fputs("  ", table->out);
     put(table, PAINT_BOLD, "share of jobs lost", table->label_width, 1);
     for (size_t i = 0; i < table->column_count; i++)
@@ -310,8 +313,9 @@ static void choose_columns(struct table *table)
 
 static void put_legend(const struct table *table)
 {
-    fputs("\nN % (lost/spawned): of one trial; N % [low-high]: 95 % interval, by "
-          "trials\n" EXPOSED_NONE
+    fprintf(table->out, "\nN %% (lost/spawned): of one trial; N %% [low-high]: 95 %% interval%s\n",
+            table->results->run.precision_ppm > 0 ? ", whenever one stops" : ", by trials");
+    fputs(EXPOSED_NONE
           ": at no loop step would a collection have destroyed a pending job\n"
           "-: does not apply, or was not asked for; !: not measured, in whole or part\n",
           table->out);
