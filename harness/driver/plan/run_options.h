@@ -40,6 +40,9 @@ struct run_options {
 void run_options_begin(struct run_options *out, int argc, char **argv, struct tl_error *error);
 void run_options_free(struct run_options *options);
 
+/* This machine as runs record it, to be freed. */
+char *run_machine(void);
+
 /* Trials of a cell under this pressure. With `off` and `step` a trial is the same each time but for
  * its seed's workload, which they do not use: one is enough, unless a number was given. */
 uint32_t run_options_trials(const struct run_options *options, enum tl_pressure pressure);
