@@ -10,6 +10,7 @@
 
 #include "counts.h"
 #include "error.h"
+#include "watching.h"
 
 /* Numbers of a struct, each with its column. X(column, member) */
 #define RUN_NUMBERS(X)                                                                             \
