@@ -50,7 +50,8 @@ echo 'print("no loop here")' >"$temporary/loopless.py"
 watched() {
     local status=0 want=$1
     shift
-    "$taskloss" watch --json "$temporary/json" -- "$python" -W ignore "$@" \
+    "$taskloss" watch --results "$temporary/results" --json "$temporary/json" -- \
+        "$python" -W ignore "$@" \
         >"$temporary/out" 2>"$temporary/err" || status=$?
     [ "$status" -eq "$want" ] ||
         fail "exit status $status, not $want: $* ($(cat "$temporary/err"))"
@@ -64,3 +65,29 @@ watched 3 "$temporary/loopless.py"
 grep -q 'no asyncio loop ran' "$temporary/err" || fail "cleared without a loop"
 [ "$(cat "$temporary/out")" = "no loop here" ] || fail "the program's output is not its own"
 jq -e . "$temporary/json" >/dev/null || fail "no JSON"
+
+# What was found is kept: shown again, compared, and a watch in which nothing was seen clears nothing.
+kept() { "$taskloss" "$@" --results "$temporary/results" >"$temporary/out" 2>"$temporary/err"; }
+compared() {
+    local status=0 want=$1
+    shift
+    kept compare "$@" || status=$?
+    [ "$status" -eq "$want" ] || fail "compare $*: status $status, not $want"
+}
+kept report --run 1 || fail "a kept watch is not shown: $(cat "$temporary/err")"
+grep -q 'bare.py:18 in main' "$temporary/out" || fail "a kept finding is not shown"
+for format in json html sarif junit github; do
+    kept report --run 1 --format "$format" || fail "no report as $format"
+    grep -q 'bare.py' "$temporary/out" || fail "a report as $format without the finding"
+done
+kept runs
+[ "$(grep -c ' watch ' "$temporary/out")" -eq 3 ] || fail "not three watches: $(cat "$temporary/out")"
+compared 0 1 1
+compared 1 1 2
+grep -q '0 new, 1 gone' "$temporary/out" || fail "nothing is gone: $(cat "$temporary/out")"
+compared 1 2 1
+grep -q '1 new, 0 gone' "$temporary/out" || fail "nothing is new: $(cat "$temporary/out")"
+compared 3 1 3
+grep -q '0 new, 0 gone' "$temporary/out" || fail "gone where nothing was seen"
+refused 2 "of runs of cases" "$taskloss" report --run 1 --format csv --results "$temporary/results"
+refused 2 "holds no run yet" "$taskloss" plot --results "$temporary/results"

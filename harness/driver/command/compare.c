@@ -15,6 +15,7 @@
 #include "recorded.h"
 #include "store.h"
 #include "text.h"
+#include "watch_show.h"
 
 struct request {
     const char *names[2];
@@ -52,7 +53,8 @@ static const struct argp argp = {
     .parser = parse,
     .args_doc = "A B",
     .doc = "Says which cells differ between two runs, given by their numbers, or between two "
-           "implementations of the latest run. 'all all+loops' holds every event loop against "
+           "implementations of the latest run, or between two watches, by their numbers. 'all "
+           "all+loops' holds every event loop against "
            "asyncio's own on the same Python, '3.12 3.12+loops' those of 3.12, 'all all+eager' "
            "eager tasks against others.\v"
            "Where the pressure leaves nothing to chance, counts are compared as they are; else the "
@@ -60,7 +62,10 @@ static const struct argp argp = {
            "over all cells. The exit status is 1 for a difference, 3 if there is none but "
            "something could not be measured, else 0. The numbers under 'replay' are of the first "
            "trial "
-           "on either side: 'taskloss replay N' repeats it in the foreground."};
+           "on either side: 'taskloss replay N' repeats it in the foreground.\n"
+           "Of two watches it says which findings are new and which were not seen any more, by "
+           "where their tasks are made and where they wait; those that are accepted are no "
+           "differences."};
 
 /* --- which two --- */
 
@@ -158,13 +163,11 @@ static int check_runs(const struct tl_run *a, const struct tl_run *b, struct tl_
                    a->id, a->jobs, b->id, b->jobs);
 }
 
-static int compare_runs(struct store *store, const struct request *request, struct tl_error *error)
+static int compare_cells_of(struct store *store, const struct request *request,
+                            const uint64_t ids[2], struct tl_error *error)
 {
-    uint64_t ids[2];
     struct tl_results results[2] = {{.count = 0}, {.count = 0}};
     int result = 0;
-    for (size_t i = 0; result == 0 && i < 2; i++)
-        result = find_run(store, request, request->names[i], &ids[i], error);
     for (size_t i = 0; result == 0 && i < 2; i++)
         result = cells_read(store, (int64_t)ids[i], &results[i], error);
     if (result == 0)
@@ -182,6 +185,34 @@ static int compare_runs(struct store *store, const struct request *request, stru
         result = (int)recorded_whole(&results[i]);
     cells_free(&results[0]);
     cells_free(&results[1]);
+    return result;
+}
+
+static int compare_records(const struct request *request, const struct watch_record records[2],
+                           const bool is_watch[2], struct tl_error *error)
+{
+    if (is_watch[0] != is_watch[1])
+        return tl_fail(error, TL_EXIT_USAGE,
+                       "run %s watched a program, run %s ran cases: they do not compare",
+                       request->names[is_watch[0] ? 0 : 1], request->names[is_watch[0] ? 1 : 0]);
+    return watch_compare(&records[0], &records[1], request->json, error);
+}
+
+static int compare_runs(struct store *store, const struct request *request, struct tl_error *error)
+{
+    uint64_t ids[2];
+    struct watch_record records[2] = {0};
+    bool is_watch[2] = {false, false};
+    int result = 0;
+    for (size_t i = 0; result == 0 && i < 2; i++)
+        result = find_run(store, request, request->names[i], &ids[i], error);
+    for (size_t i = 0; result == 0 && i < 2; i++)
+        result = watch_record_read(&records[i], store, (int64_t)ids[i], &is_watch[i], error);
+    if (result == 0)
+        result = is_watch[0] || is_watch[1] ? compare_records(request, records, is_watch, error)
+                                            : compare_cells_of(store, request, ids, error);
+    watch_record_free(&records[0]);
+    watch_record_free(&records[1]);
     return result;
 }
 

@@ -23,9 +23,11 @@
 #include "run_options.h"
 #include "store.h"
 #include "text.h"
+#include "watch_show.h"
 
 struct arguments {
-    size_t format;
+    size_t format;    /* FORMAT_COUNT: one of a watch only */
+    const char *name; /* the format's */
     const char *output, *claims;
     struct recorded recorded;
     struct tl_error *error;
@@ -177,12 +179,23 @@ static const struct {
 
 #define FORMAT_COUNT (sizeof formats / sizeof formats[0])
 
+static const char *const watch_formats[] = {
+#define X(name, meaning) #name,
+    WATCH_FORMATS(X)
+#undef X
+};
+
+#define WATCH_COUNT (sizeof watch_formats / sizeof watch_formats[0])
+
 /* --- the command ------------------------------------------------------------------------------ */
 
 static error_t parse_format(char *word, struct arguments *arguments)
 {
-    const char *names[FORMAT_COUNT];
+    const char *names[FORMAT_COUNT + WATCH_COUNT];
     char hint[128];
+    arguments->name = word;
+    for (size_t i = 0; i < WATCH_COUNT; i++)
+        names[FORMAT_COUNT + i] = watch_formats[i];
     for (size_t i = 0; i < FORMAT_COUNT; i++) {
         names[i] = formats[i].name;
         if (strcmp(word, names[i]) == 0) {
@@ -190,8 +203,13 @@ static error_t parse_format(char *word, struct arguments *arguments)
             return 0;
         }
     }
+    for (size_t i = 0; i < WATCH_COUNT; i++)
+        if (strcmp(word, watch_formats[i]) == 0) {
+            arguments->format = FORMAT_COUNT;
+            return 0;
+        }
     tl_fail(arguments->error, TL_EXIT_USAGE, "unknown format '%s'%s", word,
-            near_hint(hint, sizeof hint, word, names, FORMAT_COUNT));
+            near_hint(hint, sizeof hint, word, names, FORMAT_COUNT + WATCH_COUNT));
     return EINVAL;
 }
 
@@ -234,6 +252,10 @@ static const char doc[] =
 #define X(symbol, option, format, function, meaning) "\n  " format ": " meaning
         OUTPUT_CHECK_FORMATS(X)
 #undef X
+            "\nOf a watch:"
+#define X(name, meaning) "\n  " #name ": " meaning
+    WATCH_FORMATS(X)
+#undef X
     ;
 
 static int put(const struct source *source, struct tl_error *error)
@@ -258,9 +280,43 @@ static int write_down(const struct arguments *arguments, struct store *store,
     return replace_end(&file, result == 0, error) != 0 ? -1 : result;
 }
 
+static int put_watch(const struct arguments *arguments, const struct watch_record *record,
+                     struct tl_error *error)
+{
+    struct replace file;
+    if (replace_begin(&file, arguments->output, error) != 0)
+        return -1;
+    int result = watch_show(record, arguments->name, file.out, error);
+    if (file.out == stdout && ferror(stdout))
+        result = 0;
+    return replace_end(&file, result == 0, error) != 0 ? -1 : result;
+}
+
+/* Writes the run where it is a watch: the exit status, or -1. */
+static int report_watch(const struct arguments *arguments, bool *is_watch, struct tl_error *error)
+{
+    struct store *store;
+    struct watch_record record;
+    const struct recorded *asked = &arguments->recorded;
+    *is_watch = false;
+    if (asked->python_count > 0) /* that is a choice among cells */
+        return 0;
+    if (store_open(&store, asked->results, false, error) != 0)
+        return -1;
+    int result = watch_record_read(&record, store, asked->run, is_watch, error);
+    store_close(store);
+    if (result == 0 && *is_watch)
+        result = put_watch(arguments, &record, error);
+    if (result == 0 && *is_watch)
+        result = (int)watch_record_whole(&record);
+    watch_record_free(&record);
+    return result;
+}
+
 int cmd_report(int argc, char **argv, struct tl_error *error)
 {
-    struct arguments arguments = {.output = "-", .recorded = RECORDED_DEFAULT, .error = error};
+    struct arguments arguments = {
+        .output = "-", .name = "table", .recorded = RECORDED_DEFAULT, .error = error};
     const struct argp argp = {.options = option_table, .parser = parse, .doc = doc};
     int parsed = options_parse(&argp, argc, argv, &arguments, error);
     if (parsed != 0)
@@ -268,6 +324,13 @@ int cmd_report(int argc, char **argv, struct tl_error *error)
 
     struct store *store;
     struct tl_results results;
+    bool is_watch;
+    int shown = report_watch(&arguments, &is_watch, error);
+    if (shown < 0 || is_watch)
+        return shown;
+    if (arguments.format == FORMAT_COUNT)
+        return tl_fail(error, TL_EXIT_USAGE, "'%s' is of a watch, and this run is none",
+                       arguments.name);
     if (recorded_open(&arguments.recorded, &store, &results, error) != 0)
         return -1;
     int result = write_down(&arguments, store, &results, error);

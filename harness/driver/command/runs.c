@@ -48,12 +48,12 @@ static const char *end_of(const struct tl_run *run)
 }
 
 /* Results of an older taskloss do not say how many. */
-static void put_planned(uint64_t planned)
+static void put_planned(const struct tl_run *run)
 {
-    if (planned == 0)
-        printf("  %9s  ", "?");
+    if (run->watch || run->planned == 0)
+        printf("  %9s  ", run->watch ? "watch" : "?");
     else
-        printf("  %9" PRIu64 "  ", planned);
+        printf("  %9" PRIu64 "  ", run->planned);
 }
 
 static void print_table(const struct tl_run *runs, size_t count)
@@ -68,7 +68,7 @@ static void print_table(const struct tl_run *runs, size_t count)
         utf8_put(stdout, runs[i].started, 20, 1);
         fputs("  ", stdout);
         utf8_put(stdout, end_of(&runs[i]), 20, 1);
-        put_planned(runs[i].planned);
+        put_planned(&runs[i]);
         utf8_put(stdout, runs[i].tool, 8, 1);
         fputs("  ", stdout);
         utf8_put(stdout, runs[i].command, SIZE_MAX, 0);
@@ -89,11 +89,11 @@ static json_t *clean(const char *text)
 
 static json_t *as_json(const struct tl_run *run)
 {
-    return json_pack("{s:I,s:o,s:o,s:o,s:o,s:o,s:o}", "run", (json_int_t)run->id, "started",
+    return json_pack("{s:I,s:o,s:o,s:o,s:b,s:o,s:o,s:o}", "run", (json_int_t)run->id, "started",
                      clean(run->started), "ended", clean(run->ended), "trials",
                      run->planned > 0 ? json_integer((json_int_t)run->planned) : json_null(),
-                     "machine", clean(run->machine), "version", clean(run->tool), "command",
-                     clean(run->command));
+                     "watch", (int)run->watch, "machine", clean(run->machine), "version",
+                     clean(run->tool), "command", clean(run->command));
 }
 
 static void print_json(const struct tl_run *runs, size_t count)
@@ -115,7 +115,7 @@ int cmd_runs(int argc, char **argv, struct tl_error *error)
         NULL,
         "Lists the runs of a results folder, the oldest first. RUN is what --run takes; TRIALS, "
         "how "
-        "many were planned; a run that is \"open\" is at work, or was killed.",
+        "many were planned, or \"watch\"; a run that is \"open\" is at work, or was killed.",
         NULL,
         NULL,
         NULL};

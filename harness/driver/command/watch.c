@@ -1,5 +1,4 @@
 /* taskloss watch: a program of the user's, unchanged, and the jobs that it would lose. */
-#include <argp.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -14,211 +13,16 @@
 #include "commands.h"
 #include "events_file.h"
 #include "launch.h"
-#include "near.h"
-#include "options.h"
 #include "paths.h"
 #include "program.h"
 #include "replace.h"
+#include "shell.h"
 #include "text.h"
 #include "utf8.h"
+#include "watch_arguments.h"
 #include "watch_formats.h"
+#include "watch_record.h"
 #include "watched.h"
-
-enum {
-    KEY_OBSERVE = 256,
-    KEY_ZEAL,
-    KEY_ALSO,
-    KEY_BUDGET,
-    KEY_FRAMES,
-    KEY_JSON,
-    KEY_SARIF,
-    KEY_JUNIT,
-    KEY_GITHUB,
-    KEY_IGNORE,
-    KEY_ACCEPTED,
-    KEY_EVENTS,
-    KEY_FROM,
-    KEY_STRICT
-};
-
-struct arguments {
-    char **program; /* and its arguments, then NULL */
-    enum watching_mode mode;
-    unsigned also;
-    uint64_t permille, frames;
-    const char *json, *sarif, *junit, *events, *from;
-    bool github, verbose, strict;
-    struct allowed_list allowed;
-    struct tl_error *error;
-};
-
-static const struct argp_option option_table[] = {
-    {"observe", KEY_OBSERVE, NULL, 0, "hold nothing; report what really dies", 0},
-    {"zeal", KEY_ZEAL, NULL, 0, "hold nothing, and collect at each loop step", 0},
-    {"also", KEY_ALSO, "KINDS", 0,
-     "also report never-retrieved, pending-at-end, never-awaited (commas between), or all", 0},
-    {"budget", KEY_BUDGET, "SHARE", 0, "of the time that looking may take (5%)", 0},
-    {"frames", KEY_FRAMES, "N", 0, "how many callers to keep of where a task was made (3)", 0},
-    {"strict", KEY_STRICT, NULL, 0, "orphaned tasks are failures too", 0},
-    {"verbose", 'v', NULL, 0, "a line a finding, as soon as it is made", 0},
-    {"ignore", KEY_IGNORE, "PLACE", 0, "accept findings made at FILE, FILE:LINE or FILE:FUNCTION",
-     1},
-    {"accepted", KEY_ACCEPTED, "FILE", 0, "accept those in it: lines of PLACE UNTIL REASON", 1},
-    {"json", KEY_JSON, "FILE", 0, "all findings as JSON", 2},
-    {"sarif", KEY_SARIF, "FILE", 0, "as SARIF 2.1.0", 2},
-    {"junit", KEY_JUNIT, "FILE", 0, "as JUnit XML", 2},
-    {"github", KEY_GITHUB, NULL, 0,
-     "annotations on standard error (on GitHub's runners they are there anyhow)", 2},
-    {"events", KEY_EVENTS, "FILE", 0, "keep the raw events in it", 3},
-    {"from", KEY_FROM, "FILE", 0, "report such a file again; no program", 3},
-    {0},
-};
-
-static const char doc[] =
-    "Run a program or test suite of your own, unchanged, and report each asyncio task that the "
-    "garbage collector could have destroyed before it was done.\v"
-    "A pending task that nobody holds is held by taskloss from then on (rescue): if the program "
-    "then wakes it, it would have been lost, and that is the proof.\n"
-    "The program's output, exit status, signals and terminal are its own. The exit status is 1 "
-    "where the program's is 0 and a task was or would have been lost, and 3 where nothing could be "
-    "watched.";
-
-/* ---- the command line ---- */
-
-static const char *const sort_names[] = {
-#define X(symbol, name) name,
-    WATCHING_SORTS(X)
-#undef X
-};
-
-static error_t refuse(struct arguments *arguments, const char *what, const char *word)
-{
-    tl_fail(arguments->error, TL_EXIT_USAGE, "%s: '%s'; see 'taskloss watch --help'", what, word);
-    return EINVAL;
-}
-
-static error_t add_sorts(struct arguments *arguments, const char *words)
-{
-    char *copy = text_make("%s", words), *rest = copy;
-    for (char *word; (word = strsep(&rest, ",")) != NULL;) {
-        unsigned bits = strcmp(word, "all") == 0 ? ~1u & ((1u << WATCHING_SORT_COUNT) - 1) : 0;
-        for (unsigned i = 1; i < WATCHING_SORT_COUNT; i++)
-            if (strcmp(word, sort_names[i]) == 0)
-                bits |= 1u << i;
-        arguments->also |= bits;
-        if (bits == 0) {
-            free(copy);
-            return refuse(arguments, "--also knows no such kind", words);
-        }
-    }
-    free(copy);
-    return 0;
-}
-
-static error_t set_budget(struct arguments *arguments, const char *word)
-{
-    char *end;
-    double share = strtod(word, &end);
-    if (*end == '%' && end != word)
-        end++;
-    if (end == word || *end != '\0' || !(share >= 0.1 && share <= 100))
-        return refuse(arguments, "--budget is a share of the time, 0.1% to 100%", word);
-    arguments->permille = (uint64_t)(share * 10 + 0.5);
-    return 0;
-}
-
-static error_t parse(int key, char *word, struct argp_state *state)
-{
-    struct arguments *arguments = state->input;
-    switch (key) {
-    case KEY_OBSERVE:
-        arguments->mode = WATCHING_OBSERVE;
-        return 0;
-    case KEY_ZEAL:
-        arguments->mode = WATCHING_ZEAL;
-        return 0;
-    case KEY_ALSO:
-        return add_sorts(arguments, word);
-    case KEY_BUDGET:
-        return set_budget(arguments, word);
-    case KEY_FRAMES:
-        return options_number("--frames", word, 1, 8, &arguments->frames, arguments->error) < 0
-                   ? EINVAL
-                   : 0;
-    case KEY_STRICT:
-        arguments->strict = true;
-        return 0;
-    case 'v':
-        arguments->verbose = true;
-        return 0;
-    case KEY_IGNORE:
-        allowed_add(&arguments->allowed, word, NULL, "--ignore");
-        return 0;
-    case KEY_ACCEPTED:
-        return allowed_read(&arguments->allowed, word, arguments->error) < 0 ? EINVAL : 0;
-    case KEY_JSON:
-        arguments->json = word;
-        return 0;
-    case KEY_SARIF:
-        arguments->sarif = word;
-        return 0;
-    case KEY_JUNIT:
-        arguments->junit = word;
-        return 0;
-    case KEY_GITHUB:
-        arguments->github = true;
-        return 0;
-    case KEY_EVENTS:
-        arguments->events = word;
-        return 0;
-    case KEY_FROM:
-        arguments->from = word;
-        return 0;
-    default:
-        return ARGP_ERR_UNKNOWN;
-    }
-}
-
-/* The program begins behind "--", or at the first word that is no option's. */
-static int find_program(int argc, char **argv)
-{
-    for (int i = 1; i < argc; i++) {
-        if (strcmp(argv[i], "--") == 0)
-            return i;
-        if (argv[i][0] != '-' || argv[i][1] == '\0')
-            return i;
-        if (strchr(argv[i], '=') != NULL || argv[i][1] != '-')
-            continue;
-        for (const struct argp_option *o = option_table; o->name != NULL; o++)
-            if (strcmp(argv[i] + 2, o->name) == 0 && o->arg != NULL)
-                i++;
-    }
-    return argc;
-}
-
-static int read_arguments(struct arguments *arguments, int argc, char **argv)
-{
-    const struct argp argp = {.options = option_table,
-                              .parser = parse,
-                              .args_doc = "[--] PROGRAM [ARGUMENT...]",
-                              .doc = doc};
-    int own = find_program(argc, argv);
-    char *at = own < argc ? argv[own] : NULL;
-    if (own < argc)
-        argv[own] = NULL;
-    int result = options_parse(&argp, own, argv, arguments, arguments->error);
-    if (own < argc)
-        argv[own] = at;
-    if (result != 0)
-        return result;
-    arguments->program = argv + own + (at != NULL && strcmp(at, "--") == 0);
-    if (arguments->program[0] == NULL && arguments->from == NULL)
-        return tl_fail(arguments->error, TL_EXIT_USAGE,
-                       "no program; as in 'taskloss watch -- python app.py'");
-    if (arguments->program[0] != NULL && arguments->from != NULL)
-        return tl_fail(arguments->error, TL_EXIT_USAGE, "--from takes no program");
-    return 0;
-}
 
 /* ---- live lines ---- */
 
@@ -232,10 +36,10 @@ static void say_site(const struct live *live, const struct events_site *site)
 {
     const struct watched_frame *at = site->made.count > 0 ? &site->made.items[0] : NULL;
     utf8_print(stderr, "taskloss watch: %s:%llu in %s: %s",
-               at != NULL ? watch_path(at->file, live->folder) : "?",
+               at != NULL ? watched_below(at->file, live->folder) : "?",
                at != NULL ? (unsigned long long)at->line : 0, at != NULL ? at->function : "?",
                site->sort == WATCHING_SORT_JOB ? "a task that nobody holds"
-                                               : sort_names[site->sort]);
+                                               : watched_sorts[site->sort]);
 }
 
 /* Whole lines that were written since the last time. */
@@ -265,7 +69,7 @@ static void tell_live(void *of_tick)
 /* ---- running ---- */
 
 /* A new empty file of an absolute path, to be freed; it is the user's where one is asked for. */
-static char *events_path(const struct arguments *arguments, struct tl_error *error)
+static char *events_path(const struct watch_arguments *arguments, struct tl_error *error)
 {
     const char *folder = getenv("TMPDIR");
     char *path;
@@ -288,7 +92,7 @@ static char *events_path(const struct arguments *arguments, struct tl_error *err
     return NULL;
 }
 
-static char *settings_text(const struct arguments *arguments, const char *file)
+static char *settings_text(const struct watch_arguments *arguments, const char *file)
 {
     static const char *const modes[] = {
 #define X(symbol, name) name,
@@ -300,52 +104,82 @@ static char *settings_text(const struct arguments *arguments, const char *file)
                      arguments->also, file);
 }
 
-static int start(const struct arguments *arguments, const char *file, const char *folder,
-                 int *status, struct tl_error *error)
+/* One watch. */
+struct session {
+    struct watch_arguments *arguments;
+    char *command;        /* the whole command line; taken by what is kept */
+    char *file, *library; /* of events; to be preloaded */
+    char folder[PATH_MAX];
+    struct watch_keep keep;
+    int64_t run; /* the keep's; 0: it is not kept */
+    int status;  /* the program's */
+};
+
+static int start(struct session *session, struct tl_error *error)
 {
-    struct live live = {.file = file, .folder = folder};
-    char *library = paths_watch_library(error);
-    if (library == NULL || program_check(arguments->program[0], error) != 0) {
-        free(library);
-        return -1;
-    }
-    char *settings = settings_text(arguments, file);
+    const struct watch_arguments *arguments = session->arguments;
+    struct live live = {.file = session->file, .folder = session->folder};
+    char *settings = settings_text(arguments, session->file);
     struct launch launch = {.argv = arguments->program,
-                            .library = library,
+                            .library = session->library,
                             .settings = settings,
                             .tick = arguments->verbose ? tell_live : NULL,
                             .of_tick = &live};
-    int result = launch_run(&launch, status, error);
+    int result = launch_run(&launch, &session->status, error);
     if (result == 0 && arguments->verbose)
         tell_live(&live);
     free(settings);
-    free(library);
     return result;
+}
+
+/* A folder that was not asked for may be one that cannot be written to. */
+static int keep(struct session *session, struct tl_error *error)
+{
+    const struct watch_arguments *arguments = session->arguments;
+    const struct tl_watch watch = {.folder = session->folder,
+                                   .events = session->file,
+                                   .mode = arguments->mode,
+                                   .also = arguments->also};
+    const char *results = arguments->results != NULL ? arguments->results : "results";
+    if (arguments->no_results)
+        return 0;
+    char *command = session->command;
+    session->command = NULL;
+    if (watch_keep_begin(&session->keep, results, command, &watch, error) == 0) {
+        session->run = session->keep.run.id;
+        return 0;
+    }
+    if (arguments->results != NULL)
+        return -1;
+    utf8_print(stderr, "taskloss watch: what is found will not be kept: %s", error->text);
+    return 0;
 }
 
 /* ---- reporting ---- */
 
+enum format { FORMAT_JSON, FORMAT_SARIF, FORMAT_JUNIT };
+
 static int write_file(const char *path, const struct watched *watched, const char *folder,
-                      int format, struct tl_error *error)
+                      enum format format, struct tl_error *error)
 {
     struct replace file;
     if (path == NULL)
         return 0;
     if (replace_begin(&file, path, error) != 0)
         return -1;
-    int result = format == KEY_JSON    ? output_watch_json(watched, file.out, error)
-                 : format == KEY_SARIF ? output_watch_sarif(watched, folder, file.out, error)
-                                       : output_watch_junit(watched, folder, file.out, error);
+    int result = format == FORMAT_JSON    ? output_watch_json(watched, file.out, error)
+                 : format == FORMAT_SARIF ? output_watch_sarif(watched, folder, file.out, error)
+                                          : output_watch_junit(watched, folder, file.out, error);
     return replace_end(&file, result == 0, error) != 0 ? -1 : result;
 }
 
-static int write_files(const struct arguments *arguments, const struct watched *watched,
+static int write_files(const struct watch_arguments *arguments, const struct watched *watched,
                        const char *folder, struct tl_error *error)
 {
-    int result = write_file(arguments->json, watched, folder, KEY_JSON, error);
-    if (write_file(arguments->sarif, watched, folder, KEY_SARIF, error) != 0)
+    int result = write_file(arguments->json, watched, folder, FORMAT_JSON, error);
+    if (write_file(arguments->sarif, watched, folder, FORMAT_SARIF, error) != 0)
         result = -1;
-    if (write_file(arguments->junit, watched, folder, KEY_JUNIT, error) != 0)
+    if (write_file(arguments->junit, watched, folder, FORMAT_JUNIT, error) != 0)
         result = -1;
     return result;
 }
@@ -359,12 +193,12 @@ static bool is_set(const char *variable)
 static bool is_orphaned(const struct watched *watched)
 {
     for (size_t i = 0; i < watched->count; i++)
-        if (watched->findings[i].kind == WATCHED_ORPHANED && watched->findings[i].allowed == NULL)
+        if (watched->findings[i].kind == WATCHED_ORPHANED && watched->findings[i].accepted == NULL)
             return true;
     return false;
 }
 
-static enum tl_exit verdict(const struct arguments *arguments, const struct watched *watched)
+static enum tl_exit verdict(const struct watch_arguments *arguments, const struct watched *watched)
 {
     char *nothing = watched_nothing(watched);
     enum tl_exit exit = TL_EXIT_AS_EXPECTED;
@@ -377,62 +211,112 @@ static enum tl_exit verdict(const struct arguments *arguments, const struct watc
     return exit;
 }
 
-static int report(struct arguments *arguments, const char *file, const char *folder,
-                  struct tl_error *error)
+static void accept(struct watch_arguments *arguments, struct watched *watched)
 {
-    struct watched watched;
-    if (watched_read(&watched, file, arguments->mode != WATCHING_RESCUE, error) != 0)
-        return -1;
     char today[16];
     time_t now = time(NULL);
     strftime(today, sizeof today, "%Y-%m-%d", gmtime(&now));
-    allowed_apply(&arguments->allowed, &watched, today);
-    struct watch_style style = {
-        .folder = folder, .color = isatty(STDERR_FILENO) && !is_set("NO_COLOR"), .most = 20};
-    int result = write_files(arguments, &watched, folder, error);
-    if (watched.totals.tasks > 0)
-        output_watch_text(&watched, &arguments->allowed, &style, stderr);
+    allowed_apply(&arguments->allowed, watched, today);
+}
+
+static void tell(const struct session *session, const struct watched *watched)
+{
+    const struct watch_arguments *arguments = session->arguments;
+    struct watch_style style = {.folder = session->folder,
+                                .color = isatty(STDERR_FILENO) && !is_set("NO_COLOR"),
+                                .most = 20};
+    char *nothing = watched_nothing(watched);
+    if (nothing == NULL)
+        output_watch_text(watched, &arguments->allowed, &style, stderr);
+    free(nothing);
     if (arguments->github || is_set("GITHUB_ACTIONS"))
-        output_watch_github(&watched, folder, stderr);
+        output_watch_github(watched, session->folder, stderr);
+    if (watched->count > 0 && session->run != 0)
+        utf8_print(stderr, "taskloss watch: kept as run %lld: see 'taskloss report --run %lld'",
+                   (long long)session->run, (long long)session->run);
+}
+
+static int end_keep(struct session *session, const struct watched *watched)
+{
+    struct tl_error error;
+    if (watch_keep_end(&session->keep, session->status, watched, &error) == 0)
+        return 0;
+    utf8_print(stderr, "taskloss watch: what was found is not kept: %s", error.text);
+    return (int)TL_EXIT_UNMEASURED;
+}
+
+static int report(struct session *session, struct tl_error *error)
+{
+    struct watch_arguments *arguments = session->arguments;
+    struct watched watched;
+    if (watched_read(&watched, session->file, arguments->mode != WATCHING_RESCUE, error) != 0)
+        return -1;
+    accept(arguments, &watched);
+    int kept = end_keep(session, &watched);
+    int result = write_files(arguments, &watched, session->folder, error);
+    tell(session, &watched);
     if (result == 0)
         result = (int)verdict(arguments, &watched);
     watched_free(&watched);
-    return result;
+    return result == 0 ? kept : result;
+}
+
+/* What could not be started has been watched: nothing of it. */
+static int run_program(struct session *session, struct tl_error *error)
+{
+    const struct watched nothing = {0};
+    session->library = paths_watch_library(error);
+    if (session->library == NULL || program_check(session->arguments->program[0], error) != 0 ||
+        keep(session, error) != 0)
+        return -1;
+    if (start(session, error) == 0)
+        return 0;
+    end_keep(session, &nothing);
+    return -1;
 }
 
 /* The program's own status, but where it is 0. */
-static int watch(struct arguments *arguments, const char *file, const char *folder,
-                 struct tl_error *error)
+static int watch(struct session *session, struct tl_error *error)
 {
-    int status = 0;
-    if (arguments->from == NULL && start(arguments, file, folder, &status, error) != 0)
+    const struct watch_arguments *arguments = session->arguments;
+    if (arguments->from == NULL && run_program(session, error) != 0)
         return -1;
-    int result = report(arguments, file, folder, error);
+    int result = report(session, error), status = session->status;
     if (result < 0)
         return -1;
     fflush(NULL);
     if (arguments->from == NULL && arguments->events == NULL)
-        unlink(file);
+        unlink(session->file);
     launch_end_as(status);
     return WIFEXITED(status) && WEXITSTATUS(status) != 0 ? WEXITSTATUS(status) : result;
 }
 
+static int watch_program(struct watch_arguments *arguments, int argc, char **argv,
+                         struct tl_error *error)
+{
+    struct session session = {.arguments = arguments, .command = shell_quote(argc, argv)};
+    session.file =
+        arguments->from != NULL ? text_make("%s", arguments->from) : events_path(arguments, error);
+    if (getcwd(session.folder, sizeof session.folder) == NULL)
+        session.folder[0] = '\0';
+    int result = session.file != NULL ? watch(&session, error) : -1;
+    if (arguments->from == NULL && arguments->events == NULL && session.file != NULL)
+        unlink(session.file);
+    watch_keep_end(&session.keep, 0, NULL, error);
+    free(session.command);
+    free(session.library);
+    free(session.file);
+    return result;
+}
+
 int cmd_watch(int argc, char **argv, struct tl_error *error)
 {
-    struct arguments arguments = {.permille = 50, .frames = 3, .error = error};
-    char folder[PATH_MAX] = "";
-    int result = read_arguments(&arguments, argc, argv);
-    if (result == 0) {
-        char *file = arguments.from != NULL ? text_make("%s", arguments.from)
-                                            : events_path(&arguments, error);
-        if (getcwd(folder, sizeof folder) == NULL)
-            folder[0] = '\0';
-        result = file != NULL ? watch(&arguments, file, folder, error) : -1;
-        if (arguments.from == NULL && arguments.events == NULL && file != NULL)
-            unlink(file);
-        free(file);
-    } else if (result > 0)
+    struct watch_arguments arguments = {.permille = 50, .frames = 3, .error = error};
+    int result = watch_arguments_read(&arguments, argc, argv);
+    if (result == 0)
+        result = watch_program(&arguments, argc, argv, error);
+    else if (result > 0)
         result = TL_EXIT_AS_EXPECTED;
-    allowed_free(&arguments.allowed);
+    watch_arguments_free(&arguments);
     return result;
 }

@@ -1,6 +1,7 @@
 /* Sums a cell's trials up. What could not be measured is in no sum. */
 #include "cells.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -297,6 +298,11 @@ int cells_read(struct store *store, int64_t run, struct tl_results *out, struct 
 {
     memset(out, 0, sizeof *out);
     int result = store_run(store, run, &out->run, error);
+    if (result == 0 && out->run.watch)
+        result = tl_fail(error, TL_EXIT_USAGE,
+                         "run %" PRId64 " watched a program, and has no cells: 'taskloss report "
+                         "--run %" PRId64 "' shows it",
+                         out->run.id, out->run.id);
     if (result == 0)
         result = read_cells(store, out, error);
     for (size_t i = 0; result == 0 && i < out->count; i++)

@@ -2,9 +2,11 @@
 #include "run_options.h"
 
 #include <stdlib.h>
+#include <sys/utsname.h>
 #include <uv.h>
 
 #include "shell.h"
+#include "text.h"
 
 void run_options_begin(struct run_options *out, int argc, char **argv, struct tl_error *error)
 {
@@ -33,4 +35,12 @@ uint32_t run_options_trials(const struct run_options *options, enum tl_pressure 
     if (options->trials != 0 && !(exact && options->precision_ppm > 0))
         return options->trials;
     return exact ? 1 : options->precision_ppm > 0 ? 2000 : 20;
+}
+
+char *run_machine(void)
+{
+    struct utsname about;
+    if (uname(&about) < 0)
+        return text_make("unknown");
+    return text_make("%s %s %s", about.sysname, about.release, about.machine);
 }

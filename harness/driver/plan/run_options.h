@@ -42,6 +42,9 @@ struct run_options {
 void run_options_begin(struct run_options *out, int argc, char **argv, struct tl_error *error);
 void run_options_free(struct run_options *options);
 
+/* This machine as runs record it, to be freed. */
+char *run_machine(void);
+
 /* Trials of a cell under this pressure; the most of them where a precision is asked for. With `off`
  * and `step` a trial is the same each time but for its seed's workload, which they do not use: one
  * is enough, unless a number was given. */

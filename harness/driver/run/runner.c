@@ -176,14 +176,6 @@ static void on_tick(void *context)
 
 /* --- the run --- */
 
-static char *machine(void)
-{
-    struct utsname about;
-    if (uname(&about) < 0)
-        return text_make("unknown");
-    return text_make("%s %s %s", about.sysname, about.release, about.machine);
-}
-
 /* Results list implementations in the order in which the store first hears of them. */
 static int announce(struct runner *runner, struct tl_error *error)
 {
@@ -213,7 +205,7 @@ static int begin(struct runner *runner, struct tl_error *error)
 {
     const struct run_options *options = runner->options;
     runner->run = (struct tl_run){.command = options->command,
-                                  .machine = machine(),
+                                  .machine = run_machine(),
                                   .tool = text_make("%s", TASKLOSS_VERSION),
                                   .seed = options->seed,
                                   .trials = most_trials(options),

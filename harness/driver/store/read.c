@@ -30,6 +30,7 @@ static void take_run(struct row *row, struct tl_run *run)
 #define X(column, member) SQL_TAKE(row, run->member);
     RUN_NUMBERS(X)
 #undef X
+    SQL_TAKE(row, run->watch);
     if (run->oracle >= TL_ORACLE_COUNT) {
         run->oracle = 0;
         sql_damaged(row, "oracle");
@@ -81,6 +82,19 @@ static int find_run(struct store *store, int64_t id, int64_t *out, struct tl_err
         return -1;
     return tl_fail(error, TL_EXIT_USAGE, "%s holds no run %" PRId64 "; the latest is run %" PRId64,
                    store->file, id, *out);
+}
+
+int store_latest(struct store *store, int64_t *out, struct tl_error *error)
+{
+    struct row row = sql_row(store, SQL_RUN_LATEST);
+    int found = sql_next(&row, error);
+    if (found == 0)
+        return tl_fail(error, TL_EXIT_USAGE, "%s holds no run yet: run something first",
+                       store->file);
+    if (found < 0)
+        return -1;
+    *out = sql_take(&row);
+    return sql_done(&row, error);
 }
 
 static int read_run(struct store *store, int64_t id, struct tl_run *run, struct tl_error *error)

@@ -50,6 +50,25 @@
       "trial INTEGER NOT NULL REFERENCES trials(id), name TEXT NOT NULL, "                         \
       "value INTEGER NOT NULL, control INTEGER NOT NULL, PRIMARY KEY(trial, name)",                \
       "WITHOUT ROWID")                                                                             \
+    X(watches,                                                                                     \
+      "run INTEGER PRIMARY KEY REFERENCES runs(id), folder TEXT NOT NULL, events TEXT NOT "        \
+      "NULL" WATCH_NUMBERS(COLUMN_TYPE) ", processes" NUMBER_TYPE WATCHING_TOTALS(COLUMN_TYPE),    \
+      "")                                                                                          \
+    X(watch_findings,                                                                              \
+      "id INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES watches(run), "                     \
+      "kind TEXT NOT NULL, accepted TEXT" FINDING_NUMBERS(COLUMN_TYPE) FINDING_TEXTS(COLUMN_TEXT)  \
+          WATCHING_COUNTS(COLUMN_TYPE),                                                            \
+      "")                                                                                          \
+    X(watch_frames,                                                                                \
+      "finding INTEGER NOT NULL REFERENCES watch_findings(id), waiting INTEGER NOT NULL, "         \
+      "position INTEGER NOT NULL, file TEXT NOT NULL, line INTEGER NOT NULL, "                     \
+      "function TEXT NOT NULL, PRIMARY KEY(finding, waiting, position)",                           \
+      "WITHOUT ROWID")                                                                             \
+    X(watch_words,                                                                                 \
+      "run INTEGER NOT NULL REFERENCES watches(run), finding INTEGER NOT NULL, "                   \
+      "what TEXT NOT NULL, position INTEGER NOT NULL, word TEXT NOT NULL, "                        \
+      "PRIMARY KEY(run, finding, what, position)",                                                 \
+      "WITHOUT ROWID")                                                                             \
     X(unmeasured,                                                                                  \
       "id INTEGER PRIMARY KEY, cell INTEGER NOT NULL REFERENCES cells(id), "                       \
       "seed INTEGER NOT NULL, why TEXT NOT NULL",                                                  \
@@ -149,11 +168,12 @@ static int migrate_table(struct store *store, size_t table, struct tl_error *err
         return -1;
     char *new_name = text_make("new_%s", name);
     struct text_list then = columns_of(store, name), now = columns_of(store, new_name);
-    int result = run_text(store, copy_text(name, &now, &then), error);
+    bool is_there = then.count > 0; /* a table that an earlier schema knew */
+    int result = is_there ? run_text(store, copy_text(name, &now, &then), error) : 0;
     text_clear(&then);
     text_clear(&now);
     free(new_name);
-    if (result == 0)
+    if (result == 0 && is_there)
         result = run_text(store, text_make("DROP TABLE %s", name), error);
     if (result == 0)
         result = run_text(store, text_make("ALTER TABLE new_%s RENAME TO %s", name, name), error);

@@ -60,6 +60,14 @@ void sql_put_text(struct row *row, const char *text)
     row->out_of_memory |= code == SQLITE_NOMEM;
 }
 
+void sql_put_text_or_null(struct row *row, const char *text)
+{
+    if (text != NULL)
+        sql_put_text(row, text);
+    else
+        sqlite3_bind_null(row->statement, ++row->at);
+}
+
 void sql_put_bytes(struct row *row, const void *bytes, size_t length)
 {
     int code = sqlite3_bind_blob64(row->statement, ++row->at, length == 0 ? "" : bytes, length,

@@ -10,6 +10,7 @@
 
 #include "counts.h"
 #include "error.h"
+#include "watching.h"
 
 /* Numbers of a struct, each with its column. X(column, member) */
 #define RUN_NUMBERS(X)                                                                             \
@@ -82,10 +83,27 @@
     X(flags, flags)                                                                                \
     TASK_EXPOSURE(X)
 
+/* Of a watch, beside its totals. */
+#define WATCH_NUMBERS(X)                                                                           \
+    X(mode, mode)                                                                                  \
+    X(also, also)                                                                                  \
+    X(status, status)
+
+#define FINDING_NUMBERS(X)                                                                         \
+    X(count, count)                                                                                \
+    X(processes, processes)                                                                        \
+    X(own, own)
+
+#define FINDING_TEXTS(X)                                                                           \
+    X(for_what, for_what)                                                                          \
+    X(cycle, cycle)                                                                                \
+    X(note, note)
+
 /* Column lists made of the above and of the counts, each entry with a comma before it. */
 #define COLUMN(column, member)      "," #column
 #define COLUMN_MARK(column, member) ",?"
 #define COLUMN_TYPE(column, member) "," #column NUMBER_TYPE
+#define COLUMN_SET(column, member)  ", " #column " = ?"
 #define NUMBER_TYPE                 " INTEGER NOT NULL DEFAULT 0"
 
 #define TRIAL_COLUMN(column, member)                           ",trial_" #column
@@ -152,9 +170,12 @@
     X(RUN_ADD, "INSERT INTO runs(started, command, machine, tool" RUN_NUMBERS(                     \
                    COLUMN) ") VALUES(?,?,?,?" RUN_NUMBERS(COLUMN_MARK) ")")                        \
     X(RUN_END, "UPDATE runs SET ended = ? WHERE id = ?")                                           \
-    X(RUN_FIND, "SELECT id FROM runs WHERE id = ?1 OR ?1 = 0 ORDER BY id DESC LIMIT 1")            \
+    X(RUN_FIND, "SELECT id FROM runs WHERE id = ?1 OR ?1 = 0 AND NOT EXISTS "                      \
+                "(SELECT 1 FROM watches WHERE run = id) ORDER BY id DESC LIMIT 1")                 \
+    X(RUN_LATEST, "SELECT max(id) FROM runs HAVING max(id)")                                       \
     X(RUN_GET, "SELECT id, started, ended, command, machine, tool" RUN_NUMBERS(                    \
-                   COLUMN) " FROM runs WHERE id = ?1 OR ?1 = 0 ORDER BY id")                       \
+                   COLUMN) ", EXISTS(SELECT 1 FROM watches WHERE run = id) FROM runs "             \
+                           "WHERE id = ?1 OR ?1 = 0 ORDER BY id")                                  \
     X(IMPLEMENTATION_ADD,                                                                          \
       "INSERT OR IGNORE INTO implementations(id" IMPLEMENTATION_TEXTS(COLUMN)                      \
           IMPLEMENTATION_NUMBERS(COLUMN) ") VALUES(NULL" IMPLEMENTATION_TEXTS(COLUMN_MARK)         \
@@ -204,7 +225,26 @@
                     "argument" IMPLEMENTATION_TEXTS(COLUMN_OF) IMPLEMENTATION_NUMBERS(             \
                         COLUMN_OF) " FROM trials JOIN cells ON cells.id = cell "                   \
                                    "JOIN implementations ON implementations.id = implementation "  \
-                                   "JOIN cases ON cases.id = the_case WHERE trials.id = ?")
+                                   "JOIN cases ON cases.id = the_case WHERE trials.id = ?")        \
+    X(WATCH_ADD, "INSERT INTO watches(run, folder, events" WATCH_NUMBERS(                          \
+                     COLUMN) ") VALUES(?,?,?" WATCH_NUMBERS(COLUMN_MARK) ")")                      \
+    X(WATCH_END,                                                                                   \
+      "UPDATE watches SET status = ?, processes = ?" WATCHING_TOTALS(COLUMN_SET) " WHERE run = ?") \
+    X(WATCH_GET, "SELECT folder, events" WATCH_NUMBERS(COLUMN) ", processes" WATCHING_TOTALS(      \
+                     COLUMN) " FROM watches WHERE run = ?")                                        \
+    X(FINDING_ADD, "INSERT INTO watch_findings(run, kind, accepted" FINDING_NUMBERS(COLUMN)        \
+                       FINDING_TEXTS(COLUMN)                                                       \
+                           WATCHING_COUNTS(COLUMN) ") VALUES(?,?,?" FINDING_NUMBERS(COLUMN_MARK)   \
+                               FINDING_TEXTS(COLUMN_MARK) WATCHING_COUNTS(COLUMN_MARK) ")")        \
+    X(FINDINGS_GET, "SELECT id, kind, accepted" FINDING_NUMBERS(COLUMN) FINDING_TEXTS(COLUMN)      \
+                        WATCHING_COUNTS(COLUMN) " FROM watch_findings WHERE run = ? ORDER BY id")  \
+    X(FRAME_ADD, "INSERT INTO watch_frames(finding, waiting, position, file, line, function) "     \
+                 "VALUES(?,?,?,?,?,?)")                                                            \
+    X(FRAMES_GET, "SELECT file, line, function FROM watch_frames WHERE finding = ? AND "           \
+                  "waiting = ? ORDER BY position")                                                 \
+    X(WORD_ADD, "INSERT INTO watch_words(run, finding, what, position, word) VALUES(?,?,?,?,?)")   \
+    X(WORDS_GET, "SELECT word FROM watch_words WHERE run = ? AND finding = ? AND what = ? "        \
+                 "ORDER BY position")
 
 enum statement {
 #define X(symbol, sql) SQL_##symbol,
@@ -235,6 +275,7 @@ struct row sql_row(struct store *store, enum statement which);
 
 void sql_put(struct row *row, int64_t value);
 void sql_put_text(struct row *row, const char *text); /* NULL: as "" */
+void sql_put_text_or_null(struct row *row, const char *text);
 void sql_put_bytes(struct row *row, const void *bytes, size_t length);
 
 /* What the schema does not allow (NULL, no number, one that does not fit) comes as 0 or "", and

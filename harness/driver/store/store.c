@@ -25,6 +25,7 @@
 #include "schema.h"
 #include "sql.h"
 #include "text.h"
+#include "transaction.h"
 
 /* How long to wait for another driver's transaction. */
 #define BUSY_MS 60000
@@ -256,27 +257,6 @@ void store_close(struct store *store)
     free(store);
 }
 
-static int begin(struct store *store, struct tl_error *error)
-{
-    struct row row = sql_row(store, SQL_BEGIN);
-    return sql_run(&row, error);
-}
-
-/* Commits, or takes back what a failed statement left; passes `result` on. */
-static int end(struct store *store, int result, struct tl_error *error)
-{
-    if (result == 0) {
-        struct row row = sql_row(store, SQL_COMMIT);
-        result = sql_run(&row, error);
-    }
-    if (result != 0 && !sqlite3_get_autocommit(store->db)) {
-        struct row row = sql_row(store, SQL_ROLLBACK);
-        struct tl_error ignored;
-        sql_run(&row, &ignored);
-    }
-    return result;
-}
-
 static void now(char text[static 32])
 {
     time_t seconds = time(NULL);
@@ -389,7 +369,7 @@ int store_cell(struct store *store, int64_t run, const struct tl_cell *cell, uin
                int64_t *out, struct tl_error *error)
 {
     struct cell_key key = {.run = run, .cell = cell};
-    if (begin(store, error) != 0)
+    if (transaction_begin(store, error) != 0)
         return -1;
     int result = add_once(store, SQL_IMPLEMENTATION_ADD, SQL_IMPLEMENTATION_FIND,
                           bind_implementation, &cell->target->about, &key.implementation, error);
@@ -404,7 +384,7 @@ int store_cell(struct store *store, int64_t run, const struct tl_cell *cell, uin
         sql_put(&row, *out);
         result = sql_run(&row, error);
     }
-    return end(store, result, error);
+    return transaction_end(store, result, error);
 }
 
 static void put_tally(struct row *row, const struct tl_tally *tally)
@@ -476,7 +456,7 @@ int store_trial(struct store *store, int64_t cell, const struct tl_answer *answe
                 const struct tl_task_row *tasks, const struct tl_fact *facts, const char *output,
                 struct tl_error *error)
 {
-    if (begin(store, error) != 0)
+    if (transaction_begin(store, error) != 0)
         return -1;
     int result = add_trial(store, cell, answer, output, error);
     int64_t trial = sqlite3_last_insert_rowid(store->db);
@@ -484,7 +464,7 @@ int store_trial(struct store *store, int64_t cell, const struct tl_answer *answe
         result = add_task(store, trial, i, &tasks[i], error);
     for (size_t i = 0; result == 0 && facts != NULL && i < answer->fact_count; i++)
         result = add_fact(store, trial, &facts[i], error);
-    return end(store, result, error) == 0 ? still_there(store, error) : -1;
+    return transaction_end(store, result, error) == 0 ? still_there(store, error) : -1;
 }
 
 int store_unmeasured(struct store *store, int64_t cell, uint64_t seed, const char *why,

@@ -10,6 +10,7 @@
 #include "cell.h"
 #include "error.h"
 #include "fact.h"
+#include "watched.h"
 #include "wire.h"
 
 struct store;
@@ -28,6 +29,7 @@ struct tl_run {
     uint64_t planned;       /* trials of all cells together; 0: not known */
     uint64_t missing;       /* set by cells_read: of those, in a run without an end */
     struct tl_workload workload;
+    bool watch; /* set when read: it watched a program; it has findings in place of cells */
 };
 
 /* Opens DIR/taskloss.sqlite, making DIR and the file if `create`. A file of a newer taskloss, or
@@ -55,9 +57,35 @@ int store_trial(struct store *store, int64_t cell, const struct tl_answer *answe
 int store_unmeasured(struct store *store, int64_t cell, uint64_t seed, const char *why,
                      struct tl_error *error);
 
-/* Reads a run: `run` is its id, 0 for the latest. Free with store_run_free. */
+/* Reads a run: `run` is its id, 0 for the latest that is no watch. Free with store_run_free. */
 int store_run(struct store *store, int64_t run, struct tl_run *out, struct tl_error *error);
 void store_run_free(struct tl_run *run);
+
+/* The id of the latest run, whatever it is of. */
+int store_latest(struct store *store, int64_t *out, struct tl_error *error);
+
+/* How a program was watched. Strings are owned where the struct is read. */
+struct tl_watch {
+    char *folder;   /* in which it was started */
+    char *events;   /* the file in which events are while it runs */
+    uint32_t mode;  /* enum watching_mode */
+    uint32_t also;  /* bits: 1 << enum watching_sort */
+    int64_t status; /* as of waitpid(), once it has ended */
+};
+
+/* Begins a run that is a watch. */
+int store_watch_begin(struct store *store, struct tl_run *run, const struct tl_watch *watch,
+                      struct tl_error *error);
+
+/* All that was found, and the run's end: all or nothing. */
+int store_watch_end(struct store *store, int64_t run, int64_t status, const struct watched *watched,
+                    struct tl_error *error);
+
+/* Reads a watch, which `run` has to be. Of one without an end there are no findings here: they are
+ * in `watch->events`. Free both, also on -1: watched_free, store_watch_free. */
+int store_watch(struct store *store, int64_t run, struct tl_watch *watch, struct watched *watched,
+                struct tl_error *error);
+void store_watch_free(struct tl_watch *watch);
 
 /* The implementations of a run, in the order in which they came. Free with
  * store_implementations_free. */

@@ -120,8 +120,8 @@ void allowed_apply(struct allowed_list *list, struct watched *watched, const cha
         for (size_t k = 0; k < watched->count; k++)
             if (fits(one, &watched->findings[k])) {
                 one->is_used = true;
-                if (!one->is_over)
-                    watched->findings[k].allowed = one;
+                if (!one->is_over && watched->findings[k].accepted == NULL)
+                    watched->findings[k].accepted = memory_text(one->reason);
             }
     }
 }

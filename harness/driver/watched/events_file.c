@@ -93,13 +93,8 @@ static struct events_site *site_of(struct events *events, const json_t *event)
 
 static enum watching_sort sort_of(const char *name)
 {
-    static const char *const names[] = {
-#define X(symbol, text_of_it) text_of_it,
-        WATCHING_SORTS(X)
-#undef X
-    };
     for (int i = 0; i < WATCHING_SORT_COUNT; i++)
-        if (strcmp(name, names[i]) == 0)
+        if (strcmp(name, watched_sorts[i]) == 0)
             return (enum watching_sort)i;
     return WATCHING_SORT_JOB;
 }

@@ -14,6 +14,34 @@ const struct watched_kind_info watched_kinds[WATCHED_KIND_COUNT] = {
 #undef X
 };
 
+const char *const watched_sorts[WATCHING_SORT_COUNT] = {
+#define X(symbol, name) name,
+    WATCHING_SORTS(X)
+#undef X
+};
+
+enum watching_sort watched_sort_of(enum watched_kind kind)
+{
+    switch (kind) {
+    case WATCHED_NEVER_RETRIEVED:
+        return WATCHING_SORT_NEVER_RETRIEVED;
+    case WATCHED_PENDING_AT_END:
+        return WATCHING_SORT_PENDING_AT_END;
+    case WATCHED_NEVER_AWAITED:
+        return WATCHING_SORT_NEVER_AWAITED;
+    default:
+        return WATCHING_SORT_JOB;
+    }
+}
+
+int watched_kind_find(const char *name)
+{
+    for (int i = 0; i < WATCHED_KIND_COUNT; i++)
+        if (strcmp(watched_kinds[i].name, name) == 0)
+            return i;
+    return -1;
+}
+
 /* ---- comparing ---- */
 
 static int compare_frames(const struct watched_frames *a, const struct watched_frames *b)
@@ -54,17 +82,52 @@ static int compare_findings(const void *left, const void *right)
     return compare_frames(&a->made, &b->made);
 }
 
-/* ---- grouping ---- */
+/* ---- paths ---- */
+
+static const char *const library_folders[] = {"/site-packages/", "/dist-packages/"};
+
+/* Behind "/lib/python3.12/", or NULL. */
+static const char *in_standard_library(const char *file)
+{
+    for (const char *at = file; (at = strstr(at, "/lib")) != NULL;) {
+        at += strlen("/lib");
+        const char *rest = strncmp(at, "64/", 3) == 0 ? at + 2 : at;
+        size_t digits = strncmp(rest, "/python3.", 9) == 0 ? strspn(rest + 9, "0123456789") : 0;
+        size_t build = digits > 0 ? strspn(rest + 9 + digits, "dt") : 0; /* 3.14d, 3.13t */
+        if (digits > 0 && rest[9 + digits + build] == '/')
+            return rest + 9 + digits + build + 1;
+    }
+    return NULL;
+}
+
+const char *watched_below(const char *file, const char *folder)
+{
+    size_t length = strlen(folder);
+    if (length > 1 && strncmp(file, folder, length) == 0 && file[length] == '/')
+        return file + length + 1;
+    return file;
+}
+
+const char *watched_path(const char *file, const char *folder)
+{
+    for (size_t i = 0; i < sizeof library_folders / sizeof *library_folders; i++) {
+        const char *mark = strstr(file, library_folders[i]);
+        if (mark != NULL)
+            return mark + strlen(library_folders[i]);
+    }
+    const char *library = in_standard_library(file);
+    return library != NULL ? library : watched_below(file, folder);
+}
 
 bool watched_is_own(const char *file)
 {
-    static const char *const folders[] = {"/site-packages/", "/dist-packages/", "/lib/python3",
-                                          "/lib64/python3"};
-    for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
-        if (strstr(file, folders[i]) != NULL)
+    for (size_t i = 0; i < sizeof library_folders / sizeof *library_folders; i++)
+        if (strstr(file, library_folders[i]) != NULL)
             return false;
-    return file[0] != '<' && strcmp(file, "?") != 0;
+    return in_standard_library(file) == NULL && file[0] != '<' && strcmp(file, "?") != 0;
 }
+
+/* ---- grouping ---- */
 
 static struct watched_frames copy_frames(const struct watched_frames *from)
 {
@@ -204,7 +267,7 @@ int watched_read(struct watched *out, const char *file, bool observed, struct tl
 
 char *watched_nothing(const struct watched *watched)
 {
-    if (watched->totals.tasks > 0)
+    if (watched->totals.tasks > 0 || watched->count > 0) /* a killed process may lack its totals */
         return NULL;
     if (watched->refused.count > 0)
         return text_make("%s", watched->refused.items[0]);
@@ -216,7 +279,7 @@ char *watched_nothing(const struct watched *watched)
 bool watched_fails(const struct watched *watched)
 {
     for (size_t i = 0; i < watched->count; i++)
-        if (watched_kinds[watched->findings[i].kind].fails && watched->findings[i].allowed == NULL)
+        if (watched_kinds[watched->findings[i].kind].fails && watched->findings[i].accepted == NULL)
             return true;
     return false;
 }
@@ -237,6 +300,7 @@ static void free_finding(struct watched_finding *finding)
     free(finding->for_what);
     free(finding->cycle);
     free(finding->note);
+    free(finding->accepted);
     text_clear(&finding->tests);
 }
 

@@ -40,6 +40,14 @@ extern const struct watched_kind_info {
     const char *title, *fix;
 } watched_kinds[WATCHED_KIND_COUNT];
 
+extern const char *const watched_sorts[WATCHING_SORT_COUNT]; /* names */
+
+/* Of which sort of events it is: jobs, whatever became of them, are one. */
+enum watching_sort watched_sort_of(enum watched_kind kind);
+
+/* The kind of that name, or -1. */
+int watched_kind_find(const char *name);
+
 struct watched_frame {
     char *file, *function;
     uint64_t line;
@@ -58,9 +66,9 @@ struct watched_finding {
     struct watched_frames made, waiting;
     char *for_what, *cycle, *note;
     struct text_list tests;
-    uint64_t processes;            /* in which it was found */
-    bool own;                      /* made by the user's code, not by a library's */
-    const struct allowed *allowed; /* it is accepted, for this reason; borrowed */
+    uint64_t processes; /* in which it was found */
+    bool own;           /* made by the user's code, not by a library's */
+    char *accepted;     /* for this reason; NULL: it is not */
 };
 
 struct watched {
@@ -81,6 +89,13 @@ void watched_free(struct watched *watched);
 
 /* Is this file of the user's own code: no library's, nor of the interpreter? */
 bool watched_is_own(const char *file);
+
+/* The path from the folder on, or the whole; borrowed. */
+const char *watched_below(const char *file, const char *folder);
+
+/* The path as findings show it: below `folder` ("": none) relative to it, a library's from the
+ * folder of libraries on. Borrowed from `file`. */
+const char *watched_path(const char *file, const char *folder);
 
 /* Was anything watched? If not, why, as a new string. */
 char *watched_nothing(const struct watched *watched);

@@ -6,63 +6,28 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "page_css.h"
-#include "page_js.h"
+#include "document.h"
 #include "parts.h"
 #include "text.h"
 #include "unfinished.h"
 
 /* --- the top --- */
 
-static void put_head(struct html *html)
-{
-    html_raw(html, "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"/>"
-                   "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>"
-                   "<meta name=\"color-scheme\" content=\"light dark\"/>"
-                   "<title>taskloss: asyncio implementations compared</title><style>\n");
-    html_raw(html, page_css);
-    html_raw(html, "</style></head>\n<body><a class=\"skip\" href=\"#matrix\">To the matrix</a>"
-                   "<header><h1>Fire-and-forget tasks on asyncio implementations</h1>");
-}
-
-static void put_tile(struct html *html, const char *class, size_t number, const char *what)
-{
-    html_open(html, "p");
-    html_class(html, class);
-    html_open(html, "b");
-    html_put(html, "%zu", number);
-    html_close(html);
-    html_put(html, " %s", what);
-    html_close(html);
-}
-
-static void put_fact(struct html *html, const char *name, char *value)
-{
-    html_element(html, "dt", NULL, name);
-    html_element(html, "dd", NULL, value);
-    free(value);
-}
-
-static const char *or_empty(const char *text)
-{
-    return text == NULL ? "" : text;
-}
-
 static void put_run(struct html *html, const struct tl_report *report)
 {
     const struct tl_run *run = report->run;
     html_raw(html, "<dl>");
-    put_fact(
-        html, "When",
-        text_make("%s%s", or_empty(run->started), run->ended == NULL ? ", and not finished" : ""));
-    put_fact(html, "Machine", text_make("%s", or_empty(run->machine)));
-    put_fact(html, "Command", text_make("%s", or_empty(run->command)));
-    put_fact(html, "Options",
-             text_make("seed %" PRIu64 "; trials a cell: %" PRIu32 "; jobs a trial: %" PRIu32
-                       "; deadline %g s; memory limit %" PRIu32 " MiB; %s",
-                       run->seed, run->trials, run->jobs, run->deadline_ms / 1000.0, run->memory_mb,
-                       run->audit != 0 ? "audited" : "not audited"));
-    put_fact(html, "Made by", text_make("taskloss %s", or_empty(run->tool)));
+    html_fact(html, "When",
+              text_make("%s%s", html_or_empty(run->started),
+                        run->ended == NULL ? ", and not finished" : ""));
+    html_fact(html, "Machine", text_make("%s", html_or_empty(run->machine)));
+    html_fact(html, "Command", text_make("%s", html_or_empty(run->command)));
+    html_fact(html, "Options",
+              text_make("seed %" PRIu64 "; trials a cell: %" PRIu32 "; jobs a trial: %" PRIu32
+                        "; deadline %g s; memory limit %" PRIu32 " MiB; %s",
+                        run->seed, run->trials, run->jobs, run->deadline_ms / 1000.0,
+                        run->memory_mb, run->audit != 0 ? "audited" : "not audited"));
+    html_fact(html, "Made by", text_make("taskloss %s", html_or_empty(run->tool)));
     html_raw(html, "</dl>");
 }
 
@@ -81,10 +46,10 @@ static void put_summary(struct html *html, const struct html_grid *grid)
         html_element(html, "p", "bad", unfinished);
     free(unfinished);
     html_raw(html, "<div class=\"tiles\">");
-    put_tile(html, "good", report->verified, "behaviours verified");
-    put_tile(html, report->differences > 0 ? "bad" : "none", report->differences, "differences");
-    put_tile(html, report->unmeasured > 0 ? "unknown" : "none", report->unmeasured,
-             "could not be measured");
+    html_tile(html, "good", report->verified, "behaviours verified");
+    html_tile(html, report->differences > 0 ? "bad" : "none", report->differences, "differences");
+    html_tile(html, report->unmeasured > 0 ? "unknown" : "none", report->unmeasured,
+              "could not be measured");
     html_raw(html, "</div>");
     put_run(html, report);
     html_raw(html, "</header>\n<main>");
@@ -160,7 +125,8 @@ static void put_picture(struct html *html, const struct html_picture *picture)
 static void put_page(struct html *html, const struct html_grid *grid,
                      const struct html_picture *picture)
 {
-    put_head(html);
+    html_document_begin(html, "taskloss: asyncio implementations compared",
+                        "Fire-and-forget tasks on asyncio implementations", "matrix");
     put_summary(html, grid);
     html_put_notables(html, grid, false);
     put_matrix(html, grid);
@@ -173,9 +139,7 @@ static void put_page(struct html *html, const struct html_grid *grid,
     html_put_cases(html, grid);
     html_raw(html, "</section>\n");
     put_picture(html, picture);
-    html_raw(html, "</main><script>\n");
-    html_raw(html, page_js);
-    html_raw(html, "</script></body></html>\n");
+    html_document_end(html);
 }
 
 int output_html(const struct tl_report *report, const struct html_picture *picture, FILE *out,

@@ -6,7 +6,9 @@
 #include <stdio.h>
 
 #include "allowed.h"
+#include "changes.h"
 #include "error.h"
+#include "store.h"
 #include "watched.h"
 
 struct watch_style {
@@ -25,6 +27,24 @@ void output_watch_seen(const struct watched *watched, FILE *out);
 /* {"watch": {...}, "findings": [...]} */
 int output_watch_json(const struct watched *watched, FILE *out, struct tl_error *error);
 
+/* One page that needs nothing else; `run` is the one in which it is kept. */
+int output_watch_html(const struct watched *watched, const struct tl_run *run, const char *folder,
+                      FILE *out, struct tl_error *error);
+
+/* The two watches of a comparison. */
+struct watch_compared {
+    int64_t runs[2];
+    const char *folders[2];
+};
+
+/* For people. -1: it could not be written. */
+int output_watch_changes(const struct changes *changes, const struct watch_compared *compared,
+                         FILE *out);
+
+/* {"a", "b": runs; "new": [...], "gone": [...], "changed": [...]: findings; "same": how many} */
+int output_watch_changes_json(const struct changes *changes, const struct watch_compared *compared,
+                              FILE *out, struct tl_error *error);
+
 /* SARIF 2.1.0: a result a finding; paths relative to `folder` where they are below it. */
 int output_watch_sarif(const struct watched *watched, const char *folder, FILE *out,
                        struct tl_error *error);
@@ -38,9 +58,6 @@ void output_watch_github(const struct watched *watched, const char *folder, FILE
 
 /* "FILE:LINE in FUNCTION: 3 tasks would have been lost", to be freed. */
 char *watch_headline(const struct watched_finding *finding, const char *folder);
-
-/* The path from the folder on, or the whole; borrowed. */
-const char *watch_path(const char *file, const char *folder);
 
 /* Where the finding is for a tool that marks lines; NULL: nowhere. */
 const struct watched_frame *watch_place(const struct watched_finding *finding);

@@ -7,6 +7,7 @@
 
 #include "text.h"
 #include "utf8.h"
+#include "watch_values.h"
 
 static json_t *string(const char *text)
 {
@@ -60,7 +61,7 @@ static json_t *counts(const struct watching_counts *from)
     return object;
 }
 
-static json_t *finding_json(const struct watched_finding *finding)
+json_t *watch_finding_json(const struct watched_finding *finding)
 {
     const char *test = finding->tests.count > 0 ? finding->tests.items[0] : NULL;
     json_t *object =
@@ -74,7 +75,7 @@ static json_t *finding_json(const struct watched_finding *finding)
     json_object_set_new(object, "processes", number(finding->processes));
     json_object_set_new(object, "counts", counts(&finding->counts));
     json_object_set_new(object, "accepted",
-                        finding->allowed != NULL ? string(finding->allowed->reason) : json_null());
+                        finding->accepted != NULL ? string(finding->accepted) : json_null());
     return object;
 }
 
@@ -88,7 +89,7 @@ int output_watch_json(const struct watched *watched, FILE *out, struct tl_error 
     json_object_set_new(seen, "pythons", texts(&watched->pythons));
     json_object_set_new(seen, "refused", texts(&watched->refused));
     for (size_t i = 0; i < watched->count; i++)
-        json_array_append_new(findings, finding_json(&watched->findings[i]));
+        json_array_append_new(findings, watch_finding_json(&watched->findings[i]));
     return dump(json_pack("{so, so}", "watch", seen, "findings", findings), out, error);
 }
 
@@ -116,7 +117,7 @@ static json_t *uri(const char *path)
 
 static json_t *location(const struct watched_frame *frame, const char *folder, const char *message)
 {
-    const char *path = watch_path(frame->file, folder);
+    const char *path = watched_below(frame->file, folder);
     json_t *artifact = json_pack("{so}", "uri", uri(path));
     if (path != frame->file)
         json_object_set_new(artifact, "uriBaseId", json_string("SRCROOT"));
@@ -156,10 +157,10 @@ static json_t *result(const struct watched_finding *finding, const char *folder)
                   "taskloss/v1", string(mark));
     if (place != NULL)
         json_array_append_new(json_object_get(object, "locations"), location(place, folder, NULL));
-    if (finding->allowed != NULL)
+    if (finding->accepted != NULL)
         json_object_set_new(object, "suppressions",
                             json_pack("[{ss, so}]", "kind", "external", "justification",
-                                      string(finding->allowed->reason)));
+                                      string(finding->accepted)));
     free(mark);
     free(message);
     free(headline);

@@ -52,11 +52,10 @@ static void put_case(xmlTextWriterPtr writer, const struct watched_finding *find
     put_attribute(writer, "classname", text_make("%s", test));
     put_attribute(writer, "name", watch_headline(finding, folder));
     put_attribute(writer, "time", text_make("0"));
-    if (finding->allowed != NULL || !kind->fails) {
+    if (finding->accepted != NULL || !kind->fails) {
         xmlTextWriterStartElement(writer, BAD_CAST "skipped");
-        put_attribute(
-            writer, "message",
-            text_make("%s", finding->allowed != NULL ? finding->allowed->reason : kind->title));
+        put_attribute(writer, "message",
+                      text_make("%s", finding->accepted != NULL ? finding->accepted : kind->title));
     } else {
         xmlTextWriterStartElement(writer, BAD_CAST "failure");
         put_attribute(writer, "message", watch_headline(finding, folder));
@@ -104,7 +103,7 @@ static void put_suite(xmlTextWriterPtr writer, const struct watched *watched, co
     char *nothing = watched_nothing(watched);
     for (size_t i = 0; i < watched->count; i++) {
         const struct watched_finding *finding = &watched->findings[i];
-        int fails = watched_kinds[finding->kind].fails && finding->allowed == NULL;
+        int fails = watched_kinds[finding->kind].fails && finding->accepted == NULL;
         failures += (size_t)fails;
         skipped += (size_t)!fails;
     }
@@ -166,11 +165,11 @@ void output_watch_github(const struct watched *watched, const char *folder, FILE
     for (size_t i = 0; i < watched->count; i++) {
         const struct watched_finding *finding = &watched->findings[i];
         const struct watched_frame *place = watch_place(finding);
-        if (!watched_kinds[finding->kind].fails || finding->allowed != NULL || place == NULL)
+        if (!watched_kinds[finding->kind].fails || finding->accepted != NULL || place == NULL)
             continue;
         char *line = watch_headline(finding, folder);
         fputs("::error file=", out);
-        put_value(watch_path(place->file, folder), 1, out);
+        put_value(watched_below(place->file, folder), 1, out);
         fprintf(out, ",line=%llu,title=taskloss watch::", (unsigned long long)place->line);
         put_value(line, 0, out);
         fputs(". ", out);

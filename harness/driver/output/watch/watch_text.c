@@ -7,29 +7,6 @@
 #include "text.h"
 #include "utf8.h"
 
-const char *watch_path(const char *file, const char *folder)
-{
-    size_t length = strlen(folder);
-    if (length > 1 && strncmp(file, folder, length) == 0 && file[length] == '/')
-        return file + length + 1;
-    return file;
-}
-
-/* For people: a library's own path is enough. */
-static const char *short_path(const char *file, const char *folder)
-{
-    static const char *const marks[] = {"/site-packages/", "/dist-packages/"};
-    const char *relative = watch_path(file, folder);
-    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
-        const char *mark = strstr(relative, marks[i]);
-        if (mark != NULL)
-            return mark + strlen(marks[i]);
-    }
-    const char *library = strstr(relative, "/lib/python3");
-    const char *slash = library != NULL ? strchr(library + strlen("/lib/"), '/') : NULL;
-    return slash != NULL ? slash + 1 : relative;
-}
-
 const struct watched_frame *watch_place(const struct watched_finding *finding)
 {
     for (size_t i = 0; i < finding->made.count; i++)
@@ -42,7 +19,7 @@ char *watch_headline(const struct watched_finding *finding, const char *folder)
 {
     const struct watched_frame *at = finding->made.count > 0 ? &finding->made.items[0] : NULL;
     const char *noun = finding->kind == WATCHED_NEVER_AWAITED ? "" : " task";
-    char *where = at != NULL ? text_make("%s:%llu in %s", short_path(at->file, folder),
+    char *where = at != NULL ? text_make("%s:%llu in %s", watched_path(at->file, folder),
                                          (unsigned long long)at->line, at->function)
                              : text_make("a place without Python code");
     char *line = text_make("%s: %llu%s%s %s", where, (unsigned long long)finding->count, noun,
@@ -58,7 +35,7 @@ static void put_frames(const char *label, const struct watched_frames *frames,
     for (size_t i = 0; i < frames->count; i++) {
         const struct watched_frame *frame = &frames->items[i];
         utf8_print(out, "     %-8s %s:%llu in %s", i == 0 ? label : "",
-                   short_path(frame->file, style->folder), (unsigned long long)frame->line,
+                   watched_path(frame->file, style->folder), (unsigned long long)frame->line,
                    frame->function);
     }
 }
@@ -86,9 +63,9 @@ static void put_finding(const struct watched_finding *finding, size_t number,
                         const struct watch_style *style, FILE *out)
 {
     char *line = watch_headline(finding, style->folder);
-    const char *mark = finding->allowed != NULL ? " (accepted)"
-                       : finding->own           ? ""
-                                                : " (a library)";
+    const char *mark = finding->accepted != NULL ? " (accepted)"
+                       : finding->own            ? ""
+                                                 : " (a library)";
     fputs(style->color ? "\033[1m" : "", out);
     utf8_print(out, "%3zu. %s%s", number, line, mark);
     fputs(style->color ? "\033[0m" : "", out);
@@ -105,8 +82,8 @@ static void put_finding(const struct watched_finding *finding, size_t number,
                    finding->tests.count - 1);
     if (finding->processes > 1)
         utf8_print(out, "     in       %llu processes", (unsigned long long)finding->processes);
-    if (finding->allowed != NULL)
-        utf8_print(out, "     because  %s", finding->allowed->reason);
+    if (finding->accepted != NULL)
+        utf8_print(out, "     because  %s", finding->accepted);
     else
         utf8_print(out, "     fix      %s", watched_kinds[finding->kind].fix);
 }
@@ -147,8 +124,8 @@ void output_watch_text(const struct watched *watched, const struct allowed_list 
     size_t shown = 0, left = 0, accepted = 0;
     for (size_t i = 0; i < watched->count; i++) {
         const struct watched_finding *finding = &watched->findings[i];
-        accepted += finding->allowed != NULL;
-        if (finding->allowed != NULL && !style->all)
+        accepted += finding->accepted != NULL;
+        if (finding->accepted != NULL && !style->all)
             continue;
         if (shown < style->most)
             put_finding(finding, ++shown, style, out);

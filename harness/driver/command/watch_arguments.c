@@ -1,0 +1,212 @@
+/* The command line of `taskloss watch`: its own options, then the program's words. */
+#include "watch_arguments.h"
+
+#include <argp.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "options.h"
+#include "text.h"
+
+enum {
+    KEY_OBSERVE = 256,
+    KEY_ZEAL,
+    KEY_ALSO,
+    KEY_BUDGET,
+    KEY_FRAMES,
+    KEY_JSON,
+    KEY_SARIF,
+    KEY_JUNIT,
+    KEY_GITHUB,
+    KEY_IGNORE,
+    KEY_ACCEPTED,
+    KEY_EVENTS,
+    KEY_FROM,
+    KEY_STRICT,
+    KEY_NO_RESULTS
+};
+
+static const struct argp_option option_table[] = {
+    {"observe", KEY_OBSERVE, NULL, 0, "hold nothing; report what really dies", 0},
+    {"zeal", KEY_ZEAL, NULL, 0, "hold nothing, and collect at each loop step", 0},
+    {"also", KEY_ALSO, "KINDS", 0,
+     "also report never-retrieved, pending-at-end, never-awaited (commas between), or all", 0},
+    {"budget", KEY_BUDGET, "SHARE", 0, "of the time that looking may take (5%)", 0},
+    {"frames", KEY_FRAMES, "N", 0, "how many callers to keep of where a task was made (3)", 0},
+    {"strict", KEY_STRICT, NULL, 0, "orphaned tasks are failures too", 0},
+    {"verbose", 'v', NULL, 0, "a line a finding, as soon as it is made", 0},
+    {"ignore", KEY_IGNORE, "PLACE", 0, "accept findings made at FILE, FILE:LINE or FILE:FUNCTION",
+     1},
+    {"accepted", KEY_ACCEPTED, "FILE", 0, "accept those in it: lines of PLACE UNTIL REASON", 1},
+    {"json", KEY_JSON, "FILE", 0, "all findings as JSON", 2},
+    {"sarif", KEY_SARIF, "FILE", 0, "as SARIF 2.1.0", 2},
+    {"junit", KEY_JUNIT, "FILE", 0, "as JUnit XML", 2},
+    {"github", KEY_GITHUB, NULL, 0,
+     "annotations on standard error (on GitHub's runners they are there anyhow)", 2},
+    {"results", 'R', "DIR", 0, "where the findings are kept (results)", 3},
+    {"no-results", KEY_NO_RESULTS, NULL, 0, "they are not kept", 3},
+    {"events", KEY_EVENTS, "FILE", 0, "keep the raw events in it", 3},
+    {"from", KEY_FROM, "FILE", 0, "report such a file again; no program", 3},
+    {0},
+};
+
+static const char doc[] =
+    "Run a program or test suite of your own, unchanged, and report each asyncio task that the "
+    "garbage collector could have destroyed before it was done.\v"
+    "A pending task that nobody holds is held by taskloss from then on (rescue): if the program "
+    "then wakes it, it would have been lost, and that is the proof.\n"
+    "The program's output, exit status, signals and terminal are its own. The exit status is 1 "
+    "where the program's is 0 and a task was or would have been lost, and 3 where nothing could be "
+    "watched.";
+
+/* ---- the command line ---- */
+
+static error_t refuse(struct watch_arguments *arguments, const char *what, const char *word)
+{
+    tl_fail(arguments->error, TL_EXIT_USAGE, "%s: '%s'; see 'taskloss watch --help'", what, word);
+    return EINVAL;
+}
+
+static error_t add_sorts(struct watch_arguments *arguments, const char *words)
+{
+    char *copy = text_make("%s", words), *rest = copy;
+    for (char *word; (word = strsep(&rest, ",")) != NULL;) {
+        unsigned bits = strcmp(word, "all") == 0 ? ~1u & ((1u << WATCHING_SORT_COUNT) - 1) : 0;
+        for (unsigned i = 1; i < WATCHING_SORT_COUNT; i++)
+            if (strcmp(word, watched_sorts[i]) == 0)
+                bits |= 1u << i;
+        arguments->also |= bits;
+        if (bits == 0) {
+            free(copy);
+            return refuse(arguments, "--also knows no such kind", words);
+        }
+    }
+    free(copy);
+    return 0;
+}
+
+static error_t set_budget(struct watch_arguments *arguments, const char *word)
+{
+    char *end;
+    double share = strtod(word, &end);
+    if (*end == '%' && end != word)
+        end++;
+    if (end == word || *end != '\0' || !(share >= 0.1 && share <= 100))
+        return refuse(arguments, "--budget is a share of the time, 0.1% to 100%", word);
+    arguments->permille = (uint64_t)(share * 10 + 0.5);
+    return 0;
+}
+
+static error_t parse(int key, char *word, struct argp_state *state)
+{
+    struct watch_arguments *arguments = state->input;
+    switch (key) {
+    case KEY_OBSERVE:
+        arguments->mode = WATCHING_OBSERVE;
+        return 0;
+    case KEY_ZEAL:
+        arguments->mode = WATCHING_ZEAL;
+        return 0;
+    case KEY_ALSO:
+        return add_sorts(arguments, word);
+    case KEY_BUDGET:
+        return set_budget(arguments, word);
+    case KEY_FRAMES:
+        return options_number("--frames", word, 1, 8, &arguments->frames, arguments->error) < 0
+                   ? EINVAL
+                   : 0;
+    case KEY_STRICT:
+        arguments->strict = true;
+        return 0;
+    case 'v':
+        arguments->verbose = true;
+        return 0;
+    case KEY_IGNORE:
+        allowed_add(&arguments->allowed, word, NULL, "--ignore");
+        return 0;
+    case KEY_ACCEPTED:
+        return allowed_read(&arguments->allowed, word, arguments->error) < 0 ? EINVAL : 0;
+    case KEY_JSON:
+        arguments->json = word;
+        return 0;
+    case KEY_SARIF:
+        arguments->sarif = word;
+        return 0;
+    case KEY_JUNIT:
+        arguments->junit = word;
+        return 0;
+    case KEY_GITHUB:
+        arguments->github = true;
+        return 0;
+    case KEY_EVENTS:
+        arguments->events = word;
+        return 0;
+    case 'R':
+        arguments->results = word;
+        return 0;
+    case KEY_NO_RESULTS:
+        arguments->no_results = true;
+        return 0;
+    case KEY_FROM:
+        arguments->from = word;
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+/* An option whose value is the next word. */
+static bool takes_next(const char *word)
+{
+    for (const struct argp_option *o = option_table; o->name != NULL; o++) {
+        const char letter[] = {'-', (char)o->key, '\0'};
+        bool is_named = strncmp(word, "--", 2) == 0 ? strcmp(word + 2, o->name) == 0
+                                                    : strcmp(word, letter) == 0;
+        if (is_named && o->arg != NULL)
+            return true;
+    }
+    return false;
+}
+
+/* The program begins behind "--", or at the first word that is no option's. */
+static int find_program(int argc, char **argv)
+{
+    for (int i = 1; i < argc; i++) {
+        if (strcmp(argv[i], "--") == 0)
+            return i;
+        if (argv[i][0] != '-' || argv[i][1] == '\0')
+            return i;
+        i += takes_next(argv[i]);
+    }
+    return argc;
+}
+
+int watch_arguments_read(struct watch_arguments *arguments, int argc, char **argv)
+{
+    const struct argp argp = {.options = option_table,
+                              .parser = parse,
+                              .args_doc = "[--] PROGRAM [ARGUMENT...]",
+                              .doc = doc};
+    int own = find_program(argc, argv);
+    char *at = own < argc ? argv[own] : NULL;
+    if (own < argc)
+        argv[own] = NULL;
+    int result = options_parse(&argp, own, argv, arguments, arguments->error);
+    if (own < argc)
+        argv[own] = at;
+    if (result != 0)
+        return result;
+    arguments->program = argv + own + (at != NULL && strcmp(at, "--") == 0);
+    if (arguments->program[0] == NULL && arguments->from == NULL)
+        return tl_fail(arguments->error, TL_EXIT_USAGE,
+                       "no program; as in 'taskloss watch -- python app.py'");
+    if (arguments->program[0] != NULL && arguments->from != NULL)
+        return tl_fail(arguments->error, TL_EXIT_USAGE, "--from takes no program");
+    return 0;
+}
+
+void watch_arguments_free(struct watch_arguments *arguments)
+{
+    allowed_free(&arguments->allowed);
+}

@@ -1,0 +1,24 @@
+/* What `taskloss watch` is asked to do. */
+#ifndef TASKLOSS_WATCH_ARGUMENTS_H
+#define TASKLOSS_WATCH_ARGUMENTS_H
+
+#include "allowed.h"
+#include "error.h"
+#include "watching.h"
+
+struct watch_arguments {
+    char **program; /* and its arguments, then NULL */
+    enum watching_mode mode;
+    unsigned also;
+    uint64_t permille, frames;
+    const char *json, *sarif, *junit, *events, *from, *results; /* results NULL: the default */
+    bool github, verbose, strict, no_results;
+    struct allowed_list allowed;
+    struct tl_error *error;
+};
+
+/* As options_parse; free in any case. */
+int watch_arguments_read(struct watch_arguments *arguments, int argc, char **argv);
+void watch_arguments_free(struct watch_arguments *arguments);
+
+#endif
