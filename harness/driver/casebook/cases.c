@@ -385,6 +385,28 @@ int cases_select(struct tl_cases *cases, const char *const *names, size_t count,
     return result;
 }
 
+int cases_exclude(struct tl_cases *cases, const char *const *patterns, size_t count,
+                  struct tl_error *error)
+{
+    size_t kept = 0;
+    int result = 0;
+    bool *marks = memory_zeroed(cases->count, sizeof *marks);
+    for (size_t i = 0; result == 0 && i < count; i++)
+        if (mark_matches(cases, marks, cases->count, patterns[i]) == 0 &&
+            !is_marked_file(cases, marks, cases->count, patterns[i]))
+            result = no_such_case(cases, cases->count, patterns[i], error);
+    for (size_t i = 0; result == 0 && i < cases->count; i++) {
+        if (marks[i])
+            free_case(&cases->items[i]);
+        else
+            cases->items[kept++] = cases->items[i];
+    }
+    if (result == 0)
+        cases->count = kept;
+    free(marks);
+    return result;
+}
+
 void cases_free(struct tl_cases *cases)
 {
     for (size_t i = 0; i < cases->count; i++)

@@ -31,6 +31,11 @@ int cases_load_file(struct tl_cases *cases, const char *file, struct tl_error *e
 int cases_select(struct tl_cases *cases, const char *const *names, size_t count,
                  struct tl_error *error);
 
+/* Takes those out that are named in the same way, but folders. A pattern that fits none of them is
+ * an error. */
+int cases_exclude(struct tl_cases *cases, const char *const *patterns, size_t count,
+                  struct tl_error *error);
+
 void cases_free(struct tl_cases *cases);
 
 /* Has its file other bytes now than when its head was read? Then its head and its program may not

@@ -29,7 +29,7 @@ int cmd_run(int argc, char **argv, struct tl_error *error)
     int result = run_options_parse(&options, doc, argc, argv, error);
     if (result == 0) {
         result = runner_run(&options, &results, error);
-        if (result == 0)
+        if (result == 0 && !options.list)
             result = print(&results, options.json, error);
         if (result == 0)
             result = (int)runner_verdict(&results);

@@ -16,6 +16,10 @@ enum key {
     KEY_PRESSURE = 256,
     KEY_TRIALS,
     KEY_UNTIL,
+    KEY_EXCLUDE,
+    KEY_SHARD,
+    KEY_LIST,
+    KEY_RESUME,
     KEY_JOBS,
     KEY_SEED,
     KEY_WORKERS = 'j',
@@ -49,9 +53,20 @@ static const struct argp_option option_table[] = {
      1},
     {"jobs", KEY_JOBS, "N", 0, "jobs that a trial starts; 4 by default", 1},
     {"seed", KEY_SEED, "S", 0, "seed of the first trial; 1 by default", 1},
+    {"exclude", KEY_EXCLUDE, "CASE", 0,
+     "leave this case out: an id, a name, a pattern or a file; can be repeated", 1},
+    {"shard", KEY_SHARD, "K/N", 0,
+     "only the K-th of N shares of the cells, told by what each cell is; taskloss merge puts the "
+     "results together",
+     1},
+    {"list", KEY_LIST, 0, 0, "the cells that would be run, one a line; nothing is run", 1},
     {0, 0, 0, 0, "How:", 2},
     {"workers", KEY_WORKERS, "N", 0, "workers at a time; one for each core by default", 2},
     {"results", KEY_RESULTS, "DIR", 0, "where the trials are kept; 'results' by default", 2},
+    {"resume", KEY_RESUME, 0, 0,
+     "go on with the latest run of the results folder, which was broken off: what it has is not "
+     "measured again",
+     2},
     {"json", KEY_JSON, 0, 0, "one JSON document instead of the table", 2},
     {"audit", KEY_AUDIT, 0, 0, "check each fate by a second detector", 2},
     {"oracle", KEY_ORACLE, "WHERE", 0,
@@ -120,6 +135,22 @@ static int precision(const char *text, uint32_t *out, struct tl_error *error)
     if (value < 0.001 || value > 0.5)
         return tl_fail(error, TL_EXIT_USAGE, "--until: %s is not between 0.1%% and 50%%", text);
     *out = (uint32_t)lround(value * 1e6);
+    return 0;
+}
+
+static int shard(struct run_options *o, const char *text)
+{
+    uint64_t number, count;
+    char first[16];
+    const char *slash = strchr(text, '/');
+    if (slash == NULL || slash - text >= (int)sizeof first)
+        return tl_fail(o->error, TL_EXIT_USAGE, "--shard: '%s' is not K/N, as 1/8", text);
+    snprintf(first, sizeof first, "%.*s", (int)(slash - text), text);
+    if (options_number("--shard", slash + 1, 1, 1000000, &count, o->error) < 0 ||
+        options_number("--shard", first, 1, count, &number, o->error) < 0)
+        return -1;
+    o->shard = (uint32_t)number;
+    o->shard_count = (uint32_t)count;
     return 0;
 }
 
@@ -210,6 +241,10 @@ static int set_words(struct run_options *o, int key, const char *text)
     switch (key) {
     case ARGP_KEY_ARG:
         return add_word(&o->cases, text);
+    case KEY_EXCLUDE:
+        return add_word(&o->excluded, text);
+    case KEY_SHARD:
+        return shard(o, text);
     case KEY_PYTHON:
         return add_word(&o->pythons, text);
     case KEY_GUARD:
@@ -221,6 +256,10 @@ static int set_words(struct run_options *o, int key, const char *text)
         return text[0] != '\0' ? 0 : tl_fail(o->error, TL_EXIT_USAGE, "--results: no folder");
     case KEY_JSON:
         return (o->json = true, 0);
+    case KEY_LIST:
+        return (o->list = true, 0);
+    case KEY_RESUME:
+        return (o->resume = true, 0);
     case KEY_AUDIT:
         return (o->audit = 1, 0);
     case KEY_ORACLE:

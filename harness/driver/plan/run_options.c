@@ -24,6 +24,7 @@ void run_options_begin(struct run_options *out, int argc, char **argv, struct tl
 void run_options_free(struct run_options *options)
 {
     free(options->cases.items);
+    free(options->excluded.items);
     free(options->pythons.items);
     free(options->pressures);
     free(options->command);

@@ -17,7 +17,7 @@ struct run_words {
 };
 
 struct run_options {
-    struct run_words cases, pythons;
+    struct run_words cases, excluded, pythons;
     uint32_t guards; /* bit 1 << enum tl_guard */
     struct pressure *pressures;
     size_t pressure_count;
@@ -31,9 +31,12 @@ struct run_options {
     uint32_t deadline_ms, memory_mb;
     struct tl_workload workload;
     bool json, verbose;
-    uint32_t audit;        /* as in struct tl_request */
-    enum tl_oracle oracle; /* CONTROL under an audit: BOTH */
-    char *command;         /* the whole command line, quoted for a shell */
+    bool list;                   /* say what would be run, and run nothing */
+    bool resume;                 /* go on with the latest run, which has no end */
+    uint32_t shard, shard_count; /* see shard.h; 0: all of the plan */
+    uint32_t audit;              /* as in struct tl_request */
+    enum tl_oracle oracle;       /* CONTROL under an audit: BOTH */
+    char *command;               /* the whole command line, quoted for a shell */
 
     struct tl_error *error; /* while parsing */
 };

@@ -22,6 +22,7 @@ struct rounds {
     const struct plan *plan;
     const struct run_options *options;
     struct known *cells;
+    bool begun;
 };
 
 static bool is_open(const struct rounds *rounds, size_t cell)
@@ -33,7 +34,8 @@ static bool is_open(const struct rounds *rounds, size_t cell)
 struct rounds *rounds_new(const struct plan *plan, const struct run_options *options)
 {
     struct rounds *rounds = memory_zeroed(1, sizeof *rounds);
-    *rounds = (struct rounds){plan, options, memory_zeroed(plan->count, sizeof *rounds->cells)};
+    *rounds =
+        (struct rounds){plan, options, memory_zeroed(plan->count, sizeof *rounds->cells), false};
     for (size_t i = 0; i < plan->count; i++) {
         struct known *cell = &rounds->cells[i];
         cell->closed = !is_open(rounds, i);
@@ -69,6 +71,19 @@ void rounds_close(struct rounds *rounds, size_t cell)
     rounds->cells[cell].closed = true;
 }
 
+void rounds_recorded(struct rounds *rounds, size_t cell)
+{
+    struct known *known = &rounds->cells[cell];
+    known->before++;
+    known->trials -= known->trials > 0;
+}
+
+void rounds_give_up(struct rounds *rounds, size_t cell)
+{
+    rounds->cells[cell].trials = 0;
+    rounds->cells[cell].closed = true;
+}
+
 void rounds_trial(struct rounds *rounds, size_t cell, bool measured, uint32_t lost,
                   uint32_t spawned)
 {
@@ -85,7 +100,7 @@ void rounds_trial(struct rounds *rounds, size_t cell, bool measured, uint32_t lo
 static uint32_t trials_needed(const struct known *known, double half_width, double wanted)
 {
     double growth = fmin(half_width / wanted * half_width / wanted, MOST_GROWTH);
-    return (uint32_t)ceil(fmax(growth, 1.1) * (double)(known->before + known->trials));
+    return (uint32_t)ceil(fmax(growth, 1.1) * (double)known->before);
 }
 
 static void look_at(struct rounds *rounds, size_t cell)
@@ -96,12 +111,22 @@ static void look_at(struct rounds *rounds, size_t cell)
     double low, high, wanted = rounds->options->precision_ppm / 1e6;
     sequential_interval(known->values, known->count, 0.95, &low, &high);
     known->imprecise = (high - low) / 2 > wanted;
-    uint32_t done = known->before + known->trials;
-    if (!known->imprecise || done >= most)
+    if (!known->imprecise || known->before >= most)
         known->closed = true;
     uint32_t needed = trials_needed(known, (high - low) / 2, wanted);
-    known->trials = known->closed ? 0 : (needed < most ? needed : most) - done;
-    known->before = done;
+    if (!known->closed)
+        known->trials = (needed < most ? needed : most) - known->before;
+}
+
+static void look_at_all(struct rounds *rounds)
+{
+    for (size_t i = 0; i < rounds->plan->count; i++) {
+        struct known *known = &rounds->cells[i];
+        known->before += known->trials;
+        known->trials = 0;
+        if (!known->closed)
+            look_at(rounds, i);
+    }
 }
 
 /* Neighbours of one chunk stay in one. */
@@ -115,7 +140,7 @@ static void add_to_chunks(const struct plan_chunk *chunk, size_t cell, struct pl
             (struct plan_chunk){cell, 1, chunk->implementation};
 }
 
-bool rounds_next(struct rounds *rounds, struct plan *out)
+static void make_chunks(const struct rounds *rounds, struct plan *out)
 {
     const struct plan *plan = rounds->plan;
     *out = *plan;
@@ -123,14 +148,22 @@ bool rounds_next(struct rounds *rounds, struct plan *out)
     out->chunk_count = 0;
     for (size_t i = 0; i < plan->chunk_count; i++) {
         const struct plan_chunk *chunk = &plan->chunks[i];
-        for (size_t cell = chunk->first; cell < chunk->first + chunk->count; cell++) {
-            if (rounds->cells[cell].closed)
-                continue;
-            look_at(rounds, cell);
-            if (!rounds->cells[cell].closed)
+        for (size_t cell = chunk->first; cell < chunk->first + chunk->count; cell++)
+            if (rounds->cells[cell].trials > 0)
                 add_to_chunks(chunk, cell, out);
-        }
     }
+}
+
+/* What was recorded before the first round may be all of it. */
+bool rounds_next(struct rounds *rounds, struct plan *out)
+{
+    bool first = !rounds->begun;
+    rounds->begun = true;
+    if (!first)
+        look_at_all(rounds);
+    make_chunks(rounds, out);
+    if (first && out->chunk_count == 0)
+        return rounds_next(rounds, out);
     return out->chunk_count > 0;
 }
 

@@ -25,11 +25,16 @@ uint32_t rounds_trials(const struct rounds *rounds, size_t cell);
 void rounds_trial(struct rounds *rounds, size_t cell, bool measured, uint32_t lost,
                   uint32_t spawned);
 
-/* The cell gets no further trial. */
+/* The cell gets no further trial once this round is over. */
 void rounds_close(struct rounds *rounds, size_t cell);
 
-/* Makes the next round: `out` is the part of the plan that has trials in it, its chunks to be freed
- * by the caller, all else borrowed. false: there is none, and `out` has no chunks. */
+/* Before the first round: a trial of the cell has been recorded already; it gets none at all. */
+void rounds_recorded(struct rounds *rounds, size_t cell);
+void rounds_give_up(struct rounds *rounds, size_t cell);
+
+/* Makes the next round, also the first: `out` is the part of the plan that has trials in it, its
+ * chunks to be freed by the caller, all else borrowed. false: there is none, and `out` has no
+ * chunks. */
 bool rounds_next(struct rounds *rounds, struct plan *out);
 
 /* How many cells have had their most trials and are known less precisely than asked for. */

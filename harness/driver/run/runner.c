@@ -17,7 +17,9 @@
 #include "progress.h"
 #include "pythons.h"
 #include "request.h"
+#include "resume.h"
 #include "rounds.h"
+#include "shard.h"
 #include "supervise.h"
 #include "text.h"
 #include "utf8.h"
@@ -40,7 +42,9 @@ struct runner {
     char **troubles; /* by index of the plan: how its first unmeasured trial ended, or NULL */
     struct rounds *rounds;
     struct progress *progress;
-    size_t done; /* cells of the plan, in the first round */
+    bool first;  /* round */
+    size_t done; /* cells of the plan that have had it */
+    bool ended;  /* the run was, before: it is resumed */
 };
 
 /* --- the subject --- */
@@ -55,7 +59,9 @@ static int load_cases(struct subject *subject, const struct run_options *options
     free(folder);
     if (result < 0)
         return -1;
-    return cases_select(&subject->cases, options->cases.items, options->cases.count, error);
+    if (cases_select(&subject->cases, options->cases.items, options->cases.count, error) < 0)
+        return -1;
+    return cases_exclude(&subject->cases, options->excluded.items, options->excluded.count, error);
 }
 
 static int make_plan(struct subject *subject, const struct run_options *options,
@@ -64,6 +70,10 @@ static int make_plan(struct subject *subject, const struct run_options *options,
     if (plan_make(&subject->plan, &subject->targets, &subject->cases, options->guards,
                   options->pressures, options->pressure_count, error) < 0)
         return -1;
+    if (subject->plan.count > 0 && options->shard_count > 0) {
+        shard_cut(&subject->plan, options->shard, options->shard_count);
+        return 0; /* a share may be empty */
+    }
     if (subject->plan.count > 0)
         return 0;
     return tl_fail(error, TL_EXIT_USAGE, "nothing to run: %s",
@@ -151,7 +161,7 @@ static int on_done(void *context, size_t cell, struct tl_error *error)
 {
     struct runner *runner = context;
     int64_t id;
-    runner->done += rounds_before(runner->rounds, cell) == 0;
+    runner->done += runner->first;
     progress_cell(runner->progress, cell, runner->troubles[cell]);
     return cell_id(runner, cell, &id, error);
 }
@@ -161,7 +171,7 @@ static int on_unmeasured(void *context, size_t cell, uint64_t seed, const char *
 {
     struct runner *runner = context;
     int64_t id;
-    runner->done += rounds_before(runner->rounds, cell) == 0;
+    runner->done += runner->first;
     rounds_close(runner->rounds, cell);
     progress_cell(runner->progress, cell, why);
     if (cell_id(runner, cell, &id, error) < 0)
@@ -221,8 +231,14 @@ static int begin(struct runner *runner, struct tl_error *error)
         runner->run.planned += trials_of(runner, i);
     runner->cells = memory_zeroed(runner->plan->count, sizeof *runner->cells);
     runner->troubles = memory_zeroed(runner->plan->count, sizeof *runner->troubles);
-    if (store_open(&runner->store, options->results, true, error) < 0 ||
-        store_run_begin(runner->store, &runner->run, error) < 0)
+    if (store_open(&runner->store, options->results, true, error) < 0)
+        return -1;
+    if (options->resume && resume_find(runner->store, runner->plan, &runner->run, runner->cells,
+                                       runner->rounds, &runner->ended, error) < 0)
+        return -1;
+    if (runner->run.id != 0)
+        return 0;
+    if (store_run_begin(runner->store, &runner->run, error) < 0)
         return -1;
     return announce(runner, error);
 }
@@ -255,7 +271,10 @@ static void plan_again(struct runner *runner, const struct plan *round)
         memset(&runner->cells[round->chunks[i].first], 0,
                round->chunks[i].count * sizeof *runner->cells);
     }
-    fprintf(stderr, "%zu cells get more trials\n", cells);
+    if (runner->first)
+        runner->done = runner->plan->count - cells;
+    else
+        fprintf(stderr, "%zu cells get more trials\n", cells);
 }
 
 static void tell_imprecise(const struct runner *runner)
@@ -271,8 +290,9 @@ static void tell_imprecise(const struct runner *runner)
 static int work(struct runner *runner, struct tl_error *error)
 {
     struct plan round;
-    int result = supervise_round(runner, runner->plan, error);
-    while (result == 0 && rounds_next(runner->rounds, &round)) {
+    int result = 0;
+    for (runner->first = true; result == 0 && rounds_next(runner->rounds, &round);
+         runner->first = false) {
         plan_again(runner, &round);
         result = supervise_round(runner, &round, error);
         free(round.chunks);
@@ -320,7 +340,7 @@ static int run_plan(const struct plan *plan, const struct run_options *options,
         result = work(&runner, error);
     if (result == 0)
         result = look_for_changes(&runner, error);
-    if (result == 0)
+    if (result == 0 && !runner.ended)
         result = store_run_end(runner.store, runner.run.id, error);
     if (result == 0)
         result = cells_read(runner.store, runner.run.id, out, error);
@@ -362,12 +382,27 @@ static void tell_left_out(const struct subject *subject, const struct run_option
                 plan->count, plan->left_out_count);
 }
 
+static void list_cells(const struct plan *plan, const struct run_options *options)
+{
+    for (size_t i = 0; i < plan->count; i++) {
+        const struct tl_cell *cell = &plan->cells[i];
+        char pressure[CELL_PRESSURE_MAX];
+        utf8_print(stdout, "%s %s %s %s %s %u", cell->target->about.name, cell->the_case->id,
+                   cell->the_case->name, tl_guards[cell->guard].name,
+                   words_pressure_name(pressure, sizeof pressure, cell->pressure.pressure,
+                                       cell->pressure.argument),
+                   run_options_trials(options, cell->pressure.pressure));
+    }
+}
+
 int runner_run(const struct run_options *options, struct tl_results *out, struct tl_error *error)
 {
     struct subject subject = {0};
     memset(out, 0, sizeof *out);
     int result = load(&subject, options, error);
-    if (result == 0) {
+    if (result == 0 && options->list)
+        list_cells(&subject.plan, options);
+    else if (result == 0) {
         tell_left_out(&subject, options);
         result = run_plan(&subject.plan, options, out, error);
     }

@@ -7,7 +7,8 @@
 #include "run_options.h"
 
 /* Runs what `options` ask for and reads the results back into `out`, to be freed with
- * cells_free. Shows progress on standard error. -1 with `error` filled in: nothing was run
+ * cells_free. Shows progress on standard error. Where only a list is wanted, it is printed and
+ * nothing is run. -1 with `error` filled in: nothing was run
  * (bad usage, no such Python), or it was broken off; what had ended by then is in the store. */
 int runner_run(const struct run_options *options, struct tl_results *out, struct tl_error *error);
 

@@ -293,6 +293,21 @@ int store_run_end(struct store *store, int64_t run, struct tl_error *error)
     return sql_run(&row, error) == 0 ? still_there(store, error) : -1;
 }
 
+/* The id that `find` gives for the values that `bind` puts; 0: none. */
+static int find_once(struct store *store, enum statement find,
+                     void (*bind)(struct row *, const void *), const void *values, int64_t *out,
+                     struct tl_error *error)
+{
+    struct row row = sql_row(store, find);
+    bind(&row, values);
+    *out = 0;
+    int found = sql_next(&row, error);
+    if (found <= 0)
+        return found;
+    *out = sql_take(&row);
+    return sql_done(&row, error);
+}
+
 /* Runs `add`, which does nothing where the row is there already, then takes the id from `find`;
  * both with the values that `bind` puts. */
 static int add_once(struct store *store, enum statement add, enum statement find,
@@ -303,13 +318,7 @@ static int add_once(struct store *store, enum statement add, enum statement find
     bind(&row, values);
     if (sql_run(&row, error) != 0)
         return -1;
-    row = sql_row(store, find);
-    bind(&row, values);
-    int found = sql_next(&row, error);
-    if (found < 0)
-        return -1;
-    *out = sql_take(&row);
-    return sql_done(&row, error);
+    return find_once(store, find, bind, values, out, error);
 }
 
 static void bind_implementation(struct row *row, const void *values)
@@ -385,6 +394,20 @@ int store_cell(struct store *store, int64_t run, const struct tl_cell *cell, uin
         result = sql_run(&row, error);
     }
     return transaction_end(store, result, error);
+}
+
+int store_find_cell(struct store *store, int64_t run, const struct tl_cell *cell, int64_t *out,
+                    struct tl_error *error)
+{
+    struct cell_key key = {.run = run, .cell = cell};
+    *out = 0;
+    if (find_once(store, SQL_IMPLEMENTATION_FIND, bind_implementation, &cell->target->about,
+                  &key.implementation, error) < 0 ||
+        find_once(store, SQL_CASE_FIND, bind_case, cell->the_case, &key.the_case, error) < 0)
+        return -1;
+    if (key.implementation == 0 || key.the_case == 0)
+        return 0;
+    return find_once(store, SQL_CELL_FIND, bind_cell, &key, out, error);
 }
 
 static void put_tally(struct row *row, const struct tl_tally *tally)

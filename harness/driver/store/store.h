@@ -47,6 +47,10 @@ int store_run_end(struct store *store, int64_t run, struct tl_error *error);
 int store_cell(struct store *store, int64_t run, const struct tl_cell *cell, uint32_t planned,
                int64_t *out, struct tl_error *error);
 
+/* The id of a cell that this run has already; 0: it has none such. */
+int store_find_cell(struct store *store, int64_t run, const struct tl_cell *cell, int64_t *out,
+                    struct tl_error *error);
+
 /* One trial that ended. `tasks`, `facts` and `output` are answer's payloads. A cell holds a seed
  * once: the same one again is an error. */
 int store_trial(struct store *store, int64_t cell, const struct tl_answer *answer,

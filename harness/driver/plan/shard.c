@@ -1,0 +1,51 @@
+/* Cells are dealt out by FNV-1a, which is the same everywhere. */
+#include "shard.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "text.h"
+
+static uint64_t hash_of(const char *text)
+{
+    uint64_t hash = UINT64_C(14695981039346656037);
+    for (; *text != '\0'; text++)
+        hash = (hash ^ (unsigned char)*text) * UINT64_C(1099511628211);
+    return hash;
+}
+
+/* Its low bits alone are too alike for texts that are alike. */
+static uint64_t mixed(uint64_t hash)
+{
+    hash = (hash ^ (hash >> 33)) * UINT64_C(0xff51afd7ed558ccd);
+    hash = (hash ^ (hash >> 33)) * UINT64_C(0xc4ceb9fe1a85ec53);
+    return hash ^ (hash >> 33);
+}
+
+uint32_t shard_of(const struct tl_cell *cell, uint32_t count)
+{
+    const struct tl_implementation *about = &cell->target->about;
+    char *text = text_make("%d %s %" PRIu32 " %s %" PRIu32 " %s %s %d %" PRIu64, about->pypy,
+                           about->version, about->build, about->loop != NULL ? about->loop : "",
+                           about->kinds, cell->the_case->name, tl_guards[cell->guard].name,
+                           (int)cell->pressure.pressure, cell->pressure.argument);
+    uint32_t shard = (uint32_t)(mixed(hash_of(text)) % count) + 1;
+    free(text);
+    return shard;
+}
+
+void shard_cut(struct plan *plan, uint32_t number, uint32_t count)
+{
+    size_t cells = 0, chunks = 0;
+    for (size_t i = 0; i < plan->chunk_count; i++) {
+        struct plan_chunk chunk = plan->chunks[i], cut = {cells, 0, chunk.implementation};
+        for (size_t c = chunk.first; c < chunk.first + chunk.count; c++)
+            if (shard_of(&plan->cells[c], count) == number)
+                plan->cells[cells++] = plan->cells[c];
+        cut.count = cells - cut.first;
+        if (cut.count > 0)
+            plan->chunks[chunks++] = cut;
+    }
+    plan->count = cells;
+    plan->chunk_count = chunks;
+}
