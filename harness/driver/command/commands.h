@@ -14,6 +14,7 @@
     X(report, "a recorded run again, in any format")                                               \
     X(plot, "a picture of a recorded run")                                                         \
     X(runs, "the runs that a results folder holds")                                                \
+    X(merge, "the shares of one run, measured apart, as one run")                                  \
     X(replay, "one recorded trial again, in the foreground")                                       \
     X(why, "who holds a job, or the cycle that does not; and where two Pythons differ in it")      \
     X(watch, "your own program or test suite, unchanged: the jobs it would lose")

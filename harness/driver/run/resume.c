@@ -9,34 +9,6 @@
 #include "measured.h"
 #include "memory.h"
 
-/* X(name, member): what decides over a trial, besides its cell. */
-#define ASKED(X)                                                                                   \
-    X("--seed", seed)                                                                              \
-    X("--trials", trials)                                                                          \
-    X("--until", precision_ppm)                                                                    \
-    X("--jobs", jobs)                                                                              \
-    X("--deadline", deadline_ms)                                                                   \
-    X("--memory", memory_mb)                                                                       \
-    X("--audit", audit)                                                                            \
-    X("--oracle", oracle)                                                                          \
-    X("--garbage", workload.garbage.low)                                                           \
-    X("--garbage", workload.garbage.high)                                                          \
-    X("--ballast", workload.ballast.low)                                                           \
-    X("--ballast", workload.ballast.high)                                                          \
-    X("--wait", workload.wait.low)                                                                 \
-    X("--wait", workload.wait.high)
-
-/* NULL: it is the same. */
-static const char *what_differs(const struct tl_run *a, const struct tl_run *b)
-{
-#define X(name, member)                                                                            \
-    if (a->member != b->member)                                                                    \
-        return name;
-    ASKED(X)
-#undef X
-    return strcmp(a->tool, b->tool) != 0 ? "taskloss' version" : NULL;
-}
-
 struct recorded {
     struct rounds *rounds;
     size_t cell;
@@ -113,7 +85,7 @@ int resume_find(struct store *store, const struct plan *plan, struct tl_run *run
         return -1;
     if (!there)
         return 0;
-    const char *differs = what_differs(&last, run);
+    const char *differs = store_run_differs(&last, run);
     int result = 0;
     if (differs != NULL)
         result = tl_fail(error, TL_EXIT_USAGE,

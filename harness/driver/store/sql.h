@@ -170,6 +170,8 @@
     X(RUN_ADD, "INSERT INTO runs(started, command, machine, tool" RUN_NUMBERS(                     \
                    COLUMN) ") VALUES(?,?,?,?" RUN_NUMBERS(COLUMN_MARK) ")")                        \
     X(RUN_END, "UPDATE runs SET ended = ? WHERE id = ?")                                           \
+    X(RUN_PLAN, "UPDATE runs SET planned = (SELECT sum(planned) FROM cells WHERE run = ?1) "       \
+                "WHERE id = ?1")                                                                   \
     X(RUN_FIND, "SELECT id FROM runs WHERE id = ?1 OR ?1 = 0 AND NOT EXISTS "                      \
                 "(SELECT 1 FROM watches WHERE run = id) ORDER BY id DESC LIMIT 1")                 \
     X(RUN_LATEST, "SELECT max(id) FROM runs HAVING max(id)")                                       \
@@ -187,6 +189,8 @@
           COLUMN_OF) " FROM implementations JOIN (SELECT implementation, min(id) AS first "        \
                      "FROM cells WHERE run = ? GROUP BY implementation) ON implementation = id "   \
                      "ORDER BY first")                                                             \
+    X(IMPLEMENTATION_GET, "SELECT 0" IMPLEMENTATION_TEXTS(COLUMN_OF) IMPLEMENTATION_NUMBERS(       \
+                              COLUMN_OF) " FROM implementations WHERE id = ?")                     \
     X(CASE_ADD, "INSERT OR IGNORE INTO cases"                                                      \
                 "(case_id, name, title, file, source, expectations) VALUES(?,?,?,?,?,?)")          \
     X(CASE_FIND, "SELECT id FROM cases WHERE case_id = ? AND name = ? AND title = ? AND "          \
@@ -195,6 +199,10 @@
                 "argument) VALUES(?,?,?,?,?,?)")                                                   \
     X(CELL_FIND, "SELECT id FROM cells WHERE run = ? AND implementation = ? AND the_case = ? "     \
                  "AND guard = ? AND pressure = ? AND argument = ?")                                \
+    X(CELLS_OF, "SELECT id FROM cells WHERE run = ? AND implementation = ? ORDER BY id")           \
+    X(CELL_GET, "SELECT case_id, name, title, file, source, expectations, guard, pressure, "       \
+                "argument, planned FROM cells JOIN cases ON cases.id = the_case "                  \
+                "WHERE cells.id = ?")                                                              \
     X(CELL_PLAN, "UPDATE cells SET planned = ? WHERE id = ?")                                      \
     X(CELLS_GET,                                                                                   \
       "SELECT cells.id, implementation, case_id, name, title, file, expectations, "                \
@@ -207,6 +215,7 @@
                       TALLY_COLUMNS " FROM trials WHERE cell = ? ORDER BY seed")                   \
     X(TRIAL_GET, "SELECT id, cell, measured, ending, note, output" ANSWER_NUMBERS(COLUMN)          \
                      TALLY_COLUMNS " FROM trials WHERE id = ?")                                    \
+    X(TRIAL_FIND, "SELECT id FROM trials WHERE cell = ? AND seed = ?")                             \
     X(TASK_ADD, "INSERT INTO tasks(trial, position, fate, control_fate" TASK_NUMBERS(              \
                     COLUMN) ") VALUES(?,?,?,?" TASK_NUMBERS(COLUMN_MARK) ")")                      \
     X(TASKS_GET, "SELECT 0, fate, control_fate" TASK_NUMBERS(                                      \

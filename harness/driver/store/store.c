@@ -293,6 +293,33 @@ int store_run_end(struct store *store, int64_t run, struct tl_error *error)
     return sql_run(&row, error) == 0 ? still_there(store, error) : -1;
 }
 
+/* X(name, member): what decides over a trial, besides its cell. */
+#define ASKED(X)                                                                                   \
+    X("--seed", seed)                                                                              \
+    X("--trials", trials)                                                                          \
+    X("--until", precision_ppm)                                                                    \
+    X("--jobs", jobs)                                                                              \
+    X("--deadline", deadline_ms)                                                                   \
+    X("--memory", memory_mb)                                                                       \
+    X("--audit", audit)                                                                            \
+    X("--oracle", oracle)                                                                          \
+    X("--garbage", workload.garbage.low)                                                           \
+    X("--garbage", workload.garbage.high)                                                          \
+    X("--ballast", workload.ballast.low)                                                           \
+    X("--ballast", workload.ballast.high)                                                          \
+    X("--wait", workload.wait.low)                                                                 \
+    X("--wait", workload.wait.high)
+
+const char *store_run_differs(const struct tl_run *a, const struct tl_run *b)
+{
+#define X(name, member)                                                                            \
+    if (a->member != b->member)                                                                    \
+        return name;
+    ASKED(X)
+#undef X
+    return strcmp(a->tool, b->tool) != 0 ? "taskloss' version" : NULL;
+}
+
 /* The id that `find` gives for the values that `bind` puts; 0: none. */
 static int find_once(struct store *store, enum statement find,
                      void (*bind)(struct row *, const void *), const void *values, int64_t *out,

@@ -61,6 +61,16 @@ int store_trial(struct store *store, int64_t cell, const struct tl_answer *answe
 int store_unmeasured(struct store *store, int64_t cell, uint64_t seed, const char *why,
                      struct tl_error *error);
 
+/* What two runs were asked for differently that decides over trials: an option's name; NULL: all of
+ * it is the same. */
+const char *store_run_differs(const struct tl_run *a, const struct tl_run *b);
+
+/* The latest runs of the folders `from` as one new run: all of it or nothing. They must have been
+ * asked for alike, and agree where two of them have the same trial. It has an end if all of them
+ * have. */
+int store_merge(struct store *to, struct store *const *from, size_t count, int64_t *run,
+                struct tl_error *error);
+
 /* Reads a run: `run` is its id, 0 for the latest that is no watch. Free with store_run_free. */
 int store_run(struct store *store, int64_t run, struct tl_run *out, struct tl_error *error);
 void store_run_free(struct tl_run *run);
