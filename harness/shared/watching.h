@@ -56,7 +56,7 @@ struct watching_counts {
     X(probes, "how often the oracle looked")                                                       \
     X(exposed, "tasks that nobody held at some look")                                              \
     X(cut, "looks that a limit ended early")                                                       \
-    X(probe_us, "microseconds spent looking")                                                      \
+    X(probe_us, "microseconds computed for looking")                                               \
     X(run_us, "microseconds since the library was loaded")
 
 struct watching_totals {

@@ -25,10 +25,30 @@ static void after_cut(struct budget *budget)
         budget->nodes *= 4;
 }
 
-void budget_spent(struct budget *budget, uint64_t begin, uint64_t end, int cut)
+/* What a stretch of time pays for. A process that mostly waits would not miss more. */
+static uint64_t paid_by(uint64_t passed, uint64_t computed)
 {
-    uint64_t took = end - begin;
-    budget->next_ns = end + took * (1000 - budget->permille) / budget->permille;
+    uint64_t waited = passed > computed ? passed - computed : 0;
+    return computed + waited / (waited > 19 * computed ? 4 : 16);
+}
+
+int budget_is_due(struct budget *budget, uint64_t passed, uint64_t computed)
+{
+    if (passed < budget->next_ns)
+        return 0;
+    uint64_t paid = paid_by(passed - budget->passed_ns, computed - budget->computed_ns);
+    if (paid >= budget->owed_ns)
+        return 1;
+    budget->next_ns = passed + (budget->owed_ns - paid) / 2; /* other threads compute too */
+    return 0;
+}
+
+void budget_spent(struct budget *budget, uint64_t took, uint64_t passed, uint64_t computed, int cut)
+{
+    budget->owed_ns = took * (1000 - budget->permille) / budget->permille;
+    budget->passed_ns = passed;
+    budget->computed_ns = computed;
+    budget->next_ns = passed + budget->owed_ns / 2;
     if (cut)
         after_cut(budget);
     else if (took > LONG_NS && budget->batch > BATCH_LEAST)

@@ -1,7 +1,8 @@
 /* How much looking a program can bear: arithmetic on times, nothing else.
  *
- * Invariant: over any stretch of time, looking takes at most the asked share of it (but for the
- * very first look): a look that took t is followed by a pause of t times (1 / share - 1).
+ * Two clocks: time that passes, and time that the process computes. Looking may take the asked
+ * share of what it computes, and of the time in which it only waits a sixteenth of that share; a
+ * fourth, where it mostly waits. The very first look is free.
  */
 #ifndef TASKLOSS_WATCH_BUDGET_H
 #define TASKLOSS_WATCH_BUDGET_H
@@ -9,14 +10,22 @@
 #include <stdint.h>
 
 struct budget {
-    unsigned permille;     /* of the time */
-    uint64_t next_ns;      /* no look before */
+    unsigned permille;  /* of the time */
+    uint64_t next_ns;   /* no look before: passing time */
+    uint64_t passed_ns; /* both clocks after the last look */
+    uint64_t computed_ns;
+    uint64_t owed_ns;      /* what the last look has to be followed by */
     uint32_t batch, nodes; /* how many tasks, and objects, the next look may take */
 };
 
 void budget_begin(struct budget *budget, unsigned permille);
 
-/* A look has been: from `begin` to `end`; `cut`: the limit on objects ended it. */
-void budget_spent(struct budget *budget, uint64_t begin, uint64_t end, int cut);
+/* May there be a look, by both clocks? If not, next_ns is set: it cannot be before. */
+int budget_is_due(struct budget *budget, uint64_t passed, uint64_t computed);
+
+/* A look has been that took so much computing; what the clocks say after it; `cut`: the limit on
+ * objects ended it. */
+void budget_spent(struct budget *budget, uint64_t took, uint64_t passed, uint64_t computed,
+                  int cut);
 
 #endif

@@ -7,4 +7,7 @@
 /* In nanoseconds, of the monotonic clock. */
 uint64_t clocks_now(void);
 
+/* What the threads of this process have computed, in nanoseconds. A system call. */
+uint64_t clocks_computed(void);
+
 #endif

@@ -41,10 +41,9 @@ static PyObject *none(void)
     return py._Py_NoneStruct;
 }
 
-static void follow_and_look(void)
+static void look(void)
 {
     is_inside = 1;
-    rescue_follow();
     rescue_look();
     is_inside = 0;
 }
@@ -58,7 +57,7 @@ static PyObject *collection(PyObject *self, PyObject *args)
     PyObject *generation = py.PyDict_GetItemString(py.PyTuple_GetItem(args, 1), "generation");
     deaths_collecting(begins && generation != NULL ? (int)py.PyLong_AsLongLong(generation) : -1);
     if (begins && phase == INSTALLED && !is_inside && rescue_is_due(clocks_now()))
-        follow_and_look();
+        look();
     return none();
 }
 
@@ -184,7 +183,7 @@ static void work(void)
     int state = py.PyGILState_Ensure();
     uint64_t now = clocks_now();
     if (rescue_is_due(now))
-        follow_and_look();
+        look();
     totals_tick(now);
     if (settings.mode == WATCHING_ZEAL)
         collect();

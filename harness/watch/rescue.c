@@ -34,7 +34,8 @@ void rescue_begin(void)
 
 int rescue_is_due(uint64_t now)
 {
-    return now >= budget.next_ns && !is_looking && (jobs_listed() != 0 || held_count != 0);
+    return now >= budget.next_ns && !is_looking && (jobs_listed() != 0 || held_count != 0) &&
+           budget_is_due(&budget, now, clocks_computed());
 }
 
 /* ---- holding ---- */
@@ -112,7 +113,7 @@ static void follow(struct job *job)
         count_end(job);
 }
 
-void rescue_follow(void)
+static void follow_held(void)
 {
     for (uint32_t i = held_count; i-- > 0;) {
         if (i >= held_count)
@@ -212,14 +213,14 @@ static void drop_ended(struct job_loop *loop, uint32_t first, uint32_t most)
             jobs_unlist(loop->jobs[i]);
 }
 
-static void look_at(struct job_loop *loop, uint64_t *exposed, struct job **found)
+/* -1: it was cut. */
+static int look_at(struct job_loop *loop, uint64_t *exposed, struct job **found)
 {
     if (loop->next >= loop->count)
         loop->next = 0;
     uint32_t first = loop->next, count = 0;
     drop_ended(loop, first, budget.batch);
     uint32_t batch = loop->count - first < budget.batch ? loop->count - first : budget.batch;
-    uint64_t begin = clocks_now();
     struct oracle_limits limits = {.nodes = budget.nodes};
     int result = batch > 0 ? oracle_look(loop->tasks + first, batch, exposed, &limits) : 0;
     for (uint32_t i = 0; result > 0 && i < batch; i++)
@@ -228,23 +229,16 @@ static void look_at(struct job_loop *loop, uint64_t *exposed, struct job **found
     loop->next = first + batch;
     if (count > 0)
         take(found, count);
-    uint64_t end = clocks_now();
     totals.probes += batch > 0;
     totals.cut += result < 0;
-    totals.probe_us += (end - begin) / 1000;
-    budget_spent(&budget, begin, end, result < 0);
+    return result;
 }
 
-void rescue_look(void)
+static int look(struct job_loop *loop)
 {
     static uint64_t *exposed;
     static struct job **found;
     static uint32_t size;
-    PyObject *running = loops_running_here();
-    struct job_loop *loop = running != NULL ? jobs_loop(running) : NULL;
-    if (loop == NULL || is_looking)
-        return;
-    is_looking = 1;
     if (size < budget.batch) {
         free(exposed);
         free(found);
@@ -254,8 +248,24 @@ void rescue_look(void)
         if (exposed == NULL || found == NULL)
             size = 0;
     }
-    if (size != 0)
-        look_at(loop, exposed, found);
+    return size != 0 ? look_at(loop, exposed, found) : 0;
+}
+
+void rescue_look(void)
+{
+    uint64_t begin = clocks_computed();
+    int result = 0;
+    if (is_looking)
+        return;
+    is_looking = 1;
+    follow_held();
+    PyObject *running = loops_running_here();
+    struct job_loop *loop = running != NULL ? jobs_loop(running) : NULL;
+    if (loop != NULL)
+        result = look(loop);
+    uint64_t end = clocks_computed();
+    totals.probe_us += (end - begin) / 1000;
+    budget_spent(&budget, end - begin, clocks_now(), end, result < 0);
     is_looking = 0;
 }
 

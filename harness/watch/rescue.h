@@ -9,12 +9,9 @@ void rescue_begin(void);
 /* May the next look be now, and is there anything to look at? A hint, also without the GIL. */
 int rescue_is_due(uint64_t now);
 
-/* One look at the tasks of the loop that runs in this thread, if any; then tells of what it found.
- */
+/* Follows the held tasks, and lets go of those that have ended or whose loop is closed. Then one
+ * look at the tasks of the loop that runs in this thread, if any; tells of what it found. */
 void rescue_look(void);
-
-/* Follows the held tasks, and lets go of those that have ended or whose loop is closed. */
-void rescue_follow(void);
 
 /* The interpreter ends: follows the held tasks a last time, and lets go of none. */
 void rescue_at_end(void);
