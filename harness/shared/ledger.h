@@ -110,7 +110,8 @@ struct ledger {
     uint32_t met;        /* some collection began while a job was pending */
     uint32_t as_shipped; /* the program asked that nothing be forced any more */
     uint32_t remarks;    /* bit 1 << enum tl_remark for each that is so */
-    uint32_t withheld;   /* collections that were due, and the program had its collector off */
+    uint32_t withheld;   /* one that was due would have met a pending job, but that the program has
+                            had its collector off ever since */
     uint32_t looks,
         unsure;            /* of the oracle; those at which somebody may be held by garbage alone */
     uint32_t control;      /* this run is the control: the collector is off */

@@ -9,7 +9,6 @@
 #include "runner.h"
 #include "store.h"
 #include "supervise.h"
-#include "text.h"
 #include "utf8.h"
 
 struct request {
@@ -54,7 +53,8 @@ static const struct argp argp = {
 struct replay {
     const struct tl_recorded *recorded;
     struct again again;
-    bool answered, same;
+    bool answered;
+    enum likeness { DIFFERENT, ALIKE, SAME } likeness;
     char why[TL_NOTE_MAX * 2];
 };
 
@@ -78,7 +78,17 @@ static void print_task(uint32_t number, const struct tl_task_row *task)
            task->flags & TL_TASK_RESURRECTED ? ", resurrected" : "");
 }
 
-static void print_answer(const struct tl_answer *answer, const struct tl_task_row *tasks)
+static void print_facts(const struct tl_fact *facts, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        fputs("fact ", stdout);
+        utf8_put_all(stdout, facts[i].name);
+        printf(": %lld (control: %lld)\n", (long long)facts[i].trial, (long long)facts[i].control);
+    }
+}
+
+static void print_answer(const struct tl_answer *answer, const struct tl_task_row *tasks,
+                         const struct tl_fact *facts)
 {
     utf8_print(stdout, "ended: %s %d%s%s", tl_endings[answer->ending].name, answer->ending_code,
                answer->note[0] != '\0' ? ": " : "", answer->note);
@@ -86,24 +96,66 @@ static void print_answer(const struct tl_answer *answer, const struct tl_task_ro
     print_tally("control", &answer->control);
     for (uint32_t i = 0; i < answer->task_count; i++)
         print_task(i, &tasks[i]);
+    print_facts(facts, answer->fact_count);
 }
 
-/* All but the time it took, and the words of the note, which may name a process. */
-static bool is_same(const struct tl_answer *a, const struct tl_answer *b)
+/* How it ended and what became of its jobs. Not the words of the note, which may name a process. */
+static bool is_alike(const struct tl_answer *a, const struct tl_answer *b)
 {
     return a->ending == b->ending && a->ending_code == b->ending_code &&
            a->control_failed == b->control_failed && a->unpaired == b->unpaired &&
-           memcmp(&a->drawn, &b->drawn, sizeof a->drawn) == 0 &&
-           memcmp(&a->trial, &b->trial, sizeof a->trial) == 0 &&
-           memcmp(&a->control, &b->control, sizeof a->control) == 0;
+           a->task_count == b->task_count && memcmp(&a->drawn, &b->drawn, sizeof a->drawn) == 0 &&
+           memcmp(a->trial.counts, b->trial.counts, sizeof a->trial.counts) == 0 &&
+           memcmp(a->control.counts, b->control.counts, sizeof a->control.counts) == 0;
 }
 
-static bool are_same_tasks(const struct tl_recorded *recorded, const struct tl_answer *answer,
-                           const struct tl_task_row *tasks)
+static bool are_alike_tasks(const struct tl_task_row *a, const struct tl_task_row *b,
+                            uint32_t count)
 {
-    return recorded->answer.task_count == answer->task_count &&
+    for (uint32_t i = 0; i < count; i++)
+        if (a[i].fate != b[i].fate || a[i].control_fate != b[i].control_fate ||
+            a[i].flags != b[i].flags)
+            return false;
+    return true;
+}
+
+/* Those recorded are by name, the others as they were noted. */
+static bool are_same_facts(const struct tl_recorded *recorded, const struct tl_answer *answer,
+                           const struct tl_fact *facts)
+{
+    uint32_t count = recorded->answer.fact_count;
+    if (answer->fact_count != count)
+        return false;
+    for (uint32_t i = 0; i < count; i++) {
+        const struct tl_fact *was = &recorded->facts[i];
+        uint32_t at = 0;
+        while (at < count && strcmp(facts[at].name, was->name) != 0)
+            at++;
+        if (at == count || facts[at].trial != was->trial || facts[at].control != was->control)
+            return false;
+    }
+    return true;
+}
+
+/* To the last loop step: all but the time it took. */
+static bool is_same(const struct tl_recorded *recorded, const struct tl_answer *answer,
+                    const struct tl_task_row *tasks)
+{
+    const struct tl_answer *was = &recorded->answer;
+    return memcmp(&was->trial, &answer->trial, sizeof was->trial) == 0 &&
+           memcmp(&was->control, &answer->control, sizeof was->control) == 0 &&
            (answer->task_count == 0 ||
             memcmp(recorded->tasks, tasks, answer->task_count * sizeof *tasks) == 0);
+}
+
+static enum likeness compare(const struct tl_recorded *recorded, const struct tl_answer *answer,
+                             const struct tl_task_row *tasks, const struct tl_fact *facts)
+{
+    if (!is_alike(&recorded->answer, answer) ||
+        !are_alike_tasks(recorded->tasks, tasks, answer->task_count) ||
+        !are_same_facts(recorded, answer, facts))
+        return DIFFERENT;
+    return is_same(recorded, answer, tasks) ? SAME : ALIKE;
 }
 
 /* --- running it --- */
@@ -120,12 +172,11 @@ static int on_trial(void *context, size_t cell, const struct tl_answer *answer,
                     const struct tl_task_row *tasks, const struct tl_fact *facts,
                     const char *output, struct tl_error *error)
 {
-    (void)cell, (void)facts, (void)output, (void)error;
+    (void)cell, (void)output, (void)error;
     struct replay *replay = context;
     replay->answered = true;
-    replay->same = is_same(&replay->recorded->answer, answer) &&
-                   are_same_tasks(replay->recorded, answer, tasks);
-    print_answer(answer, tasks);
+    replay->likeness = compare(replay->recorded, answer, tasks, facts);
+    print_answer(answer, tasks, facts);
     return 0;
 }
 
@@ -166,12 +217,15 @@ static int run_again(struct replay *replay, struct tl_error *error)
     if (!replay->answered)
         return tl_fail(error, TL_EXIT_UNMEASURED, "the trial could not be repeated: %s",
                        replay->why);
-    if (replay->same) {
-        printf("the same as recorded\n");
+    if (replay->likeness != DIFFERENT) {
+        puts(replay->likeness == SAME
+                 ? "the same as recorded"
+                 : "the same fates and facts as recorded, at other loop steps: what the machine's "
+                   "processes and threads take is not in a seed");
         return TL_EXIT_AS_EXPECTED;
     }
     printf("different from what was recorded:\n");
-    print_answer(&recorded->answer, recorded->tasks);
+    print_answer(&recorded->answer, recorded->tasks, recorded->facts);
     return TL_EXIT_UNEXPECTED;
 }
 

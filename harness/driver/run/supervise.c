@@ -17,6 +17,7 @@
 
 #include "answers.h"
 #include "leavings.h"
+#include "leftovers.h"
 #include "line.h"
 #include "memory.h"
 #include "orphans.h"
@@ -74,6 +75,7 @@ struct supervisor {
     uv_signal_t signals[3];
     uv_timer_t ticker;
     struct orphans orphans;
+    struct leftovers leftovers;
     uint32_t serial;
     bool stopping;
     int result;
@@ -494,6 +496,7 @@ static int spawn(struct slot *slot, char **argv)
     uv_process_options_t options = {.exit_cb = on_exit_of_worker,
                                     .file = argv[0],
                                     .args = argv,
+                                    .env = slot->boss->leftovers.environment,
                                     .flags = UV_PROCESS_DETACHED,
                                     .stdio_count = 3,
                                     .stdio = streams};
@@ -670,6 +673,7 @@ int supervise(const struct plan *plan, const struct supervise_options *options,
     if (code != 0)
         return tl_fail(error, TL_EXIT_UNMEASURED, "cannot start: %s", uv_strerror(code));
     allocate(&boss);
+    leftovers_begin(&boss.leftovers);
     orphans_expect(&boss.orphans);
     open_watchers(&boss);
     for (unsigned i = 0; i < options->slots && !boss.stopping; i++)
@@ -679,6 +683,7 @@ int supervise(const struct plan *plan, const struct supervise_options *options,
     orphans_free(&boss.orphans);
     close_watchers(&boss);
     uv_loop_close(&boss.loop);
+    leftovers_end(&boss.leftovers);
     release(&boss);
     return boss.result;
 }

@@ -270,8 +270,7 @@ static int unmet(const struct tl_request *request, const struct ledger *trial,
 {
     int forced = request->pressure != TL_PRESSURE_OFF && request->pressure != TL_PRESSURE_NATURAL &&
                  !request->graph;
-    if (!forced || !trial->pended || trial->met || trial->as_shipped ||
-        (trial->remarks & 1u << TL_REMARK_COLLECTOR_OFF) ||
+    if (!forced || !trial->pended || trial->met || trial->as_shipped || trial->withheld ||
         answer->trial.counts[TL_COUNT_LOST] + answer->trial.counts[TL_FATE_ORPHANED] > 0)
         return 0;
     snprintf(note, size, "no collection fell while a job was pending%s",

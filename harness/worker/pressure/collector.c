@@ -48,6 +48,7 @@ static PyObject *call_enable(PyObject *self, PyObject *args)
 {
     (void)self, (void)args;
     wish_enable(1);
+    schedule_switched_on();
     apply();
     return none();
 }
@@ -66,6 +67,13 @@ static PyObject *call_isenabled(PyObject *self, PyObject *args)
     return own(truth[wish_enabled()]);
 }
 
+static void want_threshold(long long young)
+{
+    wish_threshold(young);
+    if (young != 0)
+        schedule_switched_on();
+}
+
 static PyObject *call_set_threshold(PyObject *self, PyObject *args)
 {
     (void)self;
@@ -74,12 +82,12 @@ static PyObject *call_set_threshold(PyObject *self, PyObject *args)
     int is_number = first != NULL && py.PyErr_Occurred() == NULL;
     py.PyErr_Clear();
     if (is_number && young != 0 && threshold_is_fixed) {
-        wish_threshold(young);
+        want_threshold(young);
         return none();
     }
     PyObject *result = py.PyObject_CallObject(original.set_threshold, args);
     if (result != NULL && is_number)
-        wish_threshold(young);
+        want_threshold(young);
     return result;
 }
 

@@ -60,20 +60,23 @@ static void collect_pressed(void)
 
 static void on_step(void)
 {
-    int collects = schedule_step();
+    enum schedule_wish wish = schedule_step();
+    int withholds = wish == SCHEDULE_WITHHOLDS && schedule_asks_withheld();
     /* A thread that Python does not know would get a state of its own: only a collection is worth
      * it
      */
     int looks = look != NULL && schedule_is_on() && py.PyGILState_GetThisThreadState() != NULL;
-    if (!collects && !looks)
+    if (wish != SCHEDULE_COLLECTS && !withholds && !looks)
         return;
     waiting++;
     int state = py.PyGILState_Ensure(); /* the loop waits for events without the GIL */
     waiting--;
     if (looks && schedule_is_on()) /* it may have ended while this thread waited for the GIL */
         look();
-    if (collects)
+    if (wish == SCHEDULE_COLLECTS)
         collect_pressed();
+    else if (withholds)
+        schedule_withholds();
     py.PyGILState_Release(state);
 }
 
@@ -81,8 +84,11 @@ static void on_step(void)
 static int at_safe_point(void *unused)
 {
     (void)unused;
-    if (schedule_allocated())
+    enum schedule_wish wish = schedule_allocated();
+    if (wish == SCHEDULE_COLLECTS)
         collect_pressed();
+    else if (wish == SCHEDULE_WITHHOLDS)
+        schedule_withholds();
     return 0;
 }
 

@@ -6,7 +6,7 @@
 #include "wish.h"
 
 static struct ledger *ledger;
-static int is_control, at_steps, at_allocation, obeys;
+static int is_control, at_steps, at_allocation, by_itself, obeys;
 static uint64_t step_wanted; /* 0: each */
 static int (*is_pending)(void);
 
@@ -17,35 +17,38 @@ void schedule_begin(struct ledger *new_ledger, enum tl_pressure pressure, uint64
     is_control = control || pressure == TL_PRESSURE_OFF;
     at_steps = tl_pressure_rules[pressure].steps && !is_control;
     at_allocation = tl_pressure_rules[pressure].allocs && !is_control;
+    by_itself = !is_control && !at_steps && !at_allocation;
     obeys = tl_pressure_rules[pressure].obeys;
     step_wanted = argument;
 }
 
 /* The program has its collector off. Nonzero: so nothing is collected. */
-static int is_withheld(int due)
+static int is_off(void)
 {
     int forced = at_steps && !obeys;
     ledger->remarks |= 1u << (forced ? TL_REMARK_FORCED : TL_REMARK_COLLECTOR_OFF);
-    ledger->withheld += due && !forced;
     return !forced;
 }
 
-int schedule_step(void)
+/* Under a threshold one may come at any time. */
+enum schedule_wish schedule_step(void)
 {
     if (ledger == NULL)
-        return 0;
+        return SCHEDULE_NOTHING;
     ledger->steps++;
     int due = at_steps && (step_wanted == 0 || step_wanted == ledger->steps);
-    if (!is_control && !wish_collects() && is_withheld(due))
-        return 0;
-    return due;
+    if (is_control || wish_collects() || !is_off())
+        return due ? SCHEDULE_COLLECTS : SCHEDULE_NOTHING;
+    return due || by_itself ? SCHEDULE_WITHHOLDS : SCHEDULE_NOTHING;
 }
 
-int schedule_allocated(void)
+enum schedule_wish schedule_allocated(void)
 {
     int due = ledger != NULL && at_allocation;
     at_allocation = 0;
-    return due && (wish_collects() || !is_withheld(1));
+    if (!due)
+        return SCHEDULE_NOTHING;
+    return wish_collects() || !is_off() ? SCHEDULE_COLLECTS : SCHEDULE_WITHHOLDS;
 }
 
 void schedule_frozen(void)
@@ -83,10 +86,32 @@ void schedule_on_collection(int (*pending)(void))
     is_pending = pending;
 }
 
+static int a_job_is_pending(void)
+{
+    return is_pending != NULL && is_pending();
+}
+
 void schedule_meets(void)
 {
-    if (ledger != NULL && !is_control && ledger->met == 0 && is_pending != NULL && is_pending())
+    if (ledger != NULL && !is_control && ledger->met == 0 && a_job_is_pending())
         ledger->met = 1;
+}
+
+int schedule_asks_withheld(void)
+{
+    return ledger != NULL && ledger->withheld == 0;
+}
+
+void schedule_withholds(void)
+{
+    if (schedule_asks_withheld() && a_job_is_pending())
+        ledger->withheld = 1;
+}
+
+void schedule_switched_on(void)
+{
+    if (ledger != NULL && ledger->withheld != 0 && a_job_is_pending())
+        ledger->withheld = 0;
 }
 
 void schedule_as_shipped(void)

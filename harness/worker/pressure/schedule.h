@@ -8,13 +8,15 @@
 void schedule_begin(struct ledger *ledger, enum tl_pressure pressure, uint64_t argument,
                     int control);
 
-/* A loop step. Nonzero: it wants a full collection; not while the program has its own collector
- * off, unless the pressure forces it. */
-int schedule_step(void);
+/* What a point in a trial wants. It withholds a collection that was due while the program has its
+ * own collector off, unless the pressure forces it. */
+enum schedule_wish { SCHEDULE_NOTHING, SCHEDULE_COLLECTS, SCHEDULE_WITHHOLDS };
 
-/* The allocation that the pressure waits for has come. Nonzero: it wants a full collection, on the
- * same terms. */
-int schedule_allocated(void);
+/* A loop step. */
+enum schedule_wish schedule_step(void);
+
+/* The allocation that the pressure waits for has come. */
+enum schedule_wish schedule_allocated(void);
 
 /* A collection is asked for. Nonzero: it may happen, and has been counted. */
 int schedule_collection(void);
@@ -32,6 +34,14 @@ void schedule_on_collection(int (*pending)(void));
 
 /* A collection begins, whoever asked for it: notes in the ledger if it meets a pending job. */
 void schedule_meets(void);
+
+/* One is withheld: notes if it would have met one. Is that worth asking for, still? */
+void schedule_withholds(void);
+int schedule_asks_withheld(void);
+
+/* The program has switched its collector on again: what was withheld before excuses nothing that a
+ * pending job waits through from now on. */
+void schedule_switched_on(void);
 
 /* From now on the interpreter's own collections are the only ones; never in a control. */
 void schedule_as_shipped(void);

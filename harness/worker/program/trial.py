@@ -29,6 +29,9 @@ def _strong(inner, kept):
     return factory
 
 
+KEEPER_TURNS = 4  # of gather() or shield(), of the keeper, of its callback, and one more
+
+
 class Trial:
     """What a case's main or program is given."""
 
@@ -63,8 +66,16 @@ class Trial:
         while _taskloss.pending() and pause < Loop.longest_pause:
             await step(pause)
             pause *= 1.5
-        if _taskloss.pending() and Loop.longest_pause == LONGEST_PAUSE:
+        if not _taskloss.pending():
+            await self._let_keepers_end()
+        elif Loop.longest_pause == LONGEST_PAUSE:
             _taskloss.in_vain()
+
+    async def _let_keepers_end(self):
+        """What awaits a job is woken some turns of the loop after the job has ended."""
+        for _ in range(KEEPER_TURNS):
+            if self.keepers:
+                await step(0)
 
     def collect(self, generation=-1):
         _taskloss.collect(generation)

@@ -451,7 +451,6 @@ def _collect_all(rounds):
 def collect(generation):
     if not C.may_collect():
         return
-    _meets()
     if generation < 0:
         _collect_all(3)
     else:
@@ -494,18 +493,6 @@ def _hook_switches():
 
 _enable, _disable = gc.enable, gc.disable
 
-def _meets():
-    """A forced collection begins: does it meet a pending job?"""
-    global met
-    if not met and pending():
-        met = True
-        C.meets()
-
-
-def _collect_at_step():
-    _meets()
-    _collect_once()
-
 
 def _loop_waits():
     """Is it an event loop of this thread that waits, not a callback or a coroutine that it runs?"""
@@ -521,9 +508,9 @@ def _loop_waits():
     return 1
 
 
-met = False
-step_function = ctypes.CFUNCTYPE(None)(_collect_at_step)
+step_function = ctypes.CFUNCTYPE(None)(_collect_once)
 wait_function = ctypes.CFUNCTYPE(ctypes.c_int)(_loop_waits)
+pending_function = ctypes.CFUNCTYPE(ctypes.c_int)(lambda: next(_pending_tasks(), None) is not None)
 
 
 def step():
@@ -593,7 +580,7 @@ def load(call):
 
 
 def run(call):
-    global audit, is_control, forced, majors, job_names, met
+    global audit, is_control, forced, majors, job_names
     guard, kinds, job_names = call.texts[0].decode(), call.texts[1].decode().split(), call.texts[2]
     jobs, seed, wait, garbage, ballast, is_control, automatic, audit = call.numbers[:8]
     entries.clear()
@@ -604,9 +591,8 @@ def run(call):
     forced = majors = 0
     _follow(bool(automatic))
     status = 0
-    met = False
-    C.begin(ctypes.cast(step_function, ctypes.c_void_p).value,
-            ctypes.cast(wait_function, ctypes.c_void_p).value)
+    C.begin(*(ctypes.cast(function, ctypes.c_void_p).value
+              for function in (step_function, wait_function, pending_function)))
     try:
         trial = runtime.run(the_case, guard, kinds, jobs, seed, wait, garbage, ballast,
                             job_names.decode())  # noqa: F841

@@ -148,8 +148,11 @@ static void mark_existing(long long flag)
 /* The loop waits for events without the GIL; the probe's function takes it. */
 static void on_step(void)
 {
-    if (schedule_step() && schedule_collection())
+    enum schedule_wish wish = schedule_step();
+    if (wish == SCHEDULE_COLLECTS && schedule_collection())
         collect_at_step();
+    else if (wish == SCHEDULE_WITHHOLDS)
+        schedule_withholds();
 }
 
 static void on_epoll(void)
@@ -173,22 +176,19 @@ static int on_wait(void)
     return is_step;
 }
 
-static void meets(void)
-{
-    if (entries_ledger() != NULL && !schedule_is_control())
-        entries_ledger()->met = 1;
-}
-
 static void pended(void)
 {
     if (entries_ledger() != NULL)
         entries_ledger()->pended = 1;
 }
 
-static void begin(void *at_step, void *waits)
+static void begin(void *at_step, void *waits, void *pending)
 {
+    int (*any_pending)(void);
     memcpy(&collect_at_step, &at_step, sizeof at_step);
     memcpy(&loop_waits, &waits, sizeof waits);
+    memcpy(&any_pending, &pending, sizeof pending);
+    schedule_on_collection(any_pending);
     entries_use(next_ledger);
     clock_on_step(on_epoll);
     clock_on_wait(on_wait);
@@ -207,6 +207,8 @@ static void as_shipped(void)
 static void enable(long long enabled)
 {
     wish_enable(enabled != 0);
+    if (enabled)
+        schedule_switched_on();
 }
 
 static long long is_enabled(void)
@@ -243,7 +245,7 @@ static void note_end(const char *problem)
     notes_end(problem);
 }
 
-/* X(function, kind): the kinds of functions.h, and VP, a pointer. */
+/* X(function, kind): the kinds of functions.h, and P, a pointer. */
 #define PROBE_FUNCTIONS(X)                                                                         \
     X(enter, LL)                                                                                   \
     X(end, LLL)                                                                                    \
@@ -264,9 +266,8 @@ static void note_end(const char *problem)
     X(is_running, L)                                                                               \
     X(fits, LSSS)                                                                                  \
     X(told_step, V)                                                                                \
-    X(meets, V)                                                                                    \
     X(pended, V)                                                                                   \
-    X(begin, VPP)                                                                                  \
+    X(begin, VPPP)                                                                                 \
     X(may_collect, L)                                                                              \
     X(as_shipped, V)                                                                               \
     X(enable, VL)                                                                                  \

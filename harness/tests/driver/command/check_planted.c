@@ -328,7 +328,8 @@ static int check(const struct copy *copy, const char *cases, const char *guard, 
     return status;
 }
 
-static bool names(const json_t *document, const char *id, const char *verdict)
+/* The first of that name. */
+static const json_t *difference_of(const json_t *document, const char *id, const char *verdict)
 {
     size_t i;
     json_t *difference;
@@ -336,9 +337,57 @@ static bool names(const json_t *document, const char *id, const char *verdict)
     {
         if (strcmp(json_string_value(json_object_get(difference, "case")), id) == 0 &&
             strcmp(json_string_value(json_object_get(difference, "verdict")), verdict) == 0)
-            return true;
+            return difference;
     }
-    return false;
+    return NULL;
+}
+
+/* A printed command: its exit status, and its document in `out`, NULL for none. */
+static int follow(const json_t *difference, const char *which, json_t **out)
+{
+    const char *line = json_string_value(json_object_get(difference, which));
+    ck_assert_msg(line != NULL && strncmp(line, "taskloss ", 9) == 0, "%s: %s", which,
+                  line != NULL ? line : "none");
+    char *path = text_make("%s/again.json", folder);
+    char *text = text_make("%s/%s%s", TASKLOSS_BINARY_DIR, line, out != NULL ? " --json" : "");
+    char *inside = text_make("cd '%s' && %s", folder, text);
+    char *argv[] = {(char *)"sh", (char *)"-c", inside, NULL};
+    int status = run(argv, path);
+    if (out != NULL)
+        *out = read_json(path);
+    free(inside);
+    free(text);
+    free(path);
+    return status;
+}
+
+/* What a cell says of the key: a count, or a fact. */
+static json_int_t seen_in(const json_t *cell, const char *key)
+{
+    const json_t *count = json_object_get(cell, key);
+    const json_t *fact = json_object_get(json_object_get(cell, "facts"), key);
+    return json_integer_value(count != NULL ? count : json_object_get(fact, "trial"));
+}
+
+/* `repeat:` shows the finding again, and `replay` the trial: NULL, or what is different; to be
+ * freed. */
+static char *not_repeated(const json_t *difference)
+{
+    json_t *again;
+    const char *key = json_string_value(json_object_get(difference, "key"));
+    const json_t *seen = json_object_get(difference, "seen");
+    int status = follow(difference, "repeat", &again);
+    const json_t *cell = json_array_get(json_object_get(again, "cells"), 0);
+    bool same = json_is_null(seen) ? json_is_string(json_object_get(cell, "why"))
+                                   : seen_in(cell, key) == json_integer_value(seen);
+    char *problem = NULL;
+    if (status == 2 || !same)
+        problem = text_make("repeat ended with %d, and shows %d of %s, not %d", status,
+                            (int)seen_in(cell, key), key, (int)json_integer_value(seen));
+    else if ((status = follow(difference, "replay", NULL)) != 0)
+        problem = text_make("replay ended with %d", status);
+    json_decref(again);
+    return problem;
 }
 
 static char *differences(const json_t *document)
@@ -408,12 +457,15 @@ START_TEST(each_plant_is_named_by_its_case)
     const struct copy *copy = copy_of(plant->version);
     char *text = change(copy, plant);
     int status = check(copy, plant->cases, plant->guard, &document);
+    const json_t *named = difference_of(document, plant->id, plant->verdict);
+    char *problem = named != NULL ? not_repeated(named) : NULL;
     restore(copy, plant, text);
     char *seen = differences(document);
     int expected = strcmp(plant->verdict, "could-not-measure") == 0 ? 3 : 1;
     ck_assert_msg(status == expected, "%s: exit status %d\n%s", plant->what, status, seen);
-    ck_assert_msg(names(document, plant->id, plant->verdict), "%s: %s is not called %s, but:\n%s",
-                  plant->what, plant->id, plant->verdict, seen);
+    ck_assert_msg(named != NULL, "%s: %s is not called %s, but:\n%s", plant->what, plant->id,
+                  plant->verdict, seen);
+    ck_assert_msg(problem == NULL, "%s: %s", plant->what, problem);
     free(seen);
     json_decref(document);
 }

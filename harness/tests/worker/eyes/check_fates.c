@@ -14,9 +14,10 @@ struct expected {
 };
 
 /* Each cell of a run of the case has these numbers; a key with '.' in front is a fact. */
-static void all_cells(const char *file, const char *pressure, const struct expected *expected)
+static void guarded_cells(const char *file, const char *pressure, const char *guards,
+                          const struct expected *expected)
 {
-    const char *words[] = {"run", file, "--guard", "bare", "--pressure", pressure, "--audit", NULL};
+    const char *words[] = {"run", file, "--guard", guards, "--pressure", pressure, "--audit", NULL};
     int status;
     json_t *document = run_json(words, &status), *cells = json_object_get(document, "cells"), *cell;
     size_t index;
@@ -33,6 +34,11 @@ static void all_cells(const char *file, const char *pressure, const struct expec
                       (int)json_integer_value(value), e->value);
     }
     json_decref(document);
+}
+
+static void all_cells(const char *file, const char *pressure, const struct expected *expected)
+{
+    guarded_cells(file, pressure, "bare", expected);
 }
 
 START_TEST(every_way_to_make_a_task_is_seen)
@@ -93,6 +99,13 @@ START_TEST(a_task_freed_while_an_exception_is_on_its_way)
 {
     all_cells(CASES "freed_while_raising.py", "step",
               (const struct expected[]){{"spawned", 4}, {"failed", 4}, {"silent", 0}, {0}});
+}
+END_TEST
+
+START_TEST(a_guard_is_given_the_turns_it_needs_to_let_go)
+{
+    guarded_cells(CASES "ends_as_drain_does.py", "step", "set,gather,await,shield",
+                  (const struct expected[]){{"finished", 4}, {"leaked", 0}, {0}});
 }
 END_TEST
 
@@ -259,6 +272,7 @@ int main(void)
     tcase_add_test(tcase, a_task_that_never_started);
     tcase_add_test(tcase, a_resurrected_task_is_lost_all_the_same);
     tcase_add_test(tcase, a_task_freed_while_an_exception_is_on_its_way);
+    tcase_add_test(tcase, a_guard_is_given_the_turns_it_needs_to_let_go);
     tcase_add_test(tcase, a_fork_of_the_program_does_not_count);
     tcase_add_test(tcase, time_is_virtual_in_threads_too);
     tcase_add_test(tcase, waiting_for_ever_is_not_a_result);

@@ -103,6 +103,8 @@ static void is_not_measured(const json_t *cell)
 START_TEST(jobs_that_no_collection_met_are_not_measured)
 {
     each_cell(CASES "plain_unseen.py", "step", 3, is_not_measured);
+    each_cell(CASES "plain_unseen_off_before.py", "step", 3, is_not_measured);
+    each_cell(CASES "plain_unseen_off_at_first.py", "step", 3, is_not_measured);
     each_cell(CASES "select_loop.py", "step=5000", 3, is_not_measured);
 }
 END_TEST
