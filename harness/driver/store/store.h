@@ -57,6 +57,10 @@ int store_trial(struct store *store, int64_t cell, const struct tl_answer *answe
 int store_unmeasured(struct store *store, int64_t cell, uint64_t seed, const char *why,
                      struct tl_error *error);
 
+/* The same of a cell whose trials have ended: they stay, and count as not measured. */
+int store_discounted(struct store *store, int64_t cell, uint64_t seed, const char *why,
+                     struct tl_error *error);
+
 /* Reads a run: `run` is its id, 0 for the latest that is no watch. Free with store_run_free. */
 int store_run(struct store *store, int64_t run, struct tl_run *out, struct tl_error *error);
 void store_run_free(struct tl_run *run);
