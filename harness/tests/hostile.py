@@ -3,6 +3,8 @@
 hostile.py TASKLOSS PYTHON FOLDER ORDERS SEED: the innocent cases run alone, then together with the
 hostile ones in ORDERS orders, by four workers and by one in turn. Each hostile case loses all its jobs,
 and does its act in the first of them, or as it is imported: it is lost or not measured, never kept.
+First, that such things would be found: a case that changes its neighbour, one that keeps its jobs, a cell
+that is missing, and a process that is left.
 """
 import json
 import os
@@ -208,6 +210,16 @@ acts = {
         libc.prctl(1, 0, 0, 0, 0)
         remain()""",
 }
+# What must be found.
+planted = {
+    "changes_its_neighbour": """
+    beside = os.path.join(os.path.dirname(act.__code__.co_filename), 'innocent_lost.py')
+    with open(beside) as file:
+        text = file.read()
+    with open(beside, 'w') as file:
+        file.write(text.replace('weakref.WeakValueDictionary()', '{}'))""",
+    "keeps_its_jobs": "globals()['events'] = {}",
+}
 # What may be done to a process that is not yet a trial.
 while_importing = ["leaves", "crashes", "kills_parent", "kills_ancestors", "kills_session", "forks_many",
                    "daemon_of_two_forks", "closes_all", "writes_everywhere", "writes_to_parent",
@@ -222,7 +234,7 @@ innocents = {
 
 
 def hostile_source(name):
-    act = acts[name.replace("import_", "", 1) if name.startswith("import_") else name]
+    act = dict(acts, **planted)[name.replace("import_", "", 1) if name.startswith("import_") else name]
     body = preamble + "    me = os.getpid()\n    " + act.lstrip() + "\n"
     if name.startswith("import_"):
         return body + "\n\nact()\n" + program % "pass"
@@ -277,9 +289,9 @@ def all_clear(cell):
         cell["lost"] < cell["spawned"] or cell["measured"] > 0 and cell["spawned"] == 0
 
 
-def left():
+def left(patience=60):
     mark = ("TASKLOSS_TEST_MARK=" + folder).encode()
-    for _ in range(60):
+    for _ in range(patience):
         found = []
         for process in filter(str.isdigit, os.listdir("/proc")):
             try:
@@ -294,6 +306,36 @@ def left():
     return found
 
 
+def faults_of(everybody, cells, alone):
+    """What is wrong with a run of all of them, as a list of texts."""
+    wrong = []
+    for key, cell in cells.items():
+        if key in alone:
+            wrong += ["%s %s: %s" % (key + (what,)) for what in differences(key, alone[key], cell)]
+        elif all_clear(cell):
+            wrong.append("%s %s: an all-clear: %s" % (key + (json.dumps(cell)[:300],)))
+    return wrong + ["cell %s %s is missing" % (name, guard) for name in everybody
+                    for guard in ("bare", "set") if (name, guard) not in cells]
+
+
+def check_itself(alone):
+    """What is planted is found, and nothing where nothing is planted."""
+    assert not faults_of(innocents, alone, alone)
+    beside = ["import_changes_its_neighbour", "innocent_lost"]
+    wrong = faults_of(beside, run(beside, 1), alone)
+    assert "innocent_lost bare: measured is 0, and alone 2" in wrong, wrong
+    assert any("innocent_lost.py changed during the run" in line for line in wrong), wrong
+    wrong = faults_of(["keeps_its_jobs"], run(["keeps_its_jobs"], 1), alone)
+    assert any("keeps_its_jobs bare: an all-clear" in line for line in wrong), wrong
+    wrong = faults_of(["leaves"], {}, alone)
+    assert wrong == ["cell leaves bare is missing", "cell leaves set is missing"], wrong
+    daemon = subprocess.Popen(["sleep", "1000"], env=environment)
+    found = left(1)
+    daemon.kill()
+    daemon.wait()
+    assert found == [str(daemon.pid)], found
+
+
 def main():
     os.makedirs(folder + "/tmp")
     names = list(acts) + ["import_" + name for name in while_importing]
@@ -301,20 +343,15 @@ def main():
     source, bad, lost, unmeasured = random.Random(seed), 0, set(), set()
     for cell in alone.values():
         assert cell["measured"] == 2, cell
+    check_itself(alone)
     for order in range(orders):
         everybody = names + list(innocents)
         source.shuffle(everybody)
         cells = run(everybody, 4 if order % 2 == 0 else 1)
-        wrong = []
         for key, cell in cells.items():
-            if key in alone:
-                wrong += ["%s %s: %s" % (key + (what,)) for what in differences(key, alone[key], cell)]
-            elif all_clear(cell):
-                wrong.append("%s %s: an all-clear: %s" % (key + (json.dumps(cell)[:300],)))
-            (lost if cell["measured"] else unmeasured).add(key)
-        wrong += ["cell %s %s is missing" % (name, guard) for name in everybody
-                  for guard in ("bare", "set") if (name, guard) not in cells]
-        wrong += ["process %s is left" % process for process in left()]
+            if key not in alone:
+                (lost if cell["measured"] else unmeasured).add(key)
+        wrong = faults_of(everybody, cells, alone) + ["process %s is left" % each for each in left()]
         for line in wrong:
             print("not ok: order %d: %s" % (order, line), flush=True)
         bad += bool(wrong)

@@ -43,6 +43,7 @@ full=$temporary/limited
 refused 3 "$full" bash -c 'trap "" XFSZ; ulimit -f 200; "$@"' - \
     "$taskloss" run --python "$python" --guard bare --results "$full" --trials 20000 \
     event_in_weak_registry
+grep -qE 'File too large|no space left' "$temporary/err" || fail "not why: $(cat "$temporary/err")"
 
 # --- a file that is none, or not ours to touch ---
 good=$temporary/good

@@ -132,7 +132,11 @@ int replace_begin(struct replace *replace, const char *path, struct tl_error *er
     *replace = (struct replace){.out = stdout};
     if (strcmp(path, "-") == 0)
         return 0;
+    if (path[0] == '\0')
+        return tl_fail(error, TL_EXIT_USAGE, "a file to write is named '': give it a name, or -");
     bool there = stat(path, &status) == 0;
+    if (!there && errno == ELOOP)
+        return cannot(path, error);
     if (there && S_ISDIR(status.st_mode))
         return tl_fail(error, TL_EXIT_USAGE, "%s is a folder, not a file", path);
     replace->path = follow(path);

@@ -18,7 +18,7 @@ struct tl_case {
     char *title;    /* first line of the docstring */
     char *story;    /* the paragraphs under it, or "" */
     char *file;     /* absolute path */
-    uint64_t stamp; /* of the file's bytes when its head was read */
+    uint64_t stamp; /* of the file's bytes, and of their writing, when its head was read */
     char *source;   /* where it is known from */
     char *needs;    /* versions on which it can run, or NULL for all */
     /* What it imports beside the standard library, and a line that says that it is not there; both

@@ -65,10 +65,29 @@ static ssize_t read_whole(int fd, char *buffer, size_t size)
     return (ssize_t)used;
 }
 
-/* The text of an open file with a NUL after it. */
-static char *read_open(int fd, const char *label, size_t *length, struct tl_error *error)
+/* FNV-1a, 64 bits (Fowler, Noll, Vo). */
+static uint64_t hash_on(uint64_t hash, const void *bytes, size_t length)
 {
-    struct stat about;
+    const unsigned char *at = bytes;
+    for (size_t i = 0; i < length; i++)
+        hash = (hash ^ at[i]) * UINT64_C(1099511628211);
+    return hash;
+}
+
+/* Of the bytes, and of the writing of them: a file that was edited and edited back has another. */
+static uint64_t stamp_of(const char *text, size_t length, const struct stat *about)
+{
+    uint64_t hash = hash_on(UINT64_C(14695981039346656037), text, length);
+    hash = hash_on(hash, &about->st_ino, sizeof about->st_ino);
+    hash = hash_on(hash, &about->st_mtim.tv_sec, sizeof about->st_mtim.tv_sec);
+    return hash_on(hash, &about->st_mtim.tv_nsec, sizeof about->st_mtim.tv_nsec);
+}
+
+/* The text of an open file with a NUL after it. */
+static char *read_open(int fd, const char *label, size_t *length, uint64_t *stamp,
+                       struct tl_error *error)
+{
+    struct stat about = {0};
     if (fstat(fd, &about) == 0 && !S_ISREG(about.st_mode)) {
         tl_fail(error, TL_EXIT_USAGE, "'%s' is no regular file; a case is one .py file", label);
         return NULL;
@@ -82,20 +101,21 @@ static char *read_open(int fd, const char *label, size_t *length, struct tl_erro
     else {
         text[got] = '\0';
         *length = (size_t)got;
+        *stamp = stamp_of(text, *length, &about);
         return text;
     }
     free(text);
     return NULL;
 }
 
-static char *read_text(const char *file, size_t *length, struct tl_error *error)
+static char *read_text(const char *file, size_t *length, uint64_t *stamp, struct tl_error *error)
 {
     int fd = open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (fd < 0) {
         tl_fail(error, TL_EXIT_USAGE, "cannot read '%s': %s", file, strerror(errno));
         return NULL;
     }
-    char *text = read_open(fd, file, length, error);
+    char *text = read_open(fd, file, length, stamp, error);
     close(fd);
     return text;
 }
@@ -114,21 +134,13 @@ static int set_names(struct tl_case *c, const char *file, struct tl_error *error
     return 0;
 }
 
-/* FNV-1a, 64 bits (Fowler, Noll, Vo). */
-static uint64_t stamp_of(const char *text, size_t length)
-{
-    uint64_t hash = UINT64_C(14695981039346656037);
-    for (size_t i = 0; i < length; i++)
-        hash = (hash ^ (unsigned char)text[i]) * UINT64_C(1099511628211);
-    return hash;
-}
-
 bool case_has_changed(const struct tl_case *the_case)
 {
     struct tl_error ignored;
     size_t length = 0;
-    char *text = read_text(the_case->file, &length, &ignored);
-    bool changed = text == NULL || stamp_of(text, length) != the_case->stamp;
+    uint64_t stamp = 0;
+    char *text = read_text(the_case->file, &length, &stamp, &ignored);
+    bool changed = text == NULL || stamp != the_case->stamp;
     free(text);
     return changed;
 }
@@ -138,10 +150,9 @@ static int read_case(struct tl_case *out, const char *file, struct tl_error *err
     size_t length = 0;
     if (set_names(out, file, error) < 0)
         return -1;
-    char *text = read_text(file, &length, error);
+    char *text = read_text(file, &length, &out->stamp, error);
     if (text == NULL)
         return -1;
-    out->stamp = stamp_of(text, length);
     int result = case_head_read(out, file, text, length, error);
     free(text);
     return result;

@@ -38,8 +38,8 @@ int cases_exclude(struct tl_cases *cases, const char *const *patterns, size_t co
 
 void cases_free(struct tl_cases *cases);
 
-/* Has its file other bytes now than when its head was read? Then its head and its program may not
- * belong together. */
+/* Has its file other bytes than when its head was read, or was it written since? Then its head and
+ * its program may not belong together. */
 bool case_has_changed(const struct tl_case *the_case);
 
 #endif

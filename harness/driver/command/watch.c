@@ -13,6 +13,7 @@
 #include "commands.h"
 #include "events_file.h"
 #include "launch.h"
+#include "leavings.h"
 #include "paths.h"
 #include "program.h"
 #include "replace.h"
@@ -79,11 +80,16 @@ static char *events_path(const struct watch_arguments *arguments, struct tl_erro
         path = file != NULL ? realpath(arguments->events, NULL) : NULL;
         fd = file != NULL ? fclose(file) : -1;
     } else {
+        sigset_t before;
         path = text_make("%s/taskloss-watch-XXXXXX",
                          folder != NULL && folder[0] == '/' ? folder : "/tmp");
+        leavings_hold(&before);
         fd = mkostemp(path, O_CLOEXEC);
-        if (fd >= 0)
+        if (fd >= 0) {
+            leavings_file(path);
             close(fd);
+        }
+        leavings_release(&before);
     }
     if (path != NULL && fd >= 0)
         return path;
@@ -302,6 +308,8 @@ static int watch_program(struct watch_arguments *arguments, int argc, char **arg
     int result = session.file != NULL ? watch(&session, error) : -1;
     if (arguments->from == NULL && arguments->events == NULL && session.file != NULL)
         unlink(session.file);
+    if (session.file != NULL)
+        leavings_forget_file(session.file);
     watch_keep_end(&session.keep, 0, NULL, error);
     free(session.command);
     free(session.library);

@@ -5,6 +5,14 @@
 
 #include "memory.h"
 
+/* What has no better line: SQLite's own. */
+static int fail_unnamed(struct store *store, struct tl_error *error)
+{
+    return tl_fail(error, TL_EXIT_UNMEASURED, "%s: %s (SQLite error %d)", store->file,
+                   store->db == NULL ? "out of memory" : sqlite3_errmsg(store->db),
+                   store->db == NULL ? SQLITE_NOMEM : sqlite3_extended_errcode(store->db));
+}
+
 int sql_fail(struct store *store, struct tl_error *error)
 {
     int code = store->db == NULL ? SQLITE_NOMEM : sqlite3_errcode(store->db);
@@ -30,13 +38,16 @@ int sql_fail(struct store *store, struct tl_error *error)
                        "%s cannot be written (%s): make its folder writable, or use another "
                        "--results",
                        file, sqlite3_errmsg(store->db));
+    case SQLITE_IOERR:
+        if (sqlite3_system_errno(store->db) != 0)
+            return tl_fail(error, TL_EXIT_UNMEASURED, "%s cannot be read or written (%s)", file,
+                           strerror(sqlite3_system_errno(store->db)));
+        return fail_unnamed(store, error);
     case SQLITE_BUSY:
         return tl_fail(error, TL_EXIT_UNMEASURED,
                        "%s is kept locked by another program: try again when it has ended", file);
     default:
-        return tl_fail(error, TL_EXIT_UNMEASURED, "%s: %s (SQLite error %d)", file,
-                       store->db == NULL ? "out of memory" : sqlite3_errmsg(store->db),
-                       store->db == NULL ? code : sqlite3_extended_errcode(store->db));
+        return fail_unnamed(store, error);
     }
 }
 

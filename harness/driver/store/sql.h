@@ -228,6 +228,7 @@
     X(CELL_FACTS_GET, "SELECT name, value, facts.control FROM trials "                             \
                       "JOIN facts ON trial = trials.id WHERE cell = ? AND measured "               \
                       "ORDER BY name")                                                             \
+    X(TRIALS_UNMEASURE, "UPDATE trials SET measured = 0 WHERE cell = ?")                           \
     X(UNMEASURED_ADD, "INSERT INTO unmeasured(cell, seed, why) VALUES(?,?,?)")                     \
     X(UNMEASURED_GET, "SELECT seed, why FROM unmeasured WHERE cell = ? ORDER BY seed, id LIMIT 1") \
     X(RECORDED_GET, "SELECT trials.id, cells.id, run, file, case_id, guard, pressure, "            \

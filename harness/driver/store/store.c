@@ -517,6 +517,14 @@ int store_trial(struct store *store, int64_t cell, const struct tl_answer *answe
     return transaction_end(store, result, error) == 0 ? still_there(store, error) : -1;
 }
 
+int store_discounted(struct store *store, int64_t cell, uint64_t seed, const char *why,
+                     struct tl_error *error)
+{
+    struct row row = sql_row(store, SQL_TRIALS_UNMEASURE);
+    sql_put(&row, cell);
+    return sql_run(&row, error) == 0 ? store_unmeasured(store, cell, seed, why, error) : -1;
+}
+
 int store_unmeasured(struct store *store, int64_t cell, uint64_t seed, const char *why,
                      struct tl_error *error)
 {

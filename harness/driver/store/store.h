@@ -61,6 +61,10 @@ int store_trial(struct store *store, int64_t cell, const struct tl_answer *answe
 int store_unmeasured(struct store *store, int64_t cell, uint64_t seed, const char *why,
                      struct tl_error *error);
 
+/* The same of a cell whose trials have ended: they stay, and count as not measured. */
+int store_discounted(struct store *store, int64_t cell, uint64_t seed, const char *why,
+                     struct tl_error *error);
+
 /* What two runs were asked for differently that decides over trials: an option's name; NULL: all of
  * it is the same. */
 const char *store_run_differs(const struct tl_run *a, const struct tl_run *b);

@@ -113,9 +113,10 @@ static int run(const int files[STREAM_COUNT], const char *kind, struct tl_error 
         return 0;
     char line[256];
     read_log(files[LOG], line, sizeof line);
-    return tl_fail(error, TL_EXIT_UNMEASURED, "Graphviz failed (%s %d): %s",
+    return tl_fail(error, TL_EXIT_UNMEASURED, "Graphviz failed (%s %d)%s%s",
                    WIFSIGNALED(status) ? "signal" : "exit",
-                   WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status), line);
+                   WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status),
+                   line[0] != '\0' ? ": " : "", line);
 }
 
 /* ---- its files ---- */
@@ -126,7 +127,7 @@ static int write_graph(const struct why *why, int file, struct tl_error *error)
     if (out != NULL)
         output_why_dot(why, out);
     if (out == NULL || fclose(out) != 0 || lseek(file, 0, SEEK_SET) != 0)
-        return tl_fail(error, TL_EXIT_UNMEASURED, "the graph does not fit into memory (%s)",
+        return tl_fail(error, TL_EXIT_UNMEASURED, "the graph cannot be kept in memory (%s)",
                        strerror(errno));
     return 0;
 }

@@ -138,6 +138,26 @@ START_TEST(a_device_is_written_to)
 }
 END_TEST
 
+static void refused(const char *path, enum tl_exit exit, const char *why)
+{
+    struct replace file;
+    ck_assert_int_eq(replace_begin(&file, path, &error), -1);
+    ck_assert_int_eq(error.exit, exit);
+    ck_assert_msg(strstr(error.text, why) != NULL, "%s", error.text);
+}
+
+START_TEST(no_name_and_no_end)
+{
+    char *link = in_folder("link"), *other = in_folder("other");
+    ck_assert_int_eq(symlink("other", link), 0);
+    ck_assert_int_eq(symlink("link", other), 0);
+    refused(link, TL_EXIT_UNMEASURED, "cannot be written (Too many levels of symbolic links)");
+    ck_assert(S_ISLNK(mode_of(link)) && S_ISLNK(mode_of(other)));
+    refused("", TL_EXIT_USAGE, "give it a name");
+    free(link), free(other);
+}
+END_TEST
+
 START_TEST(nothing_has_a_name_before_it_is_whole)
 {
     struct replace file;
@@ -289,6 +309,7 @@ int main(void)
     tcase_add_test(tests, rights_stay);
     tcase_add_test(tests, a_fifo_is_written_to);
     tcase_add_test(tests, a_device_is_written_to);
+    tcase_add_test(tests, no_name_and_no_end);
     tcase_add_test(tests, nothing_has_a_name_before_it_is_whole);
     tcase_add_test(tests, an_old_one_can_be_taken_away_first);
     tcase_add_test(tests, rights_are_asked);

@@ -10,6 +10,7 @@
 
 #include "case_head.h"
 #include "cases.h"
+#include "memory.h"
 #include "synthetic.h"
 
 static struct tl_cases cases;
@@ -370,6 +371,32 @@ START_TEST(a_file_of_ones_own)
 }
 END_TEST
 
+static void replace_text(const char *file, const char *text)
+{
+    ck_assert_int_eq(unlink(file), 0);
+    FILE *out = fopen(file, "w");
+    ck_assert_ptr_nonnull(out);
+    ck_assert_int_ge(fputs(text, out), 0);
+    ck_assert_int_eq(fclose(out), 0);
+}
+
+/* What ran in between is not known. */
+START_TEST(edited_and_edited_back)
+{
+    static const char text[] = "\"\"\"A.\n\nid: x1\nlost: all\nsource: own\n\"\"\"\n";
+    const struct tl_case *one = read_text(text);
+    ck_assert(!case_has_changed(one));
+    char *back = memory_text(one->file);
+    replace_text(back, "# nothing");
+    ck_assert(case_has_changed(one));
+    replace_text(back, text);
+    ck_assert(case_has_changed(one));
+    ck_assert_int_eq(unlink(back), 0);
+    ck_assert(case_has_changed(one));
+    free(back);
+}
+END_TEST
+
 START_TEST(a_folder_of_ones_own)
 {
     load();
@@ -407,6 +434,7 @@ int main(void)
     tcase_add_loop_test(tests, chosen, 0, sizeof choices / sizeof choices[0]);
     tcase_add_test(tests, unknown_names);
     tcase_add_test(tests, a_file_of_ones_own);
+    tcase_add_test(tests, edited_and_edited_back);
     tcase_add_test(tests, a_folder_of_ones_own);
     tcase_add_test(tests, the_cases_of_the_tree);
     suite_add_tcase(suite, tests);
