@@ -15,6 +15,7 @@
     X(plot, "a picture of a recorded run")                                                         \
     X(runs, "the runs that a results folder holds")                                                \
     X(replay, "one recorded trial again, in the foreground")                                       \
+    X(explore, "the windows in which a collection destroys a job, to the allocation")              \
     X(why, "who holds a job, or the cycle that does not; and where two Pythons differ in it")      \
     X(watch, "your own program or test suite, unchanged: the jobs it would lose")
 
