@@ -312,6 +312,8 @@ void ledger_settle(const struct ledger *trial, const struct ledger *control, int
     count_program(&answer->trial, trial);
     count_program(&answer->control, control);
     answer->drawn = trial->drawn;
+    answer->pressed_step = trial->pressed_step;
+    answer->pressed_allocation = trial->pressed_allocation;
     answer->sight = control->looks == 0    ? TL_SIGHT_NONE
                     : control->unsure == 0 ? TL_SIGHT_EXACT
                                            : TL_SIGHT_PARTIAL;

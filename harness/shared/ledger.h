@@ -102,9 +102,10 @@ struct ledger {
     uint32_t interpreter_tasks; /* made in sub-interpreters, where they can be seen: likewise */
     uint32_t unknown_tasks;     /* tasks of a type the probe does not know: not measured */
     uint32_t steps, collections, reports;
-    uint32_t pressed;      /* of the collections, those that the pressure made */
-    uint32_t pressed_step; /* the loop step of the first of these */
-    uint32_t collecting;   /* such a one is under way */
+    uint32_t pressed;            /* of the collections, those that the pressure made */
+    uint32_t pressed_step;       /* the loop step of the first of these */
+    uint64_t pressed_allocation; /* object allocations before it; 0 if not counted */
+    uint32_t collecting;         /* such a one is under way */
     uint32_t left_threads, real_time;
     uint32_t pended;     /* some job was pending when its making had returned */
     uint32_t met;        /* some collection began while a job was pending */

@@ -17,7 +17,7 @@
 #include "terms.h"
 
 #define TL_WIRE_MAGIC   0x4c534b54u /* "TKSL" */
-#define TL_WIRE_VERSION 8u
+#define TL_WIRE_VERSION 9u
 
 #define TL_PATH_MAX   4096
 #define TL_NOTE_MAX   256
@@ -61,6 +61,7 @@ struct tl_request {
     /* Nonzero: no trial is wanted, but the control and, in another run like it, who holds whom at
      * loop step `graph_step`; 0: at one that the control shows to be telling. */
     uint32_t graph, graph_step;
+    uint32_t count_allocations;  /* nonzero: under each pressure, not only where it needs that */
     struct tl_workload workload; /* used by natural and threshold */
     char job_names[TL_JOBS_MAX]; /* what the head names as jobs, with ' ' between; "*": every task;
                                "": functions that are called job */
@@ -100,16 +101,19 @@ struct tl_answer {
     int32_t ending_code;     /* exit status or signal number */
     uint32_t control_failed; /* nonzero: the ending above is the control's; nothing was measured */
     uint32_t unpaired;       /* nonzero: trial and control differ in their jobs: not measured */
-    uint32_t audit_differences; /* jobs on which the second detector disagrees */
-    uint32_t left_processes;    /* processes the trial left behind; they were killed */
-    uint32_t left_threads;      /* threads that still ran when the program had ended */
-    uint32_t real_time;         /* nonzero: virtual time was not in force */
-    uint32_t stuck;             /* nonzero: jobs were pending when nothing more could come */
-    uint32_t sight;             /* enum tl_sight: of exposure, in the control */
-    uint64_t waited_steps;      /* loop steps at which jobs were pending, summed over jobs */
-    uint64_t exposed_steps;     /* of these, the ones at which nobody outside held them */
-    uint64_t wall_us;           /* time of trial and control together: never part of a verdict */
-    struct tl_workload drawn;   /* low == high: what this trial drew */
+    uint32_t audit_differences;  /* jobs on which the second detector disagrees */
+    uint32_t left_processes;     /* processes the trial left behind; they were killed */
+    uint32_t left_threads;       /* threads that still ran when the program had ended */
+    uint32_t real_time;          /* nonzero: virtual time was not in force */
+    uint32_t unmet;              /* nonzero: jobs waited, and no collection fell meanwhile */
+    uint32_t stuck;              /* nonzero: jobs were pending when nothing more could come */
+    uint32_t sight;              /* enum tl_sight: of exposure, in the control */
+    uint32_t pressed_step;       /* of the trial: where the pressure's first collection came; */
+    uint64_t pressed_allocation; /* and after how many object allocations; 0 if not counted */
+    uint64_t waited_steps;       /* loop steps at which jobs were pending, summed over jobs */
+    uint64_t exposed_steps;      /* of these, the ones at which nobody outside held them */
+    uint64_t wall_us;            /* time of trial and control together: never part of a verdict */
+    struct tl_workload drawn;    /* low == high: what this trial drew */
     struct tl_tally trial, control;
     char note[TL_NOTE_MAX]; /* one line, UTF-8: what went wrong, or empty */
     uint32_t task_count;    /* payload 1: task_count of struct tl_task_row */

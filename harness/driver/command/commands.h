@@ -16,6 +16,7 @@
     X(runs, "the runs that a results folder holds")                                                \
     X(merge, "the shares of one run, measured apart, as one run")                                  \
     X(replay, "one recorded trial again, in the foreground")                                       \
+    X(explore, "the windows in which a collection destroys a job, to the allocation")              \
     X(why, "who holds a job, or the cycle that does not; and where two Pythons differ in it")      \
     X(watch, "your own program or test suite, unchanged: the jobs it would lose")
 

@@ -166,6 +166,7 @@ static void fill_request(void *context, size_t cell, struct tl_request *out)
     request_fill(&replay->again.plan.cells[cell], &replay->recorded->options,
                  replay->recorded->seed, 1, out);
     out->foreground = 1;
+    out->count_allocations = replay->recorded->answer.trial.allocations != 0;
 }
 
 static int on_trial(void *context, size_t cell, const struct tl_answer *answer,

@@ -153,6 +153,30 @@ int plan_make(struct plan *out, const struct tl_targets *targets, const struct t
     return result;
 }
 
+void plan_spread(struct plan *out, const struct plan *from, struct pressure *const *pressures,
+                 const size_t *counts, size_t **origins)
+{
+    size_t all = 0;
+    for (size_t i = 0; i < from->count; i++)
+        all += counts[i];
+    *out = (struct plan){0};
+    make_room(out, from->chunk_count, all);
+    *origins = memory_zeroed(all, sizeof **origins);
+    for (size_t c = 0; c < from->chunk_count; c++) {
+        const struct plan_chunk *chunk = &from->chunks[c];
+        size_t first = out->count;
+        for (size_t i = chunk->first; i < chunk->first + chunk->count; i++)
+            for (size_t k = 0; k < counts[i]; k++) {
+                (*origins)[out->count] = i;
+                out->cells[out->count] = from->cells[i];
+                out->cells[out->count++].pressure = pressures[i][k];
+            }
+        if (out->count > first)
+            out->chunks[out->chunk_count++] =
+                (struct plan_chunk){first, out->count - first, chunk->implementation};
+    }
+}
+
 void plan_free(struct plan *plan)
 {
     free(plan->cells);

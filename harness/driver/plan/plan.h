@@ -35,6 +35,13 @@ struct plan {
 int plan_make(struct plan *out, const struct tl_targets *targets, const struct tl_cases *cases,
               uint32_t guards, const struct pressure *pressures, size_t pressure_count,
               struct tl_error *error);
+
+/* The cells of `from`, each under pressures of its own in place of the one it has: pressures[i] has
+ * counts[i] of them for cell i. (*origins)[k] is the cell of `from` that cell k was made of; to be
+ * freed. */
+void plan_spread(struct plan *out, const struct plan *from, struct pressure *const *pressures,
+                 const size_t *counts, size_t **origins);
+
 void plan_free(struct plan *plan);
 
 #endif

@@ -42,9 +42,10 @@ struct runner {
     char **troubles; /* by index of the plan: how its first unmeasured trial ended, or NULL */
     struct rounds *rounds;
     struct progress *progress;
-    bool first;  /* round */
-    size_t done; /* cells of the plan that have had it */
-    bool ended;  /* the run was, before: it is resumed */
+    bool first;                       /* round */
+    size_t done;                      /* cells of the plan that have had it */
+    bool ended;                       /* the run was, before: it is resumed */
+    const struct runner_heard *heard; /* of a run in stages; else NULL */
 };
 
 /* --- the subject --- */
@@ -107,6 +108,7 @@ static void fill_request(void *context, size_t cell, struct tl_request *out)
     const struct tl_cell *the_cell = &runner->plan->cells[cell];
     request_fill(the_cell, &runner->run, runner->run.seed + rounds_before(runner->rounds, cell),
                  rounds_trials(runner->rounds, cell), out);
+    out->count_allocations = runner->heard != NULL;
 }
 
 /* In all rounds so far. */
@@ -152,6 +154,8 @@ static int on_trial(void *context, size_t cell, const struct tl_answer *answer,
     if (runner->troubles[cell] == NULL && !measured_trial(answer) &&
         !is_meant(&runner->plan->cells[cell], answer))
         runner->troubles[cell] = measured_why_not(answer);
+    if (runner->heard != NULL)
+        runner->heard->trial(runner->heard->context, cell, answer, tasks);
     if (cell_id(runner, cell, &id, error) < 0)
         return -1;
     return store_trial(runner->store, id, answer, tasks, facts, output, error);
@@ -174,6 +178,8 @@ static int on_unmeasured(void *context, size_t cell, uint64_t seed, const char *
     runner->done += runner->first;
     rounds_close(runner->rounds, cell);
     progress_cell(runner->progress, cell, why);
+    if (runner->heard != NULL)
+        runner->heard->unmeasured(runner->heard->context, cell, why);
     if (cell_id(runner, cell, &id, error) < 0)
         return -1;
     return store_unmeasured(runner->store, id, seed, why, error);
@@ -211,6 +217,27 @@ static uint32_t most_trials(const struct run_options *options)
     return most;
 }
 
+static void drop_plan(struct runner *runner)
+{
+    rounds_free(runner->rounds);
+    for (size_t i = 0; runner->troubles != NULL && i < runner->plan->count; i++)
+        free(runner->troubles[i]);
+    free(runner->troubles);
+    free(runner->cells);
+    runner->rounds = NULL;
+    runner->troubles = NULL;
+    runner->cells = NULL;
+}
+
+static void take_plan(struct runner *runner, const struct plan *plan)
+{
+    drop_plan(runner);
+    runner->plan = plan;
+    runner->rounds = rounds_new(plan, runner->options);
+    runner->cells = memory_zeroed(plan->count, sizeof *runner->cells);
+    runner->troubles = memory_zeroed(plan->count, sizeof *runner->troubles);
+}
+
 static int begin(struct runner *runner, struct tl_error *error)
 {
     const struct run_options *options = runner->options;
@@ -226,11 +253,10 @@ static int begin(struct runner *runner, struct tl_error *error)
                                   .oracle = options->oracle,
                                   .precision_ppm = options->precision_ppm,
                                   .workload = options->workload};
-    runner->rounds = rounds_new(runner->plan, options);
-    for (size_t i = 0; i < runner->plan->count && options->precision_ppm == 0; i++)
+    take_plan(runner, runner->plan);
+    bool is_known = options->precision_ppm == 0 && runner->heard == NULL;
+    for (size_t i = 0; i < runner->plan->count && is_known; i++)
         runner->run.planned += trials_of(runner, i);
-    runner->cells = memory_zeroed(runner->plan->count, sizeof *runner->cells);
-    runner->troubles = memory_zeroed(runner->plan->count, sizeof *runner->troubles);
     if (store_open(&runner->store, options->results, true, error) < 0)
         return -1;
     if (options->resume && resume_find(runner->store, runner->plan, &runner->run, runner->cells,
@@ -331,6 +357,15 @@ static int look_for_changes(struct runner *runner, struct tl_error *error)
     return 0;
 }
 
+static void close_run(struct runner *runner)
+{
+    if (runner->store != NULL)
+        store_close(runner->store);
+    free(runner->run.machine);
+    free(runner->run.tool);
+    drop_plan(runner);
+}
+
 static int run_plan(const struct plan *plan, const struct run_options *options,
                     struct tl_results *out, struct tl_error *error)
 {
@@ -344,15 +379,7 @@ static int run_plan(const struct plan *plan, const struct run_options *options,
         result = store_run_end(runner.store, runner.run.id, error);
     if (result == 0)
         result = cells_read(runner.store, runner.run.id, out, error);
-    if (runner.store != NULL)
-        store_close(runner.store);
-    free(runner.run.machine);
-    free(runner.run.tool);
-    rounds_free(runner.rounds);
-    free(runner.cells);
-    for (size_t i = 0; runner.troubles != NULL && i < plan->count; i++)
-        free(runner.troubles[i]);
-    free(runner.troubles);
+    close_run(&runner);
     return result;
 }
 
@@ -408,6 +435,52 @@ int runner_run(const struct run_options *options, struct tl_results *out, struct
     }
     unload(&subject);
     return result;
+}
+
+/* --- a run in stages --- */
+
+struct stages {
+    struct subject subject;
+    struct runner runner;
+};
+
+int stages_begin(struct stages **out, const struct run_options *options,
+                 const struct runner_heard *heard, struct tl_error *error)
+{
+    struct stages *stages = *out = memory_zeroed(1, sizeof *stages);
+    stages->runner =
+        (struct runner){.options = options, .plan = &stages->subject.plan, .heard = heard};
+    if (load(&stages->subject, options, error) < 0)
+        return -1;
+    tell_left_out(&stages->subject, options);
+    return begin(&stages->runner, error);
+}
+
+const struct plan *stages_plan(const struct stages *stages)
+{
+    return &stages->subject.plan;
+}
+
+int stages_run(struct stages *stages, const struct plan *plan, struct tl_error *error)
+{
+    take_plan(&stages->runner, plan);
+    int result = work(&stages->runner, error);
+    take_plan(&stages->runner, &stages->subject.plan);
+    return result;
+}
+
+int stages_end(struct stages *stages, struct tl_error *error)
+{
+    if (look_for_changes(&stages->runner, error) < 0)
+        return -1;
+    return store_run_end(stages->runner.store, stages->runner.run.id, error);
+}
+
+void stages_free(struct stages *stages)
+{
+    close_run(&stages->runner);
+    unload(&stages->subject);
+    free(stages);
 }
 
 /* --- the verdict --- */

@@ -4,6 +4,7 @@
 
 #include "cells.h"
 #include "error.h"
+#include "plan.h"
 #include "run_options.h"
 
 /* Runs what `options` ask for and reads the results back into `out`, to be freed with
@@ -15,5 +16,29 @@ int runner_run(const struct run_options *options, struct tl_results *out, struct
 /* What a plain run amounts to: TL_EXIT_UNMEASURED if any cell could not be measured,
  * TL_EXIT_UNEXPECTED if a guard that keeps its tasks lost one, else TL_EXIT_AS_EXPECTED. */
 enum tl_exit runner_verdict(const struct tl_results *results);
+
+/* A run of which nobody knows beforehand how far it goes: what is run next depends on what came.
+ * Its allocations are counted under each pressure. `cell` is an index of the stage's plan. */
+struct runner_heard {
+    void *context;
+    void (*trial)(void *context, size_t cell, const struct tl_answer *answer,
+                  const struct tl_task_row *tasks);
+    void (*unmeasured)(void *context, size_t cell, const char *why);
+};
+
+struct stages;
+
+/* Begins a run; stages_plan() is what `options` ask for, with their pressures. `options` and
+ * `heard` are borrowed. Free in any case. */
+int stages_begin(struct stages **out, const struct run_options *options,
+                 const struct runner_heard *heard, struct tl_error *error);
+const struct plan *stages_plan(const struct stages *stages);
+
+/* Runs a plan as a part of the run, each cell once. */
+int stages_run(struct stages *stages, const struct plan *plan, struct tl_error *error);
+
+/* The run has come to its end. */
+int stages_end(struct stages *stages, struct tl_error *error);
+void stages_free(struct stages *stages);
 
 #endif

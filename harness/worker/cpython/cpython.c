@@ -250,7 +250,7 @@ static int run(const struct trial *trial, const struct tl_workload *drawn)
     if (workload_has(request->pressure)) {
         pressure_collect_at_end(); /* each trial starts with the same, young-free heap */
         allocations_count(&ledger->allocations);
-    } else if (tl_pressure_rules[request->pressure].allocs)
+    } else if (tl_pressure_rules[request->pressure].allocs || request->count_allocations)
         allocations_count(&ledger->allocations);
     PyObject *args = arguments(trial, drawn);
     jobs_name(request->job_names);

@@ -50,10 +50,11 @@ static struct graph the;
 const struct graph *const graph = &the;
 
 static struct region nodes, edges, cells, stack, old;
-static uint32_t cell_count, number, most_nodes;
+static uint32_t cell_count, cells_used, number, most_nodes;
 static uint32_t old_slots, old_pages;
 static uint32_t traversed; /* so many nodes have been */
-static enum { FROM_SEEDS, REACH, EVERYTHING } mode;
+static uint32_t judged;    /* the nodes before this one have been judged, where the mode is ALIVE */
+static enum { FROM_SEEDS, REACH, ALIVE, EVERYTHING } mode;
 static struct type_entry types[TYPES];
 static PyObject *pruned[PRUNED_MAX];
 static unsigned pruned_count;
@@ -186,6 +187,25 @@ void graph_forget_old(void)
     old_slots = 0;
 }
 
+/* ---- cells ---- */
+
+static void put_cell(PyObject *object, uint32_t index)
+{
+    struct cell *all = (struct cell *)(void *)cells.base;
+    uint32_t at = hash_of(object) & (cell_count - 1);
+    while (all[at].graph == number)
+        at = (at + 1) & (cell_count - 1);
+    all[at] = (struct cell){object, index, number};
+    cells_used++;
+}
+
+/* What many objects refer to, as the function of a callback, is asked about once. */
+static void note_none(PyObject *object)
+{
+    if (cells_used < cell_count / 2)
+        put_cell(object, GRAPH_NONE);
+}
+
 /* ---- what can be a node ---- */
 
 static int is_subtype_of_pruned(PyObject *type)
@@ -229,23 +249,18 @@ static int is_static_type(PyObject *object, const struct type_entry *type)
 static int can_be_node(PyObject *object)
 {
     const struct type_entry *type = type_entry(graph_type(object));
-    if (!type->collected || references(object) < 0 || !is_tracked(object) || is_old(object))
+    if (!type->collected || references(object) < 0 || !is_tracked(object))
         return 0;
-    if (mode == REACH)
+    if (is_old(object)) {
+        note_none(object);
+        return 0;
+    }
+    if (mode == REACH || mode == ALIVE)
         return !is_static_type(object, type);
     return !type->pruned && !(type->is_dict && is_dict_of_module(object));
 }
 
 /* ---- nodes and edges ---- */
-
-static void put_cell(PyObject *object, uint32_t index)
-{
-    struct cell *all = (struct cell *)(void *)cells.base;
-    uint32_t at = hash_of(object) & (cell_count - 1);
-    while (all[at].graph == number)
-        at = (at + 1) & (cell_count - 1);
-    all[at] = (struct cell){object, index, number};
-}
 
 /* The cells of the region's new half, and of its old one, are of no graph. */
 static int grow_cells(void)
@@ -254,6 +269,7 @@ static int grow_cells(void)
         return -1;
     cell_count *= 2;
     memset(cells.base, 0, cell_count * sizeof(struct cell));
+    cells_used = 0;
     for (uint32_t i = 0; i < the.node_count; i++)
         put_cell(the.nodes[i].object, i);
     return 0;
@@ -262,7 +278,7 @@ static int grow_cells(void)
 static uint32_t add_node(PyObject *object)
 {
     uint32_t index = the.node_count;
-    if (index >= most_nodes || (index >= cell_count / 2 && grow_cells() < 0) ||
+    if (index >= most_nodes || (cells_used >= cell_count / 2 && grow_cells() < 0) ||
         region_reach(&nodes, (index + 1) * sizeof *the.nodes) < 0) {
         the.cut = 1;
         return GRAPH_NONE;
@@ -297,9 +313,44 @@ static uint32_t reach(PyObject *object)
     return mode == EVERYTHING || !can_be_node(object) ? GRAPH_NONE : add_node(object);
 }
 
+static uint32_t hold(uint32_t index, uint32_t held, uint32_t top)
+{
+    the.nodes[index].held = held;
+    ((uint32_t *)(void *)stack.base)[top] = index;
+    return top + 1;
+}
+
+/* Gives `held` to all that the `top` nodes of the stack hold, and that has less. */
+static void hold_what_follows(uint32_t held, uint32_t top)
+{
+    while (top > 0) {
+        const struct graph_node *node = &the.nodes[((uint32_t *)(void *)stack.base)[--top]];
+        for (uint32_t i = 0; i < node->edges; i++) {
+            uint32_t to = the.edges[node->first_edge + i];
+            if (the.nodes[to].held < held)
+                top = hold(to, held, top);
+        }
+    }
+}
+
+/* What follows a judged node is known by its edges: it is not traversed again. */
+static int visit_alive(PyObject *object)
+{
+    uint32_t index = reach(object);
+    if (index == GRAPH_NONE || the.nodes[index].held == GRAPH_ALIVE)
+        return the.cut;
+    if (index < judged)
+        hold_what_follows(GRAPH_ALIVE, hold(index, GRAPH_ALIVE, 0));
+    else
+        the.nodes[index].held = GRAPH_ALIVE;
+    return 0;
+}
+
 static int visit(PyObject *object, void *unused)
 {
     (void)unused;
+    if (mode == ALIVE)
+        return visit_alive(object);
     uint32_t index = reach(object);
     if (index == GRAPH_NONE)
         return the.cut;
@@ -321,7 +372,7 @@ void graph_begin(uint32_t most)
     }
     most_nodes = most != 0 && most < GRAPH_NONE / 4 ? most : GRAPH_NONE / 4;
     mode = FROM_SEEDS;
-    traversed = 0;
+    traversed = cells_used = 0;
     the.node_count = the.edge_count = the.underflows = 0;
     the.cut = 0;
 }
@@ -332,9 +383,18 @@ void graph_begin_reach(uint32_t most)
     mode = REACH;
 }
 
+void graph_begin_alive(void)
+{
+    mode = ALIVE;
+    judged = traversed = the.node_count;
+}
+
 void graph_seed(PyObject *object)
 {
-    reach(object);
+    if (mode == ALIVE)
+        visit_alive(object);
+    else
+        reach(object);
 }
 
 void graph_add_all(void)
@@ -392,7 +452,7 @@ static void traverse(uint32_t index)
     type.traverse(object, visit, NULL);
     the.nodes[index].first_edge = first;
     the.nodes[index].edges = the.edge_count - first;
-    if (type.borrows && mode != REACH && !the.cut)
+    if (type.borrows && mode != REACH && mode != ALIVE && !the.cut)
         correct(object, type.traverse, first);
 }
 
@@ -406,13 +466,6 @@ int graph_close_some(uint32_t most)
 void graph_close(void)
 {
     graph_close_some(GRAPH_NONE);
-}
-
-static uint32_t hold(uint32_t index, uint32_t top)
-{
-    the.nodes[index].held = 1;
-    ((uint32_t *)(void *)stack.base)[top] = index;
-    return top + 1;
 }
 
 /* Immortal, or more references than come from nodes. Fewer cannot be: something was counted twice,
@@ -431,15 +484,8 @@ void graph_judge(void)
         the.cut = 1;
     for (uint32_t i = 0; i < the.node_count && !the.cut; i++)
         if (is_held_from_outside(&the.nodes[i]))
-            top = hold(i, top);
-    while (top > 0) {
-        const struct graph_node *node = &the.nodes[((uint32_t *)(void *)stack.base)[--top]];
-        for (uint32_t i = 0; i < node->edges; i++) {
-            uint32_t to = the.edges[node->first_edge + i];
-            if (!the.nodes[to].held)
-                top = hold(to, top);
-        }
-    }
+            top = hold(i, GRAPH_HELD, top);
+    hold_what_follows(GRAPH_HELD, top);
 }
 
 /* ---- installing ---- */

@@ -22,11 +22,15 @@
 
 #define GRAPH_NONE UINT32_MAX
 
+/* How a node is held: reached from outside; and that from something that is alive for certain. */
+#define GRAPH_HELD  1u
+#define GRAPH_ALIVE 2u
+
 struct graph_node {
     PyObject *object;
     uint32_t inside;            /* how many references to it come from nodes */
     uint32_t first_edge, edges; /* graph.edges[first_edge...]: the nodes it refers to */
-    uint32_t held;              /* after graph_judge(): reached from outside */
+    uint32_t held;              /* after graph_judge(): 0, or as above */
 };
 
 struct graph {
@@ -64,6 +68,11 @@ void graph_begin(uint32_t most_nodes);
 /* The same, where everything that is not old can be a node: what some objects keep alive. It is not
  * for graph_judge(). */
 void graph_begin_reach(uint32_t most_nodes);
+
+/* Goes on from a judged graph, whose nodes stay: what is seeded and followed now is alive, and so
+ * is what it reaches; but of types and modules that a judged node refers to, no more is followed.
+ */
+void graph_begin_alive(void);
 
 /* Adds one object, if it can be a node. */
 void graph_seed(PyObject *object);

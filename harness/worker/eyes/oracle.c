@@ -69,27 +69,51 @@ static int is_marked(const uint64_t *exposed, uint32_t i)
     return exposed[i / 64] >> i % 64 & 1;
 }
 
-/* How many of the tasks that are not marked the live objects do not reach. */
-static uint32_t count_unsure(PyObject *const *tasks, uint32_t count, const uint64_t *exposed,
-                             const struct oracle_limits *limits)
+static int is_alive(PyObject *task)
+{
+    uint32_t node = graph_find(task);
+    return node != GRAPH_NONE && graph->nodes[node].held == GRAPH_ALIVE;
+}
+
+static int is_reached(PyObject *task)
+{
+    return graph_find(task) != GRAPH_NONE;
+}
+
+/* How many of the tasks that are not marked the live objects do not lead to; ends as soon as there
+ * are none. */
+static uint32_t follow_live(PyObject *const *tasks, uint32_t count, const uint64_t *exposed,
+                            const struct oracle_limits *limits, int (*is_found)(PyObject *))
 {
     enum { AT_ONCE = 32 };
-    uint32_t held = 0, left = 0;
-    graph_begin_reach(limits->nodes);
+    uint32_t sure = 0, left = 0;
     for (uint32_t root = 0; root < limits->live_count; root++) {
         graph_seed(limits->live[root]);
         for (int more = 1; more;) {
             more = graph_close_some(AT_ONCE);
-            while (held < count &&
-                   (is_marked(exposed, held) || graph_find(tasks[held]) != GRAPH_NONE))
-                held++;
-            if (held == count)
+            while (sure < count && (is_marked(exposed, sure) || is_found(tasks[sure])))
+                sure++;
+            if (sure == count)
                 return 0;
         }
     }
-    for (uint32_t i = held; i < count; i++)
-        left += !is_marked(exposed, i) && graph_find(tasks[i]) == GRAPH_NONE;
+    for (uint32_t i = sure; i < count; i++)
+        left += !is_marked(exposed, i) && !is_found(tasks[i]);
     return left;
+}
+
+/* Most are found by going on from the judged graph; the rest is looked for anew, through types and
+ * modules as well. */
+static uint32_t count_unsure(PyObject *const *tasks, uint32_t count, const uint64_t *exposed,
+                             const struct oracle_limits *limits)
+{
+    if (limits->live_count > 0) {
+        graph_begin_alive();
+        if (follow_live(tasks, count, exposed, limits, is_alive) == 0)
+            return 0;
+    }
+    graph_begin_reach(limits->nodes);
+    return follow_live(tasks, count, exposed, limits, is_reached);
 }
 
 static int look_at_everything(PyObject *const *tasks, uint32_t count, uint64_t *exposed)

@@ -266,13 +266,14 @@ static int fails_by_itself(const struct tl_request *request, const struct ledger
 /* Jobs waited, and no collection came: that none was lost is no news. What the program itself chose
  * is said otherwise: as_shipped, or its collector off. */
 static int unmet(const struct tl_request *request, const struct ledger *trial,
-                 const struct tl_answer *answer, char *note, size_t size)
+                 struct tl_answer *answer, char *note, size_t size)
 {
     int forced = request->pressure != TL_PRESSURE_OFF && request->pressure != TL_PRESSURE_NATURAL &&
                  !request->graph;
     if (!forced || !trial->pended || trial->met || trial->as_shipped || trial->withheld ||
         answer->trial.counts[TL_COUNT_LOST] + answer->trial.counts[TL_FATE_ORPHANED] > 0)
         return 0;
+    answer->unmet = 1;
     snprintf(note, size, "no collection fell while a job was pending%s",
              trial->steps == 0 ? ": no step of its event loop was seen (trial.collect() collects "
                                  "where it is called)"

@@ -70,8 +70,10 @@ void schedule_begin_pressed(void)
 {
     if (ledger == NULL)
         return;
-    if (ledger->pressed++ == 0)
+    if (ledger->pressed++ == 0) {
         ledger->pressed_step = ledger->steps;
+        ledger->pressed_allocation = ledger->allocations;
+    }
     ledger->collecting = 1;
 }
 

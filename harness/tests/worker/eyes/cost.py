@@ -43,7 +43,7 @@ def cost(count, lost):
     del tasks
     loop.run_until_complete(asyncio.sleep(0))
     loop.run_until_complete(asyncio.sleep(0))
-    nanoseconds = oracle.cost(True, 40, loop)
+    nanoseconds = oracle.cost(True, 200, loop)
     loop.close()
     return nanoseconds / 1000.0
 
