@@ -55,6 +55,7 @@ module sqlite3 libsqlite3-dev
 module gsl libgsl-dev
 module jansson libjansson-dev
 module libxml-2.0 libxml2-dev
+module libutf8proc libutf8proc-dev
 program gnuplot gnuplot-nox
 program dot graphviz'
 
