@@ -187,17 +187,19 @@
           COLUMN_OF) " FROM implementations JOIN (SELECT implementation, min(id) AS first "        \
                      "FROM cells WHERE run = ? GROUP BY implementation) ON implementation = id "   \
                      "ORDER BY first")                                                             \
-    X(CASE_ADD, "INSERT OR IGNORE INTO cases"                                                      \
-                "(case_id, name, title, file, source, expectations) VALUES(?,?,?,?,?,?)")          \
+    X(CASE_ADD,                                                                                    \
+      "INSERT OR IGNORE INTO cases"                                                                \
+      "(case_id, name, title, file, source, expectations, awaits) VALUES(?,?,?,?,?,?,?)")          \
     X(CASE_FIND, "SELECT id FROM cases WHERE case_id = ? AND name = ? AND title = ? AND "          \
-                 "file = ? AND source = ? AND expectations = ?")                                   \
+                 "file = ? AND source = ? AND expectations = ? AND awaits = ?")                    \
     X(CELL_ADD, "INSERT OR IGNORE INTO cells(run, implementation, the_case, guard, pressure, "     \
                 "argument) VALUES(?,?,?,?,?,?)")                                                   \
     X(CELL_FIND, "SELECT id FROM cells WHERE run = ? AND implementation = ? AND the_case = ? "     \
                  "AND guard = ? AND pressure = ? AND argument = ?")                                \
     X(CELL_PLAN, "UPDATE cells SET planned = ? WHERE id = ?")                                      \
     X(CELLS_GET,                                                                                   \
-      "SELECT cells.id, implementation, case_id, name, title, file, expectations, "                \
+      "SELECT cells.id, implementation, case_id, name, title, file, source, awaits, "              \
+      "expectations, "                                                                             \
       "guard, pressure, argument, planned FROM cells JOIN cases ON cases.id = the_case "           \
       "WHERE run = ?")                                                                             \
     X(TRIAL_ADD,                                                                                   \
