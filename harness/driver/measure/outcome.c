@@ -18,7 +18,9 @@ enum outcome outcome_of(const struct pool_point *point)
     for (size_t i = 0; i < sizeof order / sizeof order[0]; i++)
         if (point->counts[order[i].count] > 0)
             return order[i].outcome;
-    if (pool_no_jobs(point))
+    if (point->has_rate && point->rate > 0)
+        return OUTCOME_LOST;
+    if (!point->has_rate && pool_no_jobs(point))
         return OUTCOME_NO_JOBS;
     return point->has_rate && point->incomplete == 0 ? OUTCOME_NONE : OUTCOME_UNMEASURED;
 }
