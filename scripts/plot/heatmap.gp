@@ -14,7 +14,7 @@ FINDING = 15; ROW = 16
 
 # Pixels. Many columns are narrow, without numbers, under upright names.
 many = versions > 30 || narrow
-cell = many ? 14 : 58; line = many ? 15 : 20
+cell = many ? 14 : findings ? 66 : 56; line = many ? 15 : 20
 left = 24 + int(7.4 * title_chars)
 slant = many ? 20 + int(7.6 * label_chars) : 26 + int(5.2 * label_chars)
 legend = findings ? 62 : 0
