@@ -3,6 +3,7 @@
 The loop's selector holds the callback, and the callback holds the future.
 
 id: a52
+awaits: a socket or a signal
 lost: none
 source: own
 """

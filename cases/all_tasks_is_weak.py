@@ -3,6 +3,7 @@
 The list behind it is weak: it shows the tasks that live and keeps none alive.
 
 id: t16
+awaits: an event
 lost: all
 listed_before: all
 listed_after: none

@@ -4,6 +4,7 @@ Task.all_tasks() of 3.6 lists them; asyncio.all_tasks(), since 3.7, only tasks t
 not done.
 
 id: c19
+awaits: nothing more
 lost: none
 done_tasks_listed: <3.7, -pytask
 guards: bare

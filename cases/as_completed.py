@@ -4,6 +4,7 @@ The children's callbacks hold the parent's queue, the parent's frame holds the i
 and so the children. Nothing outside holds any of them.
 
 id: a43
+awaits: gather(), wait() or a group
 lost: all
 source: own
 """

@@ -1,6 +1,7 @@
 """`async for` over as_completed() with a time limit: all are given, and no timer is left.
 
 id: f22
+awaits: gather(), wait() or a group
 lost: none
 given: all
 timers_left: none

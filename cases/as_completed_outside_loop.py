@@ -4,6 +4,7 @@ This worked up to 3.13. From 3.14 on it raises RuntimeError ("no running event l
 although every task it is given knows its loop.
 
 id: d28
+awaits: gather(), wait() or a group
 lost: none
 raised: >=3.14
 guards: bare

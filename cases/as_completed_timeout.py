@@ -3,6 +3,7 @@
 Each of its awaitables ends, and one that is asked for after the time is over raises.
 
 id: c31
+awaits: gather(), wait() or a group
 lost: none
 given: all
 timers_left: none

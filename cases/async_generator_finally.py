@@ -5,6 +5,7 @@ task at once: asyncio itself fires and forgets. The rest of the clean-up is lost
 drops the generator in a collection only, so without one there is no such task.)
 
 id: a55
+awaits: an event
 lost: all
 needs: -<3.7+pytask, ->=3.14+pytask, -pypy
 guards: bare, loop-strong

@@ -3,6 +3,7 @@
 The task that should close the generator is made by the loop itself, and dies with it.
 
 id: d42
+awaits: nothing more
 job: none
 reported: all
 needs: -pypy

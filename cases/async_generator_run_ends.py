@@ -4,6 +4,7 @@ Up to 3.12 the task that should close it was cancelled before its first step, an
 generator's clean-up never ran; nothing is said.
 
 id: d35
+awaits: nothing more
 job: none
 cleaned_up: >=3.13
 reported: none

@@ -4,6 +4,7 @@ The recipe without its second half: no job is lost, and every finished task, wit
 result, is kept as long as the program runs.
 
 id: c22
+awaits: a timer
 lost: none
 leaked: all
 done_tasks_kept: all

@@ -3,6 +3,7 @@
 The module holds the set and the set the task until it has ended; then it is let go.
 
 id: e07
+awaits: an event
 lost: none
 left_in_set: none
 guards: bare, loop-strong

@@ -4,6 +4,7 @@ A thread keeps the loop running, but a loop that runs holds no more than any oth
 jobs' results are dropped, and what they wait for is known only weakly.
 
 id: t02
+awaits: an event
 lost: all
 guards: bare
 source: own

@@ -4,6 +4,7 @@ run_coroutine_threadsafe() returns a concurrent future, and a callback of that f
 holds the task. To keep the results is to keep the jobs.
 
 id: t03
+awaits: an event
 lost: none
 guards: bare
 source: own

@@ -1,6 +1,7 @@
 """A barrier is reset, then aborted, while a job waits at it: the job is told each time.
 
 id: f15
+awaits: a lock or a semaphore
 lost: none
 told_of_reset: all
 told_of_abort: all

@@ -1,6 +1,7 @@
 """Jobs meet at a barrier, again and again: it lets all of them through each time.
 
 id: f14
+awaits: a lock or a semaphore
 lost: none
 passed: all
 waiting_left: none

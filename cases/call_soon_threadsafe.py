@@ -3,6 +3,7 @@
 A thread that will wake a task protects it only if it holds what it will wake.
 
 id: a50
+awaits: a future
 lost: all
 source: own
 """

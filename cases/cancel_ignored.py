@@ -4,6 +4,7 @@
 too. The job outlives the attempt to stop it.
 
 id: t15
+awaits: a timer
 lost: none
 ignored: all
 guards: bare

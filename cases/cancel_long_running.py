@@ -4,6 +4,7 @@ Cancelling needs the task, so who wants to cancel has to keep it anyway. The job
 at its next await, cleans up, and ends as cancelled.
 
 id: t14
+awaits: a timer
 lost: none
 cleaned_up: all
 guards: bare

@@ -4,6 +4,7 @@ Neither the work nor a `finally` that would clean up; and nothing is said about 
 eager task has taken its first step before it can be cancelled.)
 
 id: d08
+awaits: nothing more
 lost: none
 started: eager
 reported: none

@@ -4,6 +4,7 @@ The loop's schedule is cleaned when more than half of over a hundred timers in i
 cancelled, or when one comes to its top.
 
 id: c18
+awaits: wait_for() or timeout()
 lost: none
 timers_left: none
 needs: ->=3.14+pytask

@@ -4,6 +4,7 @@ The parent task is kept and sleeps, but it only started its child and neither st
 awaits it. Tasks have no parents: who does not store a task does not hold it.
 
 id: e21
+awaits: an event
 lost: all
 source: own
 """

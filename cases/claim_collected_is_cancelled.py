@@ -4,6 +4,7 @@ Its coroutine is closed: it gets GeneratorExit, never CancelledError. (On PyPy n
 that: there a coroutine that is collected just goes.)
 
 id: e24
+awaits: an event
 lost: all
 got_cancelled: none
 got_exit: all, -pypy

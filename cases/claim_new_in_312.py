@@ -4,6 +4,7 @@ They do not: the loop has held tasks only weakly since 3.4, and the same task is
 every version. It waits for an event that the rest of the program knows only weakly.
 
 id: e02
+awaits: an event
 lost: all
 source: claim: mkennedy.codes blog
 """

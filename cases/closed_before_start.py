@@ -4,6 +4,7 @@ Closing the loop clears its list of what to run next, and with it the last refer
 the tasks. They count as destroyed; "never awaited" is not said.
 
 id: d22
+awaits: nothing more
 lost: none
 orphaned: all, -eager
 never_awaited: none

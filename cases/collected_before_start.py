@@ -5,6 +5,7 @@ next, and that list holds the task. Here the collector runs three times between
 create_task() and the first step.
 
 id: e01
+awaits: nothing more
 lost: none
 source: claim: docs and blogs
 """

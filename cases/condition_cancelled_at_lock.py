@@ -3,6 +3,7 @@
 The cancellation is kept until it has the lock, which the end of its `async with` needs.
 
 id: f12
+awaits: a lock or a semaphore
 lost: none
 cancels: all
 locked_left: none

@@ -4,6 +4,7 @@ From 3.13 on the cancelled waiter passes the notification on. Before, it is lost
 other waiter sleeps on.
 
 id: f03
+awaits: a lock or a semaphore
 lost: none
 orphaned: <3.13
 stuck: <3.13

@@ -3,6 +3,7 @@
 Each has the lock again when the cancellation reaches it, and gives it back.
 
 id: f11
+awaits: a lock or a semaphore
 lost: none
 cancels: all
 locked_left: none

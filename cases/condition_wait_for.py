@@ -1,6 +1,7 @@
 """Jobs wait in Condition.wait_for() for a number: notify_all() wakes all that it concerns.
 
 id: f13
+awaits: a lock or a semaphore
 lost: none
 woken: all
 too_early: none

@@ -5,6 +5,7 @@ callback of its socket, and it leads to the task that waits for the first succes
 kernel repeats a connect after one real second, so a trial takes that long.
 
 id: a71
+awaits: a connection being made
 lost: none
 needs: >=3.8, -3.12.0..3.12.8+eager, -3.13.0..3.13.1+eager
 guards: bare

@@ -5,6 +5,7 @@ callback of the connecting socket, and that holds the future which the task wait
 The kernel repeats a connect after one real second, so a trial takes that long.
 
 id: a08
+awaits: a connection being made
 lost: none
 guards: bare
 source: own

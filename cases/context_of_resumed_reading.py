@@ -4,6 +4,7 @@ Up to 3.14 the context variables of whoever resumed last are seen by all that th
 connection's protocol does from then on.
 
 id: d38
+awaits: a stream
 lost: none
 leaked_context: <3.15
 needs: >=3.7

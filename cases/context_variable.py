@@ -4,6 +4,7 @@ The context belongs to the task: what it stores there it holds itself. This is o
 cycle, not a reference from outside.
 
 id: a56
+awaits: an event
 lost: all
 needs: >=3.7
 source: own

@@ -1,6 +1,7 @@
 """Ctrl-C while asyncio.run() waits: the program cleans up, and KeyboardInterrupt leaves run().
 
 id: f32
+awaits: a timer
 job: none
 interrupted: all
 cleaned_up: all

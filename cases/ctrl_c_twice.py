@@ -1,6 +1,7 @@
 """A program ignores its first Ctrl-C under asyncio.run(); the second one interrupts it at once.
 
 id: f33
+awaits: a timer
 job: none
 interrupted: all
 needs: >=3.11

@@ -3,6 +3,7 @@
 The frame belongs to the coroutine, and the coroutine to the task: one more cycle.
 
 id: e13
+awaits: an event
 lost: all
 needs: >=3.7
 source: claim: forums

@@ -4,6 +4,7 @@ Nothing: its objects go as soon as the cancellation is handled. (The pure-Python
 keeps a cycle.) Both collectors, the automatic and the forced one, are off here.
 
 id: c13
+awaits: a timer
 lost: none
 leaked_objects: pytask, pypy
 guards: bare

@@ -5,6 +5,7 @@ worked on lives until the next collection. Both collectors, the automatic and th
 one, are off here.
 
 id: c14
+awaits: a connection being made
 lost: none
 leaked_objects: <3.10.9, 3.11.0, pytask, pypy
 guards: bare

@@ -4,6 +4,7 @@ Nothing, one loop step later. Both collectors, the automatic and the forced one,
 here.
 
 id: c11
+awaits: gather(), wait() or a group
 lost: none
 failed: all
 leaked_objects: pytask, pypy, 3.12.0..3.12.8+eager, 3.13.0..3.13.1+eager

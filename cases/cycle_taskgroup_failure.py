@@ -5,6 +5,7 @@ failed job worked on lives until the next collection. Both collectors, the autom
 the forced one, are off here.
 
 id: c09
+awaits: gather(), wait() or a group
 lost: none
 failed: all
 leaked_objects: <3.12.8, 3.13.0

@@ -4,6 +4,7 @@ Nothing: what the cancelled work held goes as soon as the timeout is handled. Bo
 collectors, the automatic and the forced one, are off here.
 
 id: c12
+awaits: wait_for() or timeout()
 lost: none
 leaked_objects: <3.13.1+pytask, pypy
 needs: ->=3.14+pytask

@@ -1,6 +1,7 @@
 """The protocol factory of create_datagram_endpoint() raises: the socket is left open.
 
 id: c25
+awaits: a connection being made
 lost: none
 unclosed: all
 guards: bare

@@ -3,6 +3,7 @@
 Debug mode adds information to the messages; it adds no reference to the task.
 
 id: e03
+awaits: an event
 lost: all
 source: claim: blogs
 """

@@ -3,6 +3,7 @@
 The task holds its callbacks, not the other way round. A lost task never calls them.
 
 id: e04
+awaits: an event
 lost: all
 called: none
 guards: bare, loop-strong

@@ -1,6 +1,7 @@
 """A client waits in writer.drain(), and the peer resets the connection: drain() ends.
 
 id: f07
+awaits: a stream
 lost: none
 ended: all
 guards: bare

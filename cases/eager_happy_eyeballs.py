@@ -4,6 +4,7 @@ Up to 3.12.8 and 3.13.1 the race of the attempts does not expect that one of the
 inside create_task(), and fails.
 
 id: d36
+awaits: a connection being made
 lost: none
 crashed: 3.12.0..3.12.8, 3.13.0..3.13.1
 needs: >=3.12, ->=3.14+pytask

@@ -4,6 +4,7 @@ On some versions the half-made task stays registered with its loop, and asyncio.
 which wants to cancel it, never returns.
 
 id: d40
+awaits: nothing more
 job: none
 returned: 3.13.18, >=3.15
 needs: >=3.12

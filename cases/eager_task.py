@@ -4,6 +4,7 @@ An eager task runs its first step inside create_task(). Once it waits it is a ta
 any other, and nobody holds it.
 
 id: a57
+awaits: an event
 lost: all
 needs: >=3.12
 guards: bare, local, set, list, gather, await, taskgroup, shield, callback-only, threadsafe

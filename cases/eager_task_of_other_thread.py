@@ -4,6 +4,7 @@ On 3.12 and 3.13 the wake-up meets another task entered in its loop, raises, and
 repeated. From 3.14 on such a task is refused.
 
 id: d39
+awaits: a future
 lost: none
 orphaned: 3.12, 3.13
 refused: >=3.14

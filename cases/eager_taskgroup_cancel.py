@@ -1,6 +1,7 @@
 """An eager child cancels its TaskGroup before it waits: the group ends.
 
 id: f02
+awaits: gather(), wait() or a group
 lost: none
 deadlock: none
 needs: >=3.15

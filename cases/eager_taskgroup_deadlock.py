@@ -4,6 +4,7 @@ The group should cancel the child. Up to 3.12.8 and 3.13.1 a TaskGroup did not n
 that a sibling had failed eagerly, and waited for ever.
 
 id: d29
+awaits: gather(), wait() or a group
 lost: none
 orphaned: 3.12.0..3.12.8, 3.13.0..3.13.1
 deadlock: 3.12.0..3.12.8, 3.13.0..3.13.1

@@ -5,6 +5,7 @@ event is the task's own frame. Task, coroutine and event form a cycle that the c
 may take, although the event would have been set.
 
 id: a31
+awaits: an event
 lost: all
 source: own
 """

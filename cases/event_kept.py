@@ -4,6 +4,7 @@ An event holds the futures of all who wait for it, and a future holds its task. 
 what will wake a task is to hold the task.
 
 id: e17
+awaits: an event
 lost: none
 source: own
 """

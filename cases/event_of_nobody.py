@@ -3,6 +3,7 @@
 Nobody can ever set the event. The collector takes the task, and no work is lost by it.
 
 id: b02
+awaits: what never comes
 lost: none
 orphaned: all
 source: gh-91887

@@ -1,6 +1,7 @@
 """Tasks in Event.wait() are cancelled: they leave the event's list of waiters.
 
 id: c29
+awaits: an event
 lost: none
 waiters_left: none
 woken: all

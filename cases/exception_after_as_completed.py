@@ -3,6 +3,7 @@
 Nobody awaits them any more. Each exception is reported when its task goes.
 
 id: d24
+awaits: gather(), wait() or a group
 lost: none
 failed: all
 reported: all

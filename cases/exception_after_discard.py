@@ -4,6 +4,7 @@ The callback discards the task, the last reference goes, and asyncio says "excep
 never retrieved" at once. Keep the task any longer and it says nothing.
 
 id: t08
+awaits: nothing more
 lost: none
 failed: all
 reported: all

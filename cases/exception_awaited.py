@@ -4,6 +4,7 @@ The exception arrives where somebody can deal with it, and asyncio has nothing t
 report.
 
 id: t09
+awaits: a timer
 lost: none
 failed: all
 caught: all

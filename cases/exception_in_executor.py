@@ -3,6 +3,7 @@
 The exception is reported when the future goes.
 
 id: d23
+awaits: a thread or another process
 job: none
 reported: all
 guards: bare

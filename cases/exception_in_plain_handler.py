@@ -4,6 +4,7 @@ The error is reported on every version. From 3.14 on the connection is closed as
 before, the client waits for an answer that will not come.
 
 id: d07
+awaits: nothing more
 job: none
 reported: all
 closed_by_server: >=3.14

@@ -5,6 +5,7 @@ silent until the connection ends. From 3.11.7 and 3.12.1 on the exception is rep
 and the connection closed at once.
 
 id: d06
+awaits: nothing more
 lost: none
 failed: all
 leaked: 3.10.7..3.11.6, 3.12.0

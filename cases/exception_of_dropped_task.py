@@ -4,6 +4,7 @@ A finished task is in no cycle. Its last reference goes when its last step is ov
 asyncio says that the exception was never retrieved.
 
 id: d02
+awaits: nothing more
 lost: none
 failed: all
 reported_before_collection: all, -3.12.0..3.12.8+eager, -3.13.0..3.13.1+eager, -pypy

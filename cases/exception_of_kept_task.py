@@ -4,6 +4,7 @@ asyncio reports an exception that was never retrieved when the task goes. A list
 never emptied keeps the failures to itself.
 
 id: d01
+awaits: nothing more
 lost: none
 failed: all
 reported_while_kept: none

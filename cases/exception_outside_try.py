@@ -4,6 +4,7 @@ The except clause sees errors of starting the job, never those of the job. The f
 hear of it is asyncio's log.
 
 id: t10
+awaits: a timer
 lost: none
 failed: all
 caught: none

@@ -4,6 +4,7 @@ The exception is handed to the concurrent future, so asyncio takes it as retriev
 concurrent future does not complain when nobody looks.
 
 id: d03
+awaits: nothing more
 lost: none
 failed: all
 reported: none

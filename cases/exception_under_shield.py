@@ -4,6 +4,7 @@ Up to 3.6 shield() looks at the exception and so silences it. From 3.7 on it is 
 when the inner task goes.
 
 id: d04
+awaits: shield()
 lost: none
 failed: all
 reported: >=3.7

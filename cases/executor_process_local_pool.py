@@ -6,6 +6,7 @@ the asyncio future and the task.
 On PyPy the pool learns that nobody keeps it when it is collected. finish() tells it.
 
 id: a72
+awaits: a thread or another process
 lost: none
 needs: >=3.7
 source: own

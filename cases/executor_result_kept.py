@@ -3,6 +3,7 @@
 It does not: the thread forgets its work item before it waits for the next.
 
 id: c23
+awaits: a thread or another process
 lost: none
 leaked_objects: none
 guards: bare

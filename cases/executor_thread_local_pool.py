@@ -4,6 +4,7 @@ The working thread holds the concurrent future, whose callback leads to the asyn
 future and the task. The executor object itself need not live on.
 
 id: a24
+awaits: a thread or another process
 lost: none
 source: own
 """

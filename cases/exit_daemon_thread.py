@@ -3,6 +3,7 @@
 The thread is stopped where it is: no work, no clean-up, no message.
 
 id: d17
+awaits: a timer
 lost: none
 stranded: all
 worked: none

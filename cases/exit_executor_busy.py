@@ -4,6 +4,7 @@ The work is done on every version: the interpreter waits for executor threads at
 From 3.9 on asyncio.run() itself waits for them.
 
 id: d18
+awaits: a timer
 lost: none
 worked: all
 done_before_return: >=3.9

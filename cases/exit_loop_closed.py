@@ -4,6 +4,7 @@ Nobody cancels the tasks. They are destroyed when the interpreter goes, and each
 reported then.
 
 id: d14
+awaits: a timer
 lost: none
 orphaned: all, -pypy
 stranded: pypy

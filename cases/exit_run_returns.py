@@ -4,6 +4,7 @@ It cancels what is left and waits for that: the clean-up runs, the work is not d
 nothing is said.
 
 id: d13
+awaits: a timer
 lost: none
 worked: none
 cleaned_up: all

@@ -4,6 +4,7 @@ As it goes it clears the module, the tasks go, and their exceptions are reported
 last. On 3.13.0 the report itself fails that late.
 
 id: d16
+awaits: nothing more
 lost: none
 failed: all
 reported: <3.13.0, >=3.13.1, -pypy

@@ -4,6 +4,7 @@ A race that nobody cleans up after: the losers are neither cancelled nor kept, a
 for something known only weakly.
 
 id: t13
+awaits: an event
 lost: all
 guards: bare, loop-strong
 source: docs asyncio.wait

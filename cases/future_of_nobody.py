@@ -4,6 +4,7 @@ Nobody can ever resolve the future, so nothing is lost when the collector takes 
 task: without the collector it would wait for ever.
 
 id: b01
+awaits: what never comes
 lost: none
 orphaned: all
 source: own

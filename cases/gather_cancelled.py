@@ -3,6 +3,7 @@
 The cancellation is not taken for one of the exceptions to return.
 
 id: f20
+awaits: gather(), wait() or a group
 lost: none
 children_cancelled: all
 swallowed: none

@@ -4,6 +4,7 @@ gather() tells the tasks it makes not to complain when they are destroyed: the p
 reported, the children, who did the work, are not.
 
 id: d26
+awaits: gather(), wait() or a group
 lost: all
 silent: all
 guards: bare

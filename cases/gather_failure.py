@@ -5,6 +5,7 @@ in the background without an owner, and wait for something known only weakly. ga
 has also told them not to complain: when they are lost, nothing is said.
 
 id: t12
+awaits: an event
 lost: all
 failed: all
 silent: all

@@ -3,6 +3,7 @@
 Nobody can ever resolve the future. gather() neither adds a holder nor a way out.
 
 id: b06
+awaits: what never comes
 lost: none
 orphaned: all
 source: own

@@ -4,6 +4,7 @@ The children hold the parent through the gathering future, and the parent holds 
 children. Nothing outside holds either, so the whole family goes.
 
 id: a36
+awaits: gather(), wait() or a group
 lost: all
 source: own
 """

@@ -3,6 +3,7 @@
 It ends each time, with a result in the place of each argument.
 
 id: f21
+awaits: gather(), wait() or a group
 lost: none
 nothing: all
 twice: all

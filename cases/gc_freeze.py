@@ -4,6 +4,7 @@ Frozen objects are left out of every later collection, these tasks with them. Ta
 are made afterwards are not protected.
 
 id: e14
+awaits: an event
 lost: none
 needs: >=3.7, -eager, -pypy
 source: own

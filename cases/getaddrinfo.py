@@ -4,6 +4,7 @@ The resolver runs in a thread of the executor. The thread holds the concurrent f
 whose callback leads to the asyncio future and the task.
 
 id: a23
+awaits: a thread or another process
 lost: none
 source: own
 """

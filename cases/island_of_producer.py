@@ -4,6 +4,7 @@ The object holds its tasks, and the frame of each task holds the object: an isla
 producer waits, in its own finally, for a queue of the island that nobody reads any more.
 
 id: a73
+awaits: a queue
 lost: none
 orphaned: all
 needs: -pypy

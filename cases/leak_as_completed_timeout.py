@@ -4,6 +4,7 @@ as_completed() adds a callback to the long-lived future and takes it away again 
 time is over.
 
 id: c06
+awaits: gather(), wait() or a group
 lost: none
 callbacks_left: none
 leaked_objects: none

@@ -8,6 +8,7 @@ the traceback knows its caller, Context.run(), which is Python there and still h
 task's wake-up among its locals.
 
 id: c08
+awaits: gather(), wait() or a group
 lost: none
 callbacks_left: all
 leaked_objects: >=3.14, 3.12.0..3.12.8+eager, 3.13.0..3.13.1+eager, ->=3.12+pytask, pypy

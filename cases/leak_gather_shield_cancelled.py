@@ -4,6 +4,7 @@ As with shield() alone: up to 3.6 each cancelled task leaves a callback on the
 long-lived future.
 
 id: c07
+awaits: shield()
 lost: none
 callbacks_left: <3.7
 leaked_objects: none

@@ -4,6 +4,7 @@ Each shield() adds a callback to the long-lived future. Up to 3.6 nothing remove
 when the waiting task is cancelled: one more for each client that gave up.
 
 id: c01
+awaits: shield()
 lost: none
 callbacks_left: <3.7
 leaked_objects: none

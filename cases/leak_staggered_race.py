@@ -4,6 +4,7 @@ staggered_race() is what open_connection() uses for happy eyeballs. The loser is
 cancelled; the finished task must not hang on the long-lived future.
 
 id: c21
+awaits: gather(), wait() or a group
 lost: none
 leaked_objects: none
 needs: >=3.8, ->=3.14+pytask, -3.12.0..3.12.8+eager, -3.13.0..3.13.1+eager

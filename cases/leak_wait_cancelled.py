@@ -4,6 +4,7 @@ Up to 3.6 a cancelled wait() leaves its callback on the future: one more for eac
 that gave up.
 
 id: c03
+awaits: a future
 lost: none
 callbacks_left: <3.7
 leaked_objects: none

@@ -4,6 +4,7 @@ asyncio.wait() adds a callback to the long-lived future and takes it away again:
 callbacks nor finished tasks may pile up on it.
 
 id: c02
+awaits: a future
 lost: none
 callbacks_left: none
 leaked_objects: none

@@ -4,6 +4,7 @@ The documented way not to cancel what others wait for, too. Up to 3.6 each timeo
 leaves a callback on the long-lived future.
 
 id: c04
+awaits: shield()
 lost: none
 callbacks_left: <3.7
 leaked_objects: none

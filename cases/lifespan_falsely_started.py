@@ -5,6 +5,7 @@ its finally. When the task is lost in the middle of the start, the finally runs,
 server goes on as if the application had started.
 
 id: d44
+awaits: a stream
 lost: >=3.8
 falsely_started: >=3.8, -pypy
 guards: bare, local, callback-only, loop-strong

@@ -4,6 +4,7 @@ Yes, as long as the frame of that coroutine lives, and somebody holds it: here t
 holds the main task.
 
 id: e25
+awaits: an event
 lost: none
 guards: bare
 source: astral-sh/ruff#16811

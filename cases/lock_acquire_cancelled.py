@@ -3,6 +3,7 @@
 It passes the wake-up on: the next waiter gets the lock.
 
 id: f06
+awaits: a lock or a semaphore
 lost: none
 got: all
 guards: bare

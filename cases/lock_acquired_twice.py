@@ -4,6 +4,7 @@ asyncio's locks are not re-entrant: the task waits for itself. The collector end
 deadlock that would last for ever.
 
 id: b05
+awaits: what never comes
 lost: none
 orphaned: all
 source: own

@@ -4,6 +4,7 @@ A popular recipe for one lock a key. The sleeping holder is held by the loop's t
 its frame holds the lock, and the lock holds the futures of all who wait.
 
 id: a33
+awaits: a lock or a semaphore
 lost: none
 source: own
 """

@@ -1,6 +1,7 @@
 """A loop class of the program's own keeps its pending tasks, as is proposed for asyncio.
 
 id: t18
+awaits: an event
 lost: none
 needs: >=3.7
 guards: bare

@@ -5,6 +5,7 @@ The destroyed coroutine gets GeneratorExit and must not await any more. Python s
 3.8 on, when there was one).
 
 id: d09
+awaits: an event
 lost: all
 cleaned_up: none
 unraisable: >=3.8, -pypy

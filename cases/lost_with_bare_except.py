@@ -4,6 +4,7 @@ GeneratorExit is raised where the task waits. `except BaseException`, or a bare 
 catches it, and the job goes on with half of its work as if it had failed.
 
 id: d10
+awaits: an event
 lost: all
 generator_exit_caught: all, -pypy
 source: own

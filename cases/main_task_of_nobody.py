@@ -5,6 +5,7 @@ program hangs, where a background task would be destroyed. (Once the loop has be
 stopped and run_until_complete() has raised, nobody holds the task any more.)
 
 id: b09
+awaits: what never comes
 lost: none
 stranded: all
 alive: all

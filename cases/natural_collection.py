@@ -4,6 +4,7 @@ The interpreter collects when enough container objects were made since the last 
 Fifty thousand reference cycles are more than enough on every version.
 
 id: e09
+awaits: an event
 lost: all, -pypy
 source: own
 """

@@ -3,6 +3,7 @@
 Nothing runs. Python warns that it was never awaited; asyncio knows nothing of it.
 
 id: d19
+awaits: nothing more
 job: none
 ran: none
 never_awaited: all

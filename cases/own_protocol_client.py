@@ -4,6 +4,7 @@ The loop holds the transport, the transport the protocol, the protocol the futur
 the future the task. The same exchange with open_connection() is lost from 3.8 on.
 
 id: a59
+awaits: a future
 lost: none
 source: own
 """

@@ -4,6 +4,7 @@ The loop holds the pipe's transport while there is data to send. The transport h
 protocol, and the protocol the future that drain() waits for.
 
 id: a19
+awaits: a pipe
 lost: none
 source: own
 """

@@ -5,6 +5,7 @@ a protocol knows its reader only weakly, and the reader, its future and the task
 lost.
 
 id: a18
+awaits: a pipe
 lost: >=3.8
 source: gh-78819
 """

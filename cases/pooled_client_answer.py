@@ -4,6 +4,7 @@ The client's pool holds the connection, the connection its protocol, and that th
 of the answer: nothing is lost.
 
 id: e26
+awaits: an answer of a server
 lost: none
 source: bytedance/deer-flow#5048, aio-libs/aiohttp#8614
 """

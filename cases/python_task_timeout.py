@@ -4,6 +4,7 @@ From 3.14 on current_task() inside it gives None where the C accelerator is in u
 asyncio.timeout() refuses to work.
 
 id: d30
+awaits: wait_for() or timeout()
 lost: none
 no_current_task: >=3.14
 timeout_refused: >=3.14

@@ -4,6 +4,7 @@ A common shape of publish and subscribe: the WeakSet is there so that subscriber
 left are forgotten. It forgets those who wait, too: queue, future and task form a cycle.
 
 id: a29
+awaits: a queue
 lost: all
 source: own, gh-91887
 """

@@ -3,6 +3,7 @@
 It passes the wake-up on: the next waiter gets the item.
 
 id: f04
+awaits: a queue
 lost: none
 got: all
 guards: bare

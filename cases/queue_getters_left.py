@@ -3,6 +3,7 @@
 Each cancelled get() has to leave the queue's list of waiters.
 
 id: c17
+awaits: a queue
 lost: none
 getters_left: none
 needs: ->=3.14+pytask

@@ -1,6 +1,7 @@
 """A producer waits in queue.join(): it goes on when all the work is done, and not before.
 
 id: f16
+awaits: a queue
 lost: none
 worked_before: all
 joined: all

@@ -4,6 +4,7 @@ The queue is the task's own, so nobody can call task_done(). The collector takes
 task, and no work is lost by it.
 
 id: b07
+awaits: what never comes
 lost: none
 orphaned: all
 source: own

@@ -3,6 +3,7 @@
 Nobody can ever put an item. The collector takes the task, and no work is lost by it.
 
 id: b03
+awaits: what never comes
 lost: none
 orphaned: all
 source: own

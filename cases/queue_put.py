@@ -4,6 +4,7 @@ The queue holds the future of the waiting putter and so the task, but only the t
 frame holds the queue.
 
 id: a30
+awaits: a queue
 lost: all
 source: own
 """

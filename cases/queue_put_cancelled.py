@@ -3,6 +3,7 @@
 It passes the wake-up on: the next waiter puts its item.
 
 id: f05
+awaits: a queue
 lost: none
 put: all
 guards: bare

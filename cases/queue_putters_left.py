@@ -3,6 +3,7 @@
 Up to 3.6 each cancelled put() stays in the queue's list of waiters.
 
 id: c30
+awaits: a queue
 lost: none
 putters_left: <3.7
 needs: ->=3.14+pytask

@@ -1,6 +1,7 @@
 """queue.shutdown() wakes all that wait: for an item, for a place, and for the end of the work.
 
 id: f17
+awaits: a queue
 lost: none
 getters_told: all
 putters_told: all

@@ -4,6 +4,7 @@ This is why tests pass: the same program, busier, loses every task. The collecto
 with its default thresholds, and nobody asks for a collection.
 
 id: e11
+awaits: an event
 lost: none
 source: own
 """

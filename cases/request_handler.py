@@ -6,6 +6,7 @@ the job. It tells a log server, by open_connection(), and waits for the receipt.
 silence.
 
 id: t01
+awaits: a stream
 lost: >=3.8
 answered: all
 source: own, gh-78819

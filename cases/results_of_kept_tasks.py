@@ -4,6 +4,7 @@ Each task holds the object that its job returned until the task itself goes. Wit
 and a discarding done callback both would be gone at once.
 
 id: t17
+awaits: a timer
 leaked: all
 objects_kept: all
 leaked_objects: all

@@ -4,6 +4,7 @@ The helper is a coroutine only in name: it returns when the job is started, not 
 is done. What protects the job is the set.
 
 id: t04
+awaits: an event
 lost: none
 left_in_set: none
 guards: bare

@@ -1,6 +1,7 @@
 """asyncio.run() ends: async generators are closed, and the executor's threads have ended.
 
 id: f35
+awaits: nothing more
 job: none
 generators_left: none
 threads_left: none

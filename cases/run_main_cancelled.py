@@ -1,6 +1,7 @@
 """The main coroutine of asyncio.run() is cancelled, or fails: run() says so, and closes the loop.
 
 id: f34
+awaits: a timer
 job: none
 cancels: all
 failed_told: all

@@ -1,6 +1,7 @@
 """A background task raises while asyncio.run() cancels it at the end: run() says so.
 
 id: d45
+awaits: a timer
 lost: none
 failed: all
 reported: all

@@ -4,6 +4,7 @@ The Runner keeps the loop, and so all that the loop holds: timers, sockets, but 
 tasks that wait for something else.
 
 id: a68
+awaits: an event
 lost: all
 needs: >=3.11
 guards: bare, local, set, list, callback-only, loop-strong

@@ -4,6 +4,7 @@ The semaphore holds the waiting future and so the task, but only the task's fram
 the semaphore.
 
 id: a34
+awaits: a lock or a semaphore
 lost: all
 source: own
 """

@@ -1,6 +1,7 @@
 """Jobs queue for a semaphore: all get through, and it is free again at the end.
 
 id: f10
+awaits: a lock or a semaphore
 lost: none
 done: all
 at_once: all

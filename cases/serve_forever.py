@@ -4,6 +4,7 @@ The loop holds the listening socket's callback, the callback the server, and the
 the future that serve_forever() waits for.
 
 id: a64
+awaits: a server
 lost: none
 stranded: all
 served: all

@@ -5,6 +5,7 @@ connection stays open until the client gives up. From 3.13 on the abandoned writ
 and closes its transport.
 
 id: c16
+awaits: nothing more
 lost: none
 leaked: 3.10.7..3.12
 connections_open: <3.13

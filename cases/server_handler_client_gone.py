@@ -4,6 +4,7 @@ The protocol keeps the handler's task from 3.10.7 on, but the end of the connect
 releases the protocol. The handler's work after the client has left is lost.
 
 id: a11
+awaits: an event, in a server's handler
 lost: all
 guards: bare, loop-strong
 source: gh-90467

@@ -6,6 +6,7 @@ the handler's task. From 3.10.7 to 3.12 it also keeps the task when it is done, 
 the connection ends.
 
 id: a09
+awaits: a stream
 lost: none
 leaked: 3.10.7..3.12
 guards: bare, loop-strong

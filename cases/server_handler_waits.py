@@ -5,6 +5,7 @@ task in the protocol of the connection, as long as the connection is open, and u
 3.12 long after the task is done.
 
 id: a10
+awaits: an event, in a server's handler
 lost: <3.10.7
 leaked: 3.10.7..3.12
 guards: bare, loop-strong

@@ -4,6 +4,7 @@ After start_tls() the loop holds the socket's transport, that the TLS protocol, 
 the stream protocol, which keeps its reader and its handler's task.
 
 id: a69
+awaits: a stream
 lost: none
 leaked: 3.11..3.12
 needs: >=3.11

@@ -7,6 +7,7 @@ here, where all are equally young and the task goes first, but objects that surv
 earlier collections may go in another order, and then the task lives.
 
 id: a62
+awaits: a server
 lost: >=3.12
 stalled: 3.12
 source: gh-79033, own

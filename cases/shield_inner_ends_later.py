@@ -3,6 +3,7 @@
 A result or a cancellation that nobody waits for any more is no reason for a message.
 
 id: f19
+awaits: shield()
 lost: none
 reported: none
 guards: bare

@@ -4,6 +4,7 @@ Nobody keeps the inner task, but it sleeps: the loop's timer holds the future th
 waits for, and so the task.
 
 id: a47
+awaits: shield()
 lost: none
 guards: bare, loop-strong
 source: gh-94972

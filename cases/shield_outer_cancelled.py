@@ -5,6 +5,7 @@ and what the inner task waits for is known only weakly. The documentation of shi
 says to keep a reference for this reason.
 
 id: a45
+awaits: shield()
 lost: all
 guards: bare, loop-strong
 source: gh-94972

@@ -5,6 +5,7 @@ so whoever holds the outer holds both. On 3.6 only the inner task holds the oute
 future.
 
 id: a46
+awaits: shield()
 lost: <3.7
 guards: bare, loop-strong
 source: gh-94972

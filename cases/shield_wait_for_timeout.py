@@ -4,6 +4,7 @@ A documented recipe for "do not wait longer, but let it finish". After the timeo
 nobody holds the inner task, and what it waits for is known only weakly.
 
 id: a46b
+awaits: shield()
 lost: all
 needs: ->=3.14+pytask
 guards: bare, loop-strong

@@ -1,6 +1,7 @@
 """Jobs wait for shield(): each learns how the shielded task ended.
 
 id: f18
+awaits: shield()
 lost: none
 got_result: all
 got_exception: all

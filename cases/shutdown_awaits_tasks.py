@@ -4,6 +4,7 @@ The set of tasks makes this possible: every job runs to its end before the loop 
 closed.
 
 id: t06
+awaits: a timer
 lost: none
 left_in_set: none
 guards: bare

@@ -4,6 +4,7 @@ The set of tasks makes this possible: every job is told, runs its clean-up, and 
 ended before the loop is closed.
 
 id: t05
+awaits: a timer
 lost: none
 cleaned_up: all
 left_in_set: none

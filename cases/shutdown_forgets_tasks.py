@@ -5,6 +5,7 @@ leaving: the work is not done, the clean-up does not run, and while the tasks ar
 nothing is said about it.
 
 id: t07
+awaits: a timer
 lost: none
 stranded: all
 cleaned_up: none

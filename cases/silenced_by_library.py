@@ -3,6 +3,7 @@
 It is what asyncio itself does to the children of gather() and to its own helper tasks.
 
 id: d32
+awaits: an event
 lost: all
 silent: all
 guards: bare

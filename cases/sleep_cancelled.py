@@ -1,6 +1,7 @@
 """Tasks in asyncio.sleep(3600) are cancelled: their timers are cancelled with them.
 
 id: c26
+awaits: a timer
 lost: none
 timers_left: none
 guards: bare

@@ -3,6 +3,7 @@
 It lets the task start. The task is in danger from its first wait on, not before.
 
 id: e06
+awaits: an event
 lost: all
 source: claim: forums
 """

@@ -4,6 +4,7 @@ True of its list of all tasks, not of what is to run. A task that sleeps, is rea
 run, or will be woken by call_later() is held by the loop's own schedule.
 
 id: e19
+awaits: a timer
 lost: none
 source: docs asyncio.create_task
 """

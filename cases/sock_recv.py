@@ -4,6 +4,7 @@ The loop's selector holds a reader callback of the socket, and the callback hold
 future that the task waits for.
 
 id: a21
+awaits: a socket or a signal
 lost: none
 source: own
 """

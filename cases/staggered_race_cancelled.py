@@ -3,6 +3,7 @@
 staggered_race() is what open_connection() uses for happy eyeballs.
 
 id: c27
+awaits: gather(), wait() or a group
 job: none
 attempts_left: none
 needs: >=3.8, ->=3.14+pytask, -3.12.0..3.12.8+eager, -3.13.0..3.13.1+eager

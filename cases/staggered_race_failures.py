@@ -1,6 +1,7 @@
 """All attempts of a staggered race fail: the next begins at once, and each exception is told.
 
 id: f36
+awaits: gather(), wait() or a group
 job: none
 told: all
 too_slow: none

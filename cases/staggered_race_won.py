@@ -1,6 +1,7 @@
 """A staggered race is won: the others are cancelled, and their exceptions are no news.
 
 id: f37
+awaits: gather(), wait() or a group
 job: none
 won: all
 losers_cancelled: all

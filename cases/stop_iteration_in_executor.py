@@ -4,6 +4,7 @@ Up to 3.12.5 the exception could not be set on the future that the task waits fo
 task waited for ever, and kept nothing and nobody.
 
 id: d34
+awaits: a thread or another process
 lost: none
 orphaned: <3.12.6
 stuck: <3.12.6

@@ -5,6 +5,7 @@ a client stream knows its StreamReader only weakly. Reader, future and task hold
 other and nobody else holds them, so they go, and the answer meets no reader.
 
 id: a01
+awaits: a stream
 lost: >=3.8
 source: gh-78819 (bpo-34638), gh-91887
 """

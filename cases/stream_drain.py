@@ -4,6 +4,7 @@ The transport has data to send, so the loop holds it as a writer of the socket. 
 transport holds the protocol, and the protocol the future that drain() waits for.
 
 id: a03
+awaits: a stream
 lost: none
 source: own
 """

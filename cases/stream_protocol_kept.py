@@ -4,6 +4,7 @@ Made without a client_connected_cb, a StreamReaderProtocol knows its reader only
 from 3.8 on. To keep the protocol is therefore not to keep the reader or the task.
 
 id: a66
+awaits: a stream
 lost: >=3.8
 source: own
 """

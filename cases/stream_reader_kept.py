@@ -4,6 +4,7 @@ The StreamReader refers to the future that the task waits for. Keeping the reade
 enough to keep the task.
 
 id: e22
+awaits: a stream
 lost: none
 source: own
 """

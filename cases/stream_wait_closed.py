@@ -4,6 +4,7 @@ A closing transport stays with the loop until its buffer is sent. It holds the p
 and the protocol holds the future that wait_closed() waits for.
 
 id: a04
+awaits: a stream
 lost: none
 needs: >=3.7
 source: own

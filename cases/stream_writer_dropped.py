@@ -4,6 +4,7 @@ From 3.11.5 on the collected writer closes its transport, and the peer sees the 
 connection. Before, the socket stays open as long as the loop runs.
 
 id: c24
+awaits: a stream
 lost: none
 closed_by_collector: >=3.11.5
 guards: bare

@@ -4,6 +4,7 @@ A StreamWriter refers to its StreamReader, which refers to the waiting future an
 the task. Keeping the writer is enough to keep the task.
 
 id: a02
+awaits: a stream
 lost: none
 source: own
 """

@@ -4,6 +4,7 @@ While the child runs, the loop and the child watcher hold the process's transpor
 through its protocol all that communicate() waits for.
 
 id: a16
+awaits: a subprocess
 lost: none
 source: own
 """

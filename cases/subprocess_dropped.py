@@ -3,6 +3,7 @@
 The loop and the child watcher hold the process's transport until the child has ended.
 
 id: a74
+awaits: a subprocess
 lost: none
 killed: none
 guards: bare

@@ -4,6 +4,7 @@ While the child runs, the loop and the child watcher hold the process's transpor
 holds the protocol, the protocol the StreamReader, and the reader the task.
 
 id: a15
+awaits: a subprocess
 lost: none
 source: own
 """

@@ -4,6 +4,7 @@ The child watcher holds the process's transport until the child ends. The transp
 holds the futures of everyone who waits.
 
 id: a17
+awaits: a subprocess
 lost: none
 source: own
 """

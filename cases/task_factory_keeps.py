@@ -4,6 +4,7 @@ One place for the whole program, libraries included, in place of a set at each
 create_task().
 
 id: e18
+awaits: an event
 lost: none
 guards: bare, local, set, list, gather, await, taskgroup, shield, callback-only, threadsafe
 source: OpenTTD/dibridge#144

@@ -4,6 +4,7 @@
 only one that does: object and task keep each other, and nobody keeps both.
 
 id: a58
+awaits: a queue
 lost: all
 guards: bare, loop-strong
 source: claim: store the task on self

@@ -3,6 +3,7 @@
 The finalizer that says "destroyed but it is pending" never runs: the loss is silent.
 
 id: d37
+awaits: an event
 lost: all
 silent: all
 guards: bare, set

@@ -1,6 +1,7 @@
 """The body of a TaskGroup raises: the children are cancelled, and all exceptions are told.
 
 id: f28
+awaits: gather(), wait() or a group
 lost: none
 failed: all
 children_cancelled: all

@@ -4,6 +4,7 @@ A TaskGroup keeps its children strongly, but who keeps the TaskGroup? Only the f
 the parent, and nobody keeps the parent.
 
 id: a48
+awaits: gather(), wait() or a group
 lost: all
 needs: >=3.11, ->=3.14+pytask
 source: own

@@ -3,6 +3,7 @@
 No exception is swallowed and no job is left behind.
 
 id: t11
+awaits: gather(), wait() or a group
 lost: none
 failed: all
 caught: all

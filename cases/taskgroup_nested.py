@@ -3,6 +3,7 @@
 The failure is told, and the cancellation is not lost.
 
 id: f31
+awaits: gather(), wait() or a group
 lost: none
 failed: all
 ended: all

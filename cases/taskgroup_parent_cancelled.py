@@ -1,6 +1,7 @@
 """The parent of a TaskGroup is cancelled: so are its children, and it waits for their clean-up.
 
 id: f27
+awaits: gather(), wait() or a group
 lost: none
 children_cancelled: all
 parent_cancelled: all

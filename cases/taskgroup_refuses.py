@@ -3,6 +3,7 @@
 Up to 3.12 the coroutine is left, and reported as never awaited.
 
 id: f30
+awaits: nothing more
 job: none
 refused: all
 never_awaited: <3.13

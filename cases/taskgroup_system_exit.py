@@ -3,6 +3,7 @@
 The other children are cancelled first.
 
 id: f29
+awaits: gather(), wait() or a group
 lost: none
 failed: all
 exited: all

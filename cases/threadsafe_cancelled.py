@@ -3,6 +3,7 @@
 The loop may be asleep: it has to be woken, or the job learns of it an hour later.
 
 id: f01
+awaits: a timer
 lost: none
 cancels: all
 needs: >=3.7

@@ -3,6 +3,7 @@
 The thread waits for results that will never come.
 
 id: d33
+awaits: nothing more
 job: none
 never_ended: all
 reported: none

@@ -4,6 +4,7 @@ The stack of a blocked thread holds the concurrent future, and a callback of tha
 holds the task. The jobs wait for something known only weakly, and are safe.
 
 id: a27
+awaits: an event
 lost: none
 guards: bare, loop-strong
 source: own

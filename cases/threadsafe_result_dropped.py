@@ -4,6 +4,7 @@ Task and concurrent future hold each other, and once the thread has dropped the 
 nobody else holds either. What each job waits for is known only weakly.
 
 id: a26
+awaits: an event
 lost: all
 guards: bare, loop-strong
 source: own

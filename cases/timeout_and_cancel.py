@@ -1,6 +1,7 @@
 """A task is cancelled in the very step in which its timeout() fires: it is cancelled.
 
 id: f26
+awaits: wait_for() or timeout()
 lost: none
 cancels: all
 needs: >=3.11, ->=3.14+pytask

@@ -3,6 +3,7 @@
 The timer is in the loop's schedule and holds the Timeout object, which holds the task.
 
 id: a41
+awaits: wait_for() or timeout()
 lost: none
 needs: >=3.11, ->=3.14+pytask
 source: own

@@ -3,6 +3,7 @@
 With None there is no timer, and so nothing that holds the task.
 
 id: a42
+awaits: wait_for() or timeout()
 lost: all
 needs: >=3.11, ->=3.14+pytask
 source: own

@@ -1,6 +1,7 @@
 """A timeout() fires: the task is not cancelled afterwards, and waits on as if nothing was.
 
 id: f25
+awaits: wait_for() or timeout()
 lost: none
 timed_out: all
 cancelling_left: none

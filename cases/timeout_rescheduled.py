@@ -1,6 +1,7 @@
 """The deadline of a timeout() is moved: the old one does not fire, the new one does.
 
 id: f24
+awaits: wait_for() or timeout()
 lost: none
 old_fired: none
 new_fired: all

@@ -4,6 +4,7 @@ No name is bound, so a linter warns. The timer holds the task's cancel(), and so
 nothing is lost, but the finished task stays until the time is over.
 
 id: e23
+awaits: an event
 lost: none
 leaked: all
 guards: bare

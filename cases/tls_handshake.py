@@ -4,6 +4,7 @@ During the handshake the loop holds the socket's transport, the transport the TL
 protocol, and that protocol the future that the task waits for.
 
 id: a07
+awaits: a connection being made
 lost: none
 source: own
 """

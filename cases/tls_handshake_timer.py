@@ -1,6 +1,7 @@
 """A TLS handshake is done: its timer, of a minute, is cancelled on either side.
 
 id: c28
+awaits: a connection being made
 job: none
 timers_left: none
 needs: >=3.7

@@ -4,6 +4,7 @@ The working thread holds the concurrent future, whose callback leads to the asyn
 future and the task.
 
 id: a25
+awaits: a thread or another process
 lost: none
 needs: >=3.9
 source: own

@@ -3,6 +3,7 @@
 A name of a function that returns is a reference for as long as the function runs.
 
 id: e05a
+awaits: an event
 lost: all
 guards: bare, loop-strong
 source: claim: linters, RUF006

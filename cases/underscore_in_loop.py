@@ -3,6 +3,7 @@
 The name holds one task at a time. All but the last are lost.
 
 id: e05b
+awaits: an event
 lost: all
 guards: bare, loop-strong
 source: claim: linters, RUF006

@@ -4,6 +4,7 @@ As with TCP: from 3.8 on the protocol of a client stream knows its StreamReader 
 weakly, so nothing holds the reader, its future and the task but each other.
 
 id: a05
+awaits: a stream
 lost: >=3.8
 source: gh-78819
 """

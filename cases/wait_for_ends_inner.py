@@ -3,6 +3,7 @@
 Up to 3.6 it returns at once.
 
 id: f08
+awaits: wait_for() or timeout()
 job: none
 ended_before: >=3.7
 needs: ->=3.14+pytask

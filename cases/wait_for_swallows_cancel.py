@@ -4,6 +4,7 @@ Up to 3.8.5 and from 3.12 on the job is cancelled. In between, wait_for() return
 and drops the cancellation: who cancels the job and awaits it waits for ever.
 
 id: d43
+awaits: wait_for() or timeout()
 lost: none
 swallowed: 3.8.6..3.11
 needs: >=3.7

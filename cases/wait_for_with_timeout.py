@@ -4,6 +4,7 @@ The timer is in the loop's schedule and holds, through its callback, the task th
 be told about the timeout. Take the timeout away and the task is lost.
 
 id: a39
+awaits: wait_for() or timeout()
 lost: none
 needs: ->=3.14+pytask
 source: own

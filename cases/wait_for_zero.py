@@ -1,6 +1,7 @@
 """wait_for(..., 0): what is done gives its result, what is not done is cancelled, and has ended.
 
 id: f23
+awaits: wait_for() or timeout()
 lost: none
 result: all
 timed_out: all

@@ -4,6 +4,7 @@ The program ends at once, while the child is being made. From 3.11 to 3.13.0 its
 cancelled task waits for a child that nobody watches any more, and run() never returns.
 
 id: d41
+awaits: a subprocess
 lost: none
 stranded: 3.11..3.13.0, pypy
 returned: <3.11, >=3.13.1

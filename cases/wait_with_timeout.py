@@ -4,6 +4,7 @@ The timer is in the loop's schedule. It holds the future that the parent waits f
 the parent's frame holds the child: a timeout saves them both.
 
 id: a40
+awaits: wait_for() or timeout()
 lost: none
 source: own
 """

@@ -4,6 +4,7 @@ Without a timeout, wait() adds nothing that the loop would hold: parent and chil
 each other, and nobody holds them.
 
 id: a37
+awaits: gather(), wait() or a group
 lost: all
 source: own
 """

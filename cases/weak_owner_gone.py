@@ -4,6 +4,7 @@ The task is safe and goes on. Its owner was in a cycle that nobody held: after a
 collection the task works for nobody, and fails.
 
 id: d31
+awaits: an event
 lost: none
 broken: all
 guards: bare, set

@@ -4,6 +4,7 @@ The table of pending replies is a WeakValueDictionary. The concurrent future is 
 the task's frame alone, and the receiver of the reply finds its entry gone.
 
 id: a28
+awaits: a future
 lost: all
 source: own
 """

@@ -3,6 +3,7 @@
 Such collections are frequent. The task need not grow old to be lost.
 
 id: e10
+awaits: an event
 lost: all, -pypy
 source: own
 """

@@ -55,6 +55,7 @@ module sqlite3 libsqlite3-dev
 module gsl libgsl-dev
 module jansson libjansson-dev
 module libxml-2.0 libxml2-dev
+module libutf8proc libutf8proc-dev
 program gnuplot gnuplot-nox
 program dot graphviz'
 
@@ -175,6 +176,23 @@ fuzz() {
 keep_corpus() { # TARGET
     nice "$build/fuzz/harness/tests/fuzz/fuzz_$1" -merge=1 "$root/harness/tests/fuzz/corpus/$1" \
         "$build/fuzz/found/$1" >>"$logs/fuzz-$1.log" 2>&1 </dev/null
+}
+
+# --- axe-core -------------------------------------------------------------------------------------
+
+# What looks whether a page can be read by all, as a file in the cache: the page's test runs it.
+fetch_axe() {
+    local to=${XDG_CACHE_HOME:-$HOME/.cache}/taskloss/axe folder status=0
+    if [ -s "$to/axe.min.js" ]; then return; fi
+    folder=$(mktemp -d)
+    pip3 download -q --no-deps --only-binary :all: -d "$folder" axe-playwright-python==0.1.8 &&
+        mkdir -p "$to" &&
+        python3 -c 'import glob, sys, zipfile
+wheel = zipfile.ZipFile(glob.glob(sys.argv[1] + "/*.whl")[0])
+open(sys.argv[2], "wb").write(wheel.read("axe_playwright_python/axe.min.js"))' "$folder" "$to/axe.new" &&
+        mv "$to/axe.new" "$to/axe.min.js" || status=1
+    rm -rf "$folder"
+    return "$status"
 }
 
 # --- Pythons ---------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ then it can be lost. Once connected, the timer of the heartbeat holds the connec
 the job. The peer answers at once, and sends the message late.
 
 id: l18
+awaits: an answer of a server
 library: aio_pika, pamqp
 lost: >=3.8
 source: own

@@ -3,6 +3,7 @@
 A global connection, and a channel for each job. The peer sends the message late.
 
 id: l19
+awaits: an answer of a server
 library: aio_pika, pamqp
 lost: none
 source: own

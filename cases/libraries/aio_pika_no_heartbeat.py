@@ -4,6 +4,7 @@
 been connected and awaits the message, so it is that wait which is lost.
 
 id: l20
+awaits: an answer of a server
 library: aio_pika, pamqp
 lost: >=3.8
 source: own

@@ -3,6 +3,7 @@
 aiofiles reads in a thread; the executor holds what the job awaits.
 
 id: l12
+awaits: a pipe
 library: aiofiles
 lost: none
 source: own

@@ -5,6 +5,7 @@ the future that the job awaits, and so does the timer of the default time limit.
 answers late.
 
 id: l01
+awaits: an answer of a server
 library: aiohttp
 lost: none
 source: own

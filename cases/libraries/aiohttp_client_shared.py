@@ -4,6 +4,7 @@ A global session that lives as long as the program, as aiohttp's documentation a
 The peer answers late.
 
 id: l02
+awaits: an answer of a server
 library: aiohttp
 lost: none
 source: own

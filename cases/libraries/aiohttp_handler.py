@@ -3,6 +3,7 @@
 aiohttp runs it in a task of the connection, which the connection holds; the client stays.
 
 id: l03
+awaits: an event, in a server's handler
 library: aiohttp
 lost: none
 guards: bare

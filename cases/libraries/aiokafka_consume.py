@@ -5,6 +5,7 @@ consumer, and so the job. The peer sends the message late. Older Pythons have an
 asks in older versions of the protocol, which the peer does not speak.
 
 id: l23
+awaits: an answer of a server
 library: aiokafka
 lost: none
 needs: >=3.10

@@ -4,6 +4,7 @@ The timer of the request's time limit holds the task of the producer that sends,
 job. The peer acknowledges late.
 
 id: l24
+awaits: an answer of a server
 library: aiokafka
 lost: none
 source: own

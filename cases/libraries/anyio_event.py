@@ -4,6 +4,7 @@ anyio itself holds the job: of each task in a task group or cancel scope it keep
 a global WeakKeyDictionary, and from the state a reference leads back to the task, its key.
 
 id: l14
+awaits: an event
 library: anyio
 lost: none
 source: own

@@ -4,6 +4,7 @@ The program holds the sending end, which knows who waits. anyio holds the job be
 anyio_event.
 
 id: l13
+awaits: a queue
 library: anyio
 lost: none
 source: own

@@ -3,6 +3,7 @@
 The loop holds the transport, that anyio's protocol, and that the event that the job awaits.
 
 id: l15
+awaits: a stream
 library: anyio
 lost: none
 source: own

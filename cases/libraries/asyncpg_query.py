@@ -4,6 +4,7 @@ The connection is the job's own; the transport's protocol holds the future that 
 The peer, a few messages of the protocol, answers late.
 
 id: l07
+awaits: an answer of a server
 library: asyncpg
 lost: none
 source: own

@@ -4,6 +4,7 @@ uvicorn serves: the background task runs in the task of the request, after its a
 uvicorn holds that in a set.
 
 id: l21
+awaits: an event, in a server's handler
 library: fastapi, uvicorn
 lost: none
 guards: bare

@@ -4,6 +4,7 @@ Unlike BackgroundTasks, nobody keeps that task. The job waits for an event that 
 weakly, as a registry of what runs does.
 
 id: l22
+awaits: an answer of a server
 library: fastapi, uvicorn
 lost: all
 source: own

@@ -3,6 +3,7 @@
 The channel is the job's own; the server, of the same library, answers late.
 
 id: l16
+awaits: an answer of a server
 library: grpc
 lost: none
 source: own

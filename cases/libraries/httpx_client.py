@@ -4,6 +4,7 @@
 by default httpx has one of 5 seconds, which would end the wait. The peer answers late.
 
 id: l04
+awaits: an answer of a server
 library: httpx
 lost: none
 source: own

@@ -4,6 +4,7 @@ A global client without a time limit (by default httpx has one of 5 seconds). Th
 answers late.
 
 id: l05
+awaits: an answer of a server
 library: httpx
 lost: none
 source: own

@@ -3,6 +3,7 @@
 The connection is the job's own. The peer, a few messages of the protocol, answers late.
 
 id: l08
+awaits: an answer of a server
 library: psycopg
 lost: none
 source: own

@@ -5,6 +5,7 @@ the job; without one (6 and 7) it is lost like redis_blpop_no_timeout. The peer,
 of the protocol, answers late. Python 3.8 and 3.9 have no redis-py 8.
 
 id: l09
+awaits: an answer of a server
 library: redis
 lost: 3.8..3.9
 source: own

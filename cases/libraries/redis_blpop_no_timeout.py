@@ -5,6 +5,7 @@ has only a weak reference to it, as with open_connection(). The peer, a few mess
 protocol, answers late.
 
 id: l17
+awaits: an answer of a server
 library: redis
 lost: >=3.8
 source: own

@@ -4,6 +4,7 @@ A global client, without a time limit: its pool holds the connection, and that t
 that the job awaits. The peer, a few messages of the protocol, answers late.
 
 id: l10
+awaits: an answer of a server
 library: redis
 lost: none
 source: own

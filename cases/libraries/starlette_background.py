@@ -4,6 +4,7 @@ FastAPI's BackgroundTasks are the same. uvicorn serves: the background task runs
 task of the request, after its answer, and uvicorn holds that in a set.
 
 id: l06
+awaits: an event, in a server's handler
 library: starlette, uvicorn
 lost: none
 guards: bare

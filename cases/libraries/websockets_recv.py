@@ -4,6 +4,7 @@ The connection is the job's own. It is the transport's protocol, and holds the f
 job awaits. The server, of the same library, sends late.
 
 id: l11
+awaits: a stream
 library: websockets
 lost: none
 source: own

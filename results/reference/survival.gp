@@ -1,7 +1,7 @@
 # Draws the picture again, in this folder, from the data beside it: gnuplot -d THIS_FILE
 data = './survival.tsv'
-picture = './survival.png'
-kind = 'png'
+picture = './survival.svg'
+kind = 'svg'
 axes = 2; groups = 2; pythons = 14; jobs = 5600; trials = 100
 array longest[2] = [104, 3843]
 alike = 10

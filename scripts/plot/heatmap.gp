@@ -1,26 +1,29 @@
-# Shares of jobs lost, or exposed, a row a case and a column an implementation.
+# What becomes of jobs, or how far they are exposed: a row a case and a column an implementation.
 #
-# The lines above set: data, picture, kind (svg or png), panels, versions, label_chars, title_chars,
-# trials, jobs, subject, numbers, narrow. All text comes out of the data file, and is never taken for markup.
+# The lines above set: data, picture, kind (svg or png), rows, versions, label_chars, title_chars,
+# trials, jobs, subject, numbers, narrow, findings. All text comes out of the data file, and is never
+# taken for markup.
 
 set encoding utf8
 set datafile separator "\t"
 set datafile commentschars ""
 
 # Columns of the data file.
-ROW = 1; TITLE = 2; NAME = 4; X = 5; VERSION = 6; RATE = 7; STATE = 12; PRESSURE = 13; TEXT = 14
+TITLE = 2; NAME = 4; X = 5; VERSION = 6; RATE = 7; STATE = 12; PRESSURE = 13; TEXT = 14
+FINDING = 15; ROW = 16
 
 # Pixels. Many columns are narrow, without numbers, under upright names.
 many = versions > 30 || narrow
-cell = many ? 14 : 56; line = many ? 15 : 20
-left = 24 + int(7.2 * title_chars)
+cell = many ? 14 : findings ? 66 : 56; line = many ? 15 : 20
+left = 24 + int(7.4 * title_chars)
 slant = many ? 20 + int(7.6 * label_chars) : 26 + int(5.2 * label_chars)
-top = 80 + slant; foot = 44
+legend = findings ? 62 : 0
+top = 80 + slant + legend; foot = 44
 wide = left + cell * versions + 30 + (many ? 0 : int(5.2 * label_chars))
 least = 24 + int(11 * (strlen(subject) + 36))
-if (wide < (many ? 760 : 720)) { wide = many ? 760 : 720 }
+if (wide < (many || findings ? 760 : 720)) { wide = many || findings ? 760 : 720 }
 if (wide < least) { wide = least }
-high = top + line * panels + foot
+high = top + line * rows + foot
 
 if (kind eq 'png') {
     if (strstrt(GPVAL_TERMINALS, 'pngcairo') > 0) {
@@ -34,13 +37,16 @@ if (kind eq 'png') {
 set output picture
 
 array labels[versions]
-array titles[panels]
+array titles[rows]
+array heads[rows]
+do for [i=1:rows] { titles[i] = ''; heads[i] = 0 }
 # A tic's label is a format: its per cent signs are doubled.
 plain(s) = strstrt(s, '%') == 0 ? s : \
     s[1:strstrt(s, '%')] . '%' . plain(s[strstrt(s, '%')+1:strlen(s)])
 stats data skip 1 using (pressure = stringcolumn(PRESSURE), guard = stringcolumn(NAME), \
     labels[int(column(X)) + 1] = stringcolumn(VERSION), \
-    titles[int(column(ROW)) + 1] = stringcolumn(TITLE), 1) nooutput
+    titles[int(column(ROW)) + 1] = stringcolumn(TITLE), \
+    heads[int(column(ROW)) + 1] = (stringcolumn(STATE) eq 'heading' ? 1 : 0), 1) nooutput
 
 set lmargin at screen 1.0 * left / wide
 set rmargin at screen 1.0 * (left + cell * versions) / wide
@@ -49,7 +55,7 @@ set bmargin at screen 1.0 * foot / high
 set border 0
 set xrange [-0.5:versions-0.5]
 set x2range [-0.5:versions-0.5]
-set yrange [panels-0.5:-0.5]
+set yrange [rows-0.5:-0.5]
 unset xtics
 if (many) {
     set x2tics scale 0 rotate by 90 left noenhanced textcolor rgb '#222222' offset 0,0.2
@@ -60,14 +66,27 @@ set ytics scale 0 noenhanced textcolor rgb '#222222'
 set x2tics ('' 0)
 set ytics ('' 0)
 do for [i=1:versions] { set x2tics add (plain(labels[i]) i - 1) }
-do for [i=1:panels] { set ytics add (plain(titles[i]) i - 1) }
+do for [i=1:rows] { if (!heads[i]) { set ytics add (plain(titles[i]) i - 1) } }
 unset key
 
-# One hue family from pale to dark: its order shows in grey and to colour-blind eyes.
-set palette defined (0 '#f6f1e3', 0.02 '#fbdca6', 0.35 '#f39a4f', 0.7 '#c43c39', 1 '#5b0f45')
+# One hue family from pale to dark for shares: its order shows in grey and to colour-blind eyes. The
+# other findings have colours of their own, and their names in the cells.
+set palette defined (0 '#fdeccb', 0.02 '#fbdca6', 0.35 '#f39a4f', 0.7 '#c43c39', 1 '#5b0f45')
 set cbrange [0:1]
-set cbtics ('0 %%' 0, '50 %%' 0.5, '100 %%' 1) scale 0.4 offset 0,0.4
-set colorbox horizontal user origin 24.0 / wide, 26.0 / high size 160.0 / wide, 9.0 / high
+if (findings) {
+    unset colorbox
+} else {
+    set cbtics ('0 %%' 0, '50 %%' 0.5, '100 %%' 1) scale 0.4 offset 0,0.4
+    set colorbox horizontal user origin 24.0 / wide, 26.0 / high size 160.0 / wide, 9.0 / high
+}
+KINDS = 7
+array names[KINDS] = ['none', 'orphaned', 'stalled', 'broken', 'leaked', 'silent', 'lost']
+array fills[KINDS] = ['#f4f1e8', '#9fd0ee', '#2d6ca8', '#7fb0a0', '#2b7a5d', '#c9c3dd', '#5b0f45']
+array inks[KINDS] = ['#8a8577', '#10344e', '#ffffff', '#0e2a22', '#ffffff', '#2a2440', '#ffffff']
+array says[KINDS] = ['nothing found', 'orphaned: nobody could have woken it', \
+    'stalled: waits for what was lost', 'broken: fails for what was lost', \
+    'leaked: ended, still alive', 'silent: failed, nobody told', 'lost (its share; paler: less)']
+
 set label 1 sprintf('%s (pressure: %s, guard: %s)', subject, pressure, guard) \
     at screen 16.0 / wide, screen 1 - 24.0 / high left font ',16' noenhanced textcolor rgb '#111111'
 set label 2 sprintf('%d trial%s of %d jobs a cell%s', trials, trials == 1 ? '' : 's', jobs, \
@@ -75,10 +94,37 @@ set label 2 sprintf('%d trial%s of %d jobs a cell%s', trials, trials == 1 ? '' :
     at screen 16.0 / wide, screen 1 - 46.0 / high left noenhanced textcolor rgb '#555555'
 set label 3 (many ? 'striped' : '?') \
     . '   could not be measured        blank   does not apply, or was not asked for' \
-    at screen 230.0 / wide, screen 26.0 / high left noenhanced textcolor rgb '#444444'
+    at screen (findings ? 16.0 : 230.0) / wide, screen 26.0 / high left noenhanced textcolor rgb '#444444'
+if (findings) {
+    do for [k=1:KINDS] {
+        x0 = 16.0 + 245 * ((KINDS - k) % 3); y0 = 64.0 + 18 * ((KINDS - k) / 3)
+        set object 10+k rectangle from screen x0/wide, screen 1-(y0+6)/high \
+            to screen (x0+22)/wide, screen 1-(y0-7)/high fc rgb fills[k] fs solid 1.0 border lc rgb '#999999'
+        set label 10+k says[k] at screen (x0+28)/wide, screen 1-y0/high left noenhanced textcolor rgb '#333333'
+    }
+}
+
+# What the job awaits heads its rows; where the names of the columns are out of sight, they stand
+# there again.
+since = 0
+do for [i=1:rows] {
+    since = since + 1
+    if (heads[i]) {
+        set label 100+i titles[i] at screen 16.0/wide, first i-1 left noenhanced font ',13' textcolor rgb '#111111'
+        if (since > 16 && i > 1 && !many) {
+            since = 0
+            do for [v=1:versions] {
+                set label 1000+i*versions+v labels[v] at second v-1, first i-1 center noenhanced font ',10' textcolor rgb '#333333'
+            }
+        }
+    }
+}
 
 is(state) = stringcolumn(STATE) eq state
+finds(name) = stringcolumn(FINDING) eq name
 measured = 'measured'; unmeasured = 'could-not-measure'
+hatched(any) = is(unmeasured) || (is(measured) && finds('unmeasured'))
+isshare(any) = is(measured) && (finds('lost') || finds('share'))
 
 # A gap between rows and, where columns are few, between columns; else between event loops.
 set style fill solid 1.0 noborder
@@ -92,14 +138,18 @@ if (many) {
     }
 }
 number(state) = many ? 0 : is(state)
-plot data skip 1 using (is(measured) ? column(X) : NaN):(column(ROW)):(half):(0.45):(column(RATE)) \
+plot for [k=1:KINDS-1] data skip 1 using (is(measured) && finds(names[k]) ? column(X) : NaN):(column(ROW)):(half):(0.45) \
+         axes x2y1 with boxxyerror fc rgb fills[k], \
+     data skip 1 using (isshare(0) ? column(X) : NaN):(column(ROW)):(half):(0.45):(column(RATE)) \
          axes x2y1 with boxxyerror lc palette z, \
-     data skip 1 using (is(unmeasured) ? column(X) : NaN):(column(ROW)):(half):(0.45) \
+     data skip 1 using (hatched(0) ? column(X) : NaN):(column(ROW)):(half):(0.45) \
          axes x2y1 with boxxyerror fs pattern 4 noborder fc rgb '#707070', \
-     data skip 1 using (number(measured) && column(RATE) < 0.55 ? column(X) : NaN):(column(ROW)):TEXT \
+     for [k=1:KINDS-1] data skip 1 using (number(measured) && finds(names[k]) ? column(X) : NaN):(column(ROW)):TEXT \
+         axes x2y1 with labels textcolor rgb inks[k] noenhanced, \
+     data skip 1 using (number(measured) && isshare(0) && column(RATE) < 0.55 ? column(X) : NaN):(column(ROW)):TEXT \
          axes x2y1 with labels textcolor rgb '#3a3a3a' noenhanced, \
-     data skip 1 using (number(measured) && column(RATE) >= 0.55 ? column(X) : NaN):(column(ROW)):TEXT \
+     data skip 1 using (number(measured) && isshare(0) && column(RATE) >= 0.55 ? column(X) : NaN):(column(ROW)):TEXT \
          axes x2y1 with labels textcolor rgb '#ffffff' noenhanced, \
-     data skip 1 using (number(unmeasured) ? column(X) : NaN):(column(ROW)):TEXT \
+     data skip 1 using (!many && hatched(0) ? column(X) : NaN):(column(ROW)):TEXT \
          axes x2y1 with labels textcolor rgb '#000000' noenhanced
 unset output

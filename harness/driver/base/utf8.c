@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <utf8proc.h>
 
 #include "memory.h"
 
@@ -50,30 +51,21 @@ uint32_t utf8_next(const char **text)
     return character < 0xa0 ? ' ' : character;
 }
 
-struct span {
-    uint32_t from, to;
-};
+/* U+FE0F shows what stands before it as a picture, of which each takes two columns. */
+#define PICTURE_SIGN 0xfe0f
 
-static int is_in(uint32_t character, const struct span *spans, size_t count)
+static size_t width_alone(uint32_t character)
 {
-    for (size_t i = 0; i < count; i++)
-        if (character >= spans[i].from && character <= spans[i].to)
-            return 1;
-    return 0;
+    int width = utf8proc_charwidth((utf8proc_int32_t)character);
+    return width > 0 ? (size_t)width : 0;
 }
 
-/* Combining marks and joiners take no column, East Asian and picture characters two. */
-static size_t character_width(uint32_t character)
+/* Columns of the character that stands behind `before` (0: nothing). */
+static size_t character_width(uint32_t character, uint32_t before)
 {
-    static const struct span none[] = {{0x300, 0x36f},   {0x200b, 0x200f}, {0x202a, 0x202e},
-                                       {0x2060, 0x2069}, {0x20d0, 0x20f0}, {0xfe00, 0xfe0f},
-                                       {0xfe20, 0xfe2f}, {0xfeff, 0xfeff}};
-    static const struct span two[] = {{0x1100, 0x115f}, {0x2e80, 0xa4cf},   {0xac00, 0xd7a3},
-                                      {0xf900, 0xfaff}, {0xfe30, 0xfe6f},   {0xff00, 0xff60},
-                                      {0xffe0, 0xffe6}, {0x1f300, 0x1faff}, {0x20000, 0x3fffd}};
-    if (is_in(character, none, sizeof none / sizeof none[0]))
-        return 0;
-    return is_in(character, two, sizeof two / sizeof two[0]) ? 2 : 1;
+    if (character == PICTURE_SIGN)
+        return before >= 0x2000 && width_alone(before) == 1;
+    return width_alone(character);
 }
 
 bool utf8_is_valid(const char *text)
@@ -90,8 +82,8 @@ bool utf8_is_valid(const char *text)
 size_t utf8_width(const char *text)
 {
     size_t width = 0;
-    for (uint32_t character; (character = utf8_next(&text)) != 0;)
-        width += character_width(character);
+    for (uint32_t character, before = 0; (character = utf8_next(&text)) != 0; before = character)
+        width += character_width(character, before);
     return width;
 }
 
@@ -190,8 +182,8 @@ void utf8_put(FILE *out, const char *text, size_t width, int pad)
 {
     size_t used = 0, whole = utf8_width(text);
     size_t room = whole <= width ? width : width - (width > 0);
-    for (uint32_t character; (character = utf8_next(&text)) != 0;) {
-        size_t columns = character_width(character);
+    for (uint32_t character, before = 0; (character = utf8_next(&text)) != 0; before = character) {
+        size_t columns = character_width(character, before);
         if (used + columns > room)
             break;
         utf8_put_character(out, character);

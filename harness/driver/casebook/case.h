@@ -20,6 +20,7 @@ struct tl_case {
     char *file;     /* absolute path */
     uint64_t stamp; /* of the file's bytes, and of their writing, when its head was read */
     char *source;   /* where it is known from */
+    char *awaits;   /* what the job waits for, in words: "a stream"; "": the head does not say */
     char *needs;    /* versions on which it can run, or NULL for all */
     /* What it imports beside the standard library, and a line that says that it is not there; both
      * NULL for most cases. Those with one run only when they are named. */

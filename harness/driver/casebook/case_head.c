@@ -16,8 +16,9 @@
 #include "versions.h"
 #include "wire.h"
 
-#define ID_MAX    16
-#define TITLE_MAX 200
+#define ID_MAX     16
+#define TITLE_MAX  200
+#define AWAITS_MAX 40 /* it heads a group of cases, and a panel of a plot */
 
 /* One line of the docstring: its text is cut out of `head.copy`. */
 struct line {
@@ -36,9 +37,9 @@ struct head {
 };
 
 /* Keys with a meaning of their own; every other key is a fact. */
-static const char *const known_keys[] = {"id",     "lost",   "orphaned", "stranded",
-                                         "leaked", "silent", "failed",   "source",
-                                         "needs",  "guards", "library",  "job"};
+static const char *const known_keys[] = {"id",      "lost",   "orphaned", "stranded", "leaked",
+                                         "silent",  "failed", "source",   "needs",    "guards",
+                                         "library", "job",    "awaits"};
 
 #define KNOWN_KEY_COUNT (sizeof known_keys / sizeof known_keys[0])
 
@@ -210,6 +211,15 @@ static int set_id(struct head *head, const struct line *line, const char *value)
     return set_text(head, &head->out->id, value);
 }
 
+static int set_awaits(struct head *head, const struct line *line, const char *value)
+{
+    if (strlen(value) > AWAITS_MAX)
+        return fail(head, line->number,
+                    "what the job awaits is too long: at most %d bytes, as 'awaits: a stream'",
+                    AWAITS_MAX);
+    return set_text(head, &head->out->awaits, value);
+}
+
 static int set_guards(struct head *head, const struct line *line, const char *value)
 {
     const char *names[TL_GUARD_COUNT];
@@ -338,6 +348,8 @@ static int set_key(struct head *head, const struct line *line, const char *key, 
         return set_id(head, line, value);
     if (strcmp(key, "source") == 0)
         return set_text(head, &head->out->source, value);
+    if (strcmp(key, "awaits") == 0)
+        return set_awaits(head, line, value);
     if (strcmp(key, "guards") == 0)
         return set_guards(head, line, value);
     if (strcmp(key, "job") == 0)
@@ -481,6 +493,8 @@ static int read_parts(struct head *head)
         return -1;
     if (read_story(head, keys) < 0 || read_keys(head, keys) < 0)
         return -1;
+    if (head->out->awaits == NULL)
+        head->out->awaits = memory_text("");
     if (head->out->source == NULL)
         return set_text(head, &head->out->source, "");
     return 0;

@@ -36,6 +36,7 @@ static void free_case(struct tl_case *c)
     free(c->story);
     free(c->file);
     free(c->source);
+    free(c->awaits);
     free(c->needs);
     free(c->library);
     free(c->no_library);

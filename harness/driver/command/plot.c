@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "claims_file.h"
 #include "commands.h"
 #include "formats.h"
 #include "lives.h"
@@ -14,6 +15,7 @@
 #include "pool.h"
 #include "recorded.h"
 #include "store.h"
+#include "text.h"
 
 #define WORDS_MAX 256
 
@@ -24,7 +26,7 @@ struct words {
 
 struct arguments {
     enum plot_kind kind;
-    const char *output, *pressure;
+    const char *output, *pressure, *claim;
     struct words cases, guards;
     struct recorded recorded;
     struct tl_error *error;
@@ -84,6 +86,9 @@ static error_t parse(int key, char *word, struct argp_state *state)
     case 'p':
         arguments->pressure = word;
         return 0;
+    case 'C':
+        arguments->claim = word;
+        return 0;
     case 'g':
         return parse_guard(word, arguments);
     case ARGP_KEY_ARG:
@@ -105,10 +110,69 @@ static const struct argp_option options[] = {
     RECORDED_OPTIONS,
     {"case", 'c', "CASE", 0, "only this case, by id or name; may be repeated", 0},
     {"pressure", 'p', "P", 0, "of this pressure (natural if it was run, else step)", 0},
+    {"claim", 'C', "CASE", 0,
+     "behind the rates: on which versions the first claim of cases/claims.tsv that is held against "
+     "CASE says that a job is lost",
+     0},
     {"guard", 'g', "GUARD", 0,
      "a series for this guard, or \"guarded\"; may be repeated (bare and guarded)", 0},
     {0},
 };
+
+static int draw_to(const struct arguments *arguments, const struct tl_results *results,
+                   struct plot_options *plot, struct tl_error *error)
+{
+    if (strcmp(arguments->output, "-") == 0)
+        return plot_terminal(results, plot, output_style(stdout).width, stdout, error);
+    char *scripts = paths_plot_scripts(error);
+    if (scripts == NULL)
+        return -1;
+    plot->scripts = scripts;
+    int result = plot_file(results, plot, arguments->output, error);
+    free(scripts);
+    return result;
+}
+
+static const struct claim *find_claim(const struct claims *claims, const struct tl_cases *cases,
+                                      const char *word)
+{
+    for (size_t i = 0; i < claims->count; i++)
+        for (size_t k = 0; k < cases->count; k++)
+            if (strcmp(claims->items[i].what, "lost") == 0 &&
+                strcmp(claims->items[i].the_case, cases->items[k].id) == 0 &&
+                (strcmp(cases->items[k].id, word) == 0 || strcmp(cases->items[k].name, word) == 0))
+                return &claims->items[i];
+    return NULL;
+}
+
+/* Draws with the claim that was asked for behind the rates. */
+static int draw_claim(const struct arguments *arguments, const struct tl_results *results,
+                      struct plot_options *plot, struct tl_error *error)
+{
+    struct tl_cases cases = {0};
+    struct claims claims = {0};
+    char *folder = paths_cases(error),
+         *file = folder == NULL ? NULL : text_make("%s/claims.tsv", folder);
+    int result = file != NULL && cases_load(&cases, folder, error) == 0 &&
+                         claims_read(&claims, file, &cases, error) == 0
+                     ? 0
+                     : -1;
+    const struct claim *claim = result == 0 ? find_claim(&claims, &cases, arguments->claim) : NULL;
+    if (result == 0 && claim == NULL)
+        result = tl_fail(error, TL_EXIT_USAGE,
+                         "no claim of %s says on which versions a job of '%s' is lost", file,
+                         arguments->claim);
+    if (result == 0) {
+        struct plot_claim drawn = {claim->text, claim->where, claim->set};
+        plot->claim = &drawn;
+        result = draw_to(arguments, results, plot, error);
+    }
+    claims_free(&claims);
+    cases_free(&cases);
+    free(folder);
+    free(file);
+    return result;
+}
 
 static int draw(const struct arguments *arguments, const struct tl_results *results,
                 struct tl_error *error)
@@ -121,15 +185,9 @@ static int draw(const struct arguments *arguments, const struct tl_results *resu
         .guards = arguments->guards.items,
         .guard_count = arguments->guards.count,
     };
-    if (strcmp(arguments->output, "-") == 0)
-        return plot_terminal(results, &plot, output_style(stdout).width, stdout, error);
-    char *scripts = paths_plot_scripts(error);
-    if (scripts == NULL)
-        return -1;
-    plot.scripts = scripts;
-    int result = plot_file(results, &plot, arguments->output, error);
-    free(scripts);
-    return result;
+    if (arguments->claim != NULL)
+        return draw_claim(arguments, results, &plot, error);
+    return draw_to(arguments, results, &plot, error);
 }
 
 static int draw_survival(const struct arguments *arguments, const struct survival *survival,

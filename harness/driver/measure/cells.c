@@ -205,6 +205,8 @@ static void take_row(struct tl_result *cell, const struct tl_cell_row *row)
                                .case_name = row->case_name,
                                .case_title = row->case_title,
                                .case_file = row->case_file,
+                               .case_source = row->case_source,
+                               .case_awaits = row->case_awaits,
                                .guard = row->guard,
                                .pressure = row->pressure,
                                .planned = row->planned,
@@ -320,6 +322,8 @@ void cells_free_one(struct tl_result *cell)
                               .case_name = cell->case_name,
                               .case_title = cell->case_title,
                               .case_file = cell->case_file,
+                              .case_source = cell->case_source,
+                              .case_awaits = cell->case_awaits,
                               .expectations = cell->expectations,
                               .expectation_count = cell->expectation_count};
     store_cell_free(&row);

@@ -10,6 +10,8 @@ struct tl_result {
     int64_t cell;                                   /* its id, for store_trials and store_tasks */
     const struct tl_implementation *implementation; /* borrowed from the results */
     char *case_id, *case_name, *case_title, *case_file;
+    char *case_source; /* where the behaviour is known from */
+    char *case_awaits; /* what its job waits for: "a stream"; "" or NULL: its head does not say */
     enum tl_guard guard;
     struct pressure pressure;
     uint32_t planned;  /* trials; 0: not known */

@@ -188,8 +188,7 @@ struct walk {
 static void enter_case(struct walk *walk)
 {
     const struct pool_axes *axes = walk->axes;
-    bool asked = walk->the_case < walk->last_case &&
-                 (walk->query->some_cases == NULL || walk->query->some_cases[walk->the_case]);
+    bool asked = walk->the_case < walk->last_case;
     size_t row = walk->the_case * axes->implementation_count;
     walk->at = asked ? axes->index->starts[row + walk->first] : 0;
     walk->end = asked ? axes->index->starts[row + walk->last] : 0;

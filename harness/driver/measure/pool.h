@@ -19,8 +19,7 @@ void pool_axes_free(struct pool_axes *axes);
 /* Which cells: those that agree with every member that is not NULL. */
 struct pool_query {
     const struct tl_result *implementation, *the_case, *pressure;
-    const char *guard;      /* a guard's name, or POOL_GUARDED */
-    const bool *some_cases; /* which of the axes' cases */
+    const char *guard; /* a guard's name, or POOL_GUARDED */
 };
 
 /* All guards that keep a strong reference, together. */
@@ -46,7 +45,7 @@ bool pool_no_jobs(const struct pool_point *point);
 /* Do low and high tell anything? Of one trial a cell no interval follows. */
 bool pool_has_interval(const struct pool_point *point);
 
-/* Does a cell agree? `some_cases` is not looked at. */
+/* Does a cell agree? */
 bool pool_matches(const struct tl_result *cell, const struct pool_query *query);
 bool pool_same_case(const struct tl_result *a, const struct tl_result *b);
 

@@ -177,11 +177,11 @@ static int copy_unmeasured(const struct copy *copy, int64_t from_cell, int64_t t
     return result;
 }
 
-/* `from` is at a cell: its case's six columns, its key's three, and what was planned. */
+/* `from` is at a cell: its case's seven columns, its key's three, and what was planned. */
 static int add_cell(const struct copy *copy, struct row *from, int64_t implementation, int64_t *out)
 {
     int64_t keys[3] = {copy->run_to, implementation, 0};
-    if (copy_once(copy, from, SQL_CASE_ADD, SQL_CASE_FIND, NULL, 0, 6, &keys[2]) != 0 ||
+    if (copy_once(copy, from, SQL_CASE_ADD, SQL_CASE_FIND, NULL, 0, 7, &keys[2]) != 0 ||
         copy_once(copy, from, SQL_CELL_ADD, SQL_CELL_FIND, keys, 3, 3, out) != 0)
         return -1;
     struct row plan = sql_row(copy->to, SQL_CELL_PLAN);

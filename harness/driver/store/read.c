@@ -200,6 +200,8 @@ static void take_cell(struct row *row, struct tl_cell_row *cell)
     cell->case_name = sql_take_text(row);
     cell->case_title = sql_take_text(row);
     cell->case_file = sql_take_text(row);
+    cell->case_source = sql_take_text(row);
+    cell->case_awaits = sql_take_text(row);
     char *expectations = sql_take_text(row);
     if (expectations != NULL)
         parse_expectations(expectations, cell);
@@ -231,7 +233,8 @@ int store_cells(struct store *store, int64_t run, struct tl_cell_row **out, size
 
 void store_cell_free(struct tl_cell_row *row)
 {
-    char *strings[] = {row->case_id, row->case_name, row->case_title, row->case_file};
+    char *strings[] = {row->case_id,   row->case_name,   row->case_title,
+                       row->case_file, row->case_source, row->case_awaits};
     for (size_t i = 0; i < sizeof strings / sizeof strings[0]; i++)
         free(strings[i]);
     for (size_t i = 0; i < row->expectation_count; i++) {

@@ -27,7 +27,8 @@
     X(cases,                                                                                       \
       "id INTEGER PRIMARY KEY, case_id TEXT NOT NULL, name TEXT NOT NULL, title TEXT NOT NULL, "   \
       "file TEXT NOT NULL, source TEXT NOT NULL, expectations TEXT NOT NULL, "                     \
-      "UNIQUE(case_id, name, title, file, source, expectations)",                                  \
+      "awaits TEXT NOT NULL DEFAULT '', "                                                          \
+      "UNIQUE(case_id, name, title, file, source, expectations, awaits)",                          \
       "")                                                                                          \
     X(cells,                                                                                       \
       "id INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES runs(id), "                         \

@@ -191,21 +191,23 @@
                      "ORDER BY first")                                                             \
     X(IMPLEMENTATION_GET, "SELECT 0" IMPLEMENTATION_TEXTS(COLUMN_OF) IMPLEMENTATION_NUMBERS(       \
                               COLUMN_OF) " FROM implementations WHERE id = ?")                     \
-    X(CASE_ADD, "INSERT OR IGNORE INTO cases"                                                      \
-                "(case_id, name, title, file, source, expectations) VALUES(?,?,?,?,?,?)")          \
+    X(CASE_ADD,                                                                                    \
+      "INSERT OR IGNORE INTO cases"                                                                \
+      "(case_id, name, title, file, source, expectations, awaits) VALUES(?,?,?,?,?,?,?)")          \
     X(CASE_FIND, "SELECT id FROM cases WHERE case_id = ? AND name = ? AND title = ? AND "          \
-                 "file = ? AND source = ? AND expectations = ?")                                   \
+                 "file = ? AND source = ? AND expectations = ? AND awaits = ?")                    \
     X(CELL_ADD, "INSERT OR IGNORE INTO cells(run, implementation, the_case, guard, pressure, "     \
                 "argument) VALUES(?,?,?,?,?,?)")                                                   \
     X(CELL_FIND, "SELECT id FROM cells WHERE run = ? AND implementation = ? AND the_case = ? "     \
                  "AND guard = ? AND pressure = ? AND argument = ?")                                \
     X(CELLS_OF, "SELECT id FROM cells WHERE run = ? AND implementation = ? ORDER BY id")           \
-    X(CELL_GET, "SELECT case_id, name, title, file, source, expectations, guard, pressure, "       \
-                "argument, planned FROM cells JOIN cases ON cases.id = the_case "                  \
+    X(CELL_GET, "SELECT case_id, name, title, file, source, expectations, awaits, guard, "         \
+                "pressure, argument, planned FROM cells JOIN cases ON cases.id = the_case "        \
                 "WHERE cells.id = ?")                                                              \
     X(CELL_PLAN, "UPDATE cells SET planned = ? WHERE id = ?")                                      \
     X(CELLS_GET,                                                                                   \
-      "SELECT cells.id, implementation, case_id, name, title, file, expectations, "                \
+      "SELECT cells.id, implementation, case_id, name, title, file, source, awaits, "              \
+      "expectations, "                                                                             \
       "guard, pressure, argument, planned FROM cells JOIN cases ON cases.id = the_case "           \
       "WHERE run = ?")                                                                             \
     X(TRIAL_ADD,                                                                                   \

@@ -382,6 +382,7 @@ static void bind_case(struct row *row, const void *values)
     sql_put_text(row, the_case->file);
     sql_put_text(row, the_case->source);
     sql_put_text(row, expectations);
+    sql_put_text(row, the_case->awaits != NULL ? the_case->awaits : "");
     free(expectations);
 }
 

@@ -118,7 +118,7 @@ void store_implementations_free(struct tl_implementation_row *rows, size_t count
 /* The cells of a run, without what their trials show, in no order. Free with store_cells_free. */
 struct tl_cell_row {
     int64_t id, implementation; /* the id of a struct tl_implementation_row */
-    char *case_id, *case_name, *case_title, *case_file;
+    char *case_id, *case_name, *case_title, *case_file, *case_source, *case_awaits;
     struct tl_expectation *expectations; /* as the case had them when it ran */
     size_t expectation_count;
     enum tl_guard guard;

@@ -3,9 +3,12 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "escape.h"
+#include "memory.h"
+#include "sources.h"
 
 struct page {
     const struct claim_judged *judged;
@@ -91,6 +94,34 @@ static void put_where(FILE *out, const struct claim_judged *judged)
     fputs(any ? "" : "none", out);
 }
 
+/* A boundary is refuted where both sides are the same: on one of them it is as claimed by chance.
+ */
+static void put_verdict_where(FILE *out, const struct claim_judged *judged)
+{
+    bool any = false;
+    for (size_t i = 0; i < judged->count; i++)
+        any |=
+            judged->pythons[i].applies && judged->pythons[i].measured && holds(&judged->pythons[i]);
+    if (judged->verdict == CLAIM_REFUTED && any)
+        fputs("none: it is the same before and after", out);
+    else
+        put_where(out, judged);
+}
+
+static void put_source(FILE *out, const char *where)
+{
+    char url[SOURCE_URL_MAX];
+    for (const char *at = where; *at != '\0';) {
+        const char *start = at;
+        char *part = memory_sure(strndup(start, source_next(&at, url)));
+        fputs(url[0] != '\0' ? "[" : "", out);
+        escape_markdown(out, part);
+        if (url[0] != '\0')
+            fprintf(out, "](%s)", url);
+        free(part);
+    }
+}
+
 static void put_row(const struct page *page, size_t number)
 {
     const struct claim_judged *judged = &page->judged[number];
@@ -98,9 +129,9 @@ static void put_row(const struct page *page, size_t number)
     fprintf(out, "| [%zu](#claim-%zu) | ", number + 1, number + 1);
     escape_markdown(out, judged->claim->text);
     fputs(" | ", out);
-    escape_markdown(out, judged->claim->where);
+    put_source(out, judged->claim->where);
     fprintf(out, " | **%s** | ", claim_verdicts[judged->verdict].name);
-    put_where(out, judged);
+    put_verdict_where(out, judged);
     fputs(" |\n", out);
 }
 
@@ -118,7 +149,7 @@ static void put_said(const struct page *page, const struct claim *claim)
 {
     FILE *out = page->out;
     fputs("Said by: ", out);
-    escape_markdown(out, claim->where);
+    put_source(out, claim->where);
     fputs(". Shown by case ", out);
     escape_markdown(out, strcmp(claim->the_case, "*") == 0 ? "(all)" : claim->the_case);
     fputs(" (", out);
@@ -144,7 +175,7 @@ static void put_claim(const struct page *page, size_t number)
     put_said(page, judged->claim);
     fputs("| Python | ", out);
     escape_markdown(out, judged->claim->what);
-    fputs(" | claimed | the claim |\n|---|---|---|---|\n", out);
+    fputs(" | claimed | measured |\n|---|---|---|---|\n", out);
     for (size_t from = 0, to; from < judged->count; from = to) {
         const struct claim_python *python = &judged->pythons[from];
         to = run_end(judged, from);
@@ -154,8 +185,8 @@ static void put_claim(const struct page *page, size_t number)
         put_numbers(out, python);
         fprintf(out, " | %s | %s |\n", python->claimed ? "above 0" : "0",
                 !python->applies || !python->measured ? ""
-                : holds(python)                       ? "holds"
-                                                      : "does not hold");
+                : holds(python)                       ? "as claimed"
+                                                      : "not as claimed");
     }
     fputs("\n", out);
     put_command(page, judged->claim);

@@ -186,6 +186,7 @@ static json_t *cell_of(const struct tl_result *cell, bool *failed)
     set(object, "case", string_of(cell->case_id), failed);
     set(object, "name", string_of(cell->case_name), failed);
     set(object, "title", string_of(cell->case_title), failed);
+    set(object, "awaits", string_of(cell->case_awaits), failed);
     set(object, "guard", string_of(tl_guards[cell->guard].name), failed);
     set(object, "pressure", string_of(cell_pressure(cell, pressure)), failed);
     set_counts(object, cell, failed);

@@ -9,6 +9,7 @@
 #include "finding.h"
 #include "memory.h"
 #include "parts.h"
+#include "sources.h"
 #include "text.h"
 #include "utf8.h"
 
@@ -69,15 +70,30 @@ static void put_story(struct html *html, const char *path)
 {
     struct tl_cases cases = {0};
     struct tl_error error;
-    if (cases_load_file(&cases, path, &error) == 0) {
+    if (cases_load_file(&cases, path, &error) == 0)
         put_paragraphs(html, cases.items[0].story);
-        if (cases.items[0].source[0] != '\0') {
-            html_open(html, "p");
-            html_put(html, "Known from: %s", cases.items[0].source);
-            html_close(html);
-        }
-    }
     cases_free(&cases);
+}
+
+/* Issues and pages lead to where they are. */
+static void put_source_of(struct html *html, const char *source)
+{
+    char url[SOURCE_URL_MAX];
+    if (source == NULL || source[0] == '\0')
+        return;
+    html_raw(html, "<p>Known from: ");
+    for (const char *at = source; *at != '\0';) {
+        const char *start = at;
+        int length = (int)source_next(&at, url);
+        if (url[0] != '\0') {
+            html_open(html, "a");
+            html_attribute(html, "href", url);
+        }
+        html_put(html, "%.*s", length, start);
+        if (url[0] != '\0')
+            html_close(html);
+    }
+    html_raw(html, "</p>");
 }
 
 static void put_expectations(struct html *html, const struct tl_result *the_case)
@@ -272,7 +288,7 @@ static bool is_one_command(const struct line *line)
 static void put_repeats(struct html *html, const struct line *line)
 {
     const struct tl_checked *first = line->first;
-    html_raw(html, "<td><details><summary>Repeat</summary><pre tabindex=\"0\">");
+    html_raw(html, "<td class=\"repeat\"><details><summary>Repeat</summary><pre tabindex=\"0\">");
     if (is_one_command(line)) {
         html_put(html, "%.*s", (int)first->repeat_python[0], first->repeat);
         html_element(html, "b", NULL, first->cell->implementation->name);
@@ -341,12 +357,15 @@ static void put_case(struct html *html, const struct html_grid *grid, size_t the
     html_open(html, "details");
     html_class(html, "case");
     html_attribute_put(html, "id", "k%zu", the_case);
+    if (html_awaits(first)[0] != '\0')
+        html_attribute(html, "data-awaits", html_awaits(first));
     html_open(html, "summary");
     html_element(html, "b", NULL, first->case_id);
     html_put(html, " %s: %s", first->case_name, first->case_title != NULL ? first->case_title : "");
     html_close(html);
     if (first->case_file != NULL)
         put_story(html, first->case_file);
+    put_source_of(html, first->case_source);
     put_expectations(html, first);
     put_numbers(html, grid, the_case);
     if (first->case_file != NULL)

@@ -38,10 +38,44 @@ size_t html_find_view(const struct html_grid *grid, const struct tl_result *cell
     return at;
 }
 
+const char *html_awaits(const struct tl_result *the_case)
+{
+    return the_case->case_awaits != NULL ? the_case->case_awaits : "";
+}
+
+bool html_begins_group(const struct html_grid *grid, size_t the_case)
+{
+    bool said = false;
+    for (size_t i = 0; i < grid->case_count; i++)
+        said |= html_awaits(grid->cases[i])[0] != '\0';
+    return said && (the_case == 0 || strcmp(html_awaits(grid->cases[the_case - 1]),
+                                            html_awaits(grid->cases[the_case])) != 0);
+}
+
 static int by_id(const void *a, const void *b)
 {
     const struct tl_result *const *x = a, *const *y = b;
     return cells_by_case_only(*x, *y);
+}
+
+/* Those that await the same stand together, the groups in the order of their first cases. */
+static void gather_groups(struct html_grid *grid)
+{
+    const struct tl_result **all = grid->cases;
+    size_t count = 0;
+    grid->cases = memory_zeroed(grid->case_count + 1, sizeof *grid->cases);
+    for (int unsaid = 0; unsaid < 2; unsaid++)
+        for (size_t i = 0; i < grid->case_count; i++) {
+            const char *awaits = all[i] == NULL ? "" : html_awaits(all[i]);
+            if (all[i] == NULL || (awaits[0] == '\0') != unsaid)
+                continue;
+            for (size_t k = i; k < grid->case_count; k++)
+                if (all[k] != NULL && strcmp(html_awaits(all[k]), awaits) == 0) {
+                    grid->cases[count++] = all[k];
+                    all[k] = NULL;
+                }
+        }
+    free(all);
 }
 
 static int by_guard(const void *a, const void *b)
@@ -67,6 +101,7 @@ static void find_axes(struct html_grid *grid)
     }
     if (grid->case_count > 1)
         qsort(grid->cases, grid->case_count, sizeof *grid->cases, by_id);
+    gather_groups(grid);
     if (grid->view_count > 1)
         qsort(grid->views, grid->view_count, sizeof *grid->views, by_guard);
     for (size_t i = 1; i < grid->view_count; i++)

@@ -2,8 +2,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "outcome.h"
 #include "parts.h"
 #include "places.h"
+#include "pool.h"
 #include "utf8.h"
 
 /* Shades of the share lost; the number stands in the cell all the same. */
@@ -24,25 +26,55 @@ static bool is_difference(const struct tl_checked *checked)
     return verdict_differs(checked->verdict);
 }
 
-static void put_class(struct html *html, const struct tl_checked *checked)
+/* X(outcome, class, letters where there is little room) */
+#define CLASSES(X)                                                                                 \
+    X(LOST, "", "")                                                                                \
+    X(STALLED, "st", "st")                                                                         \
+    X(BROKEN, "br", "br")                                                                          \
+    X(ORPHANED, "or", "or")                                                                        \
+    X(LEAKED, "le", "le")                                                                          \
+    X(SILENT, "si", "si")                                                                          \
+    X(UNMEASURED, "un", "")                                                                        \
+    X(NO_JOBS, "nj", "")                                                                           \
+    X(NONE, "s0", "")
+
+static const struct {
+    const char *name, *letters;
+} classes[OUTCOME_COUNT] = {
+#define X(symbol, name, letters) [OUTCOME_##symbol] = {name, letters},
+    CLASSES(X)
+#undef X
+};
+
+static enum outcome outcome_of_cell(const struct tl_checked *checked)
 {
-    const char *base = checked->cell->has_rate    ? shade(checked->cell)
-                       : html_unmeasured(checked) ? "un"
-                                                  : "nj";
+    struct pool_point point = pool_cell(checked->cell);
+    enum outcome outcome = outcome_of(&point);
+    bool nothing = outcome == OUTCOME_NONE || outcome == OUTCOME_NO_JOBS;
+    return nothing && html_unmeasured(checked) ? OUTCOME_UNMEASURED : outcome;
+}
+
+static void put_class(struct html *html, const struct tl_checked *checked, enum outcome outcome)
+{
     char name[16];
-    snprintf(name, sizeof name, "%s%s%s", base,
-             html_unmeasured(checked) && checked->cell->has_rate ? " un" : "",
+    snprintf(name, sizeof name, "%s%s%s",
+             outcome == OUTCOME_LOST ? shade(checked->cell) : classes[outcome].name,
+             html_unmeasured(checked) && outcome == OUTCOME_LOST ? " un" : "",
              is_difference(checked) ? " d" : "");
     html_class(html, name);
 }
 
-/* The share, "-" where there were no jobs, "?" where something could not be measured, and a sign
- * where it differs from what is expected: nothing is told by colour alone. */
-static void put_number(struct html *html, const struct tl_checked *checked)
+/* The share lost, the name of another finding, "-" where there were no jobs, "?" where something
+ * could not be measured, and a sign where it differs from what is expected: nothing is told by
+ * colour alone. */
+static void put_finding(struct html *html, const struct tl_checked *checked, enum outcome outcome,
+                        bool many)
 {
     const struct tl_result *cell = checked->cell;
     char text[24] = "";
-    if (cell->has_rate) {
+    if (classes[outcome].letters[0] != '\0')
+        snprintf(text, sizeof text, "%s", many ? classes[outcome].letters : outcomes[outcome].name);
+    else if (cell->has_rate) {
         utf8_percent(text, sizeof text, cell->rate);
         text[strcspn(text, " ")] = '\0';
     } else if (!html_unmeasured(checked))
@@ -51,15 +83,25 @@ static void put_number(struct html *html, const struct tl_checked *checked)
              is_difference(checked) ? "\xe2\x89\xa0" : "");
 }
 
+/* With more columns than this the names stand upright. */
+#define COLUMNS_WIDE 20
+
+static bool is_many(const struct html_grid *grid)
+{
+    return grid->column_count > COLUMNS_WIDE;
+}
+
 static void put_cell(struct html *html, const struct html_grid *grid,
                      const struct tl_checked *checked)
 {
     html_open(html, "td");
     if (checked != NULL) {
-        put_class(html, checked);
+        enum outcome outcome = outcome_of_cell(checked);
+        put_class(html, checked, outcome);
         html_open(html, "a");
         html_attribute_put(html, "href", "#x%zu", html_line(grid, checked));
-        put_number(html, checked);
+        html_attribute(html, "tabindex", "-1"); /* the arrow keys lead there */
+        put_finding(html, checked, outcome, is_many(grid));
         html_close(html);
     }
     html_close(html);
@@ -81,6 +123,7 @@ static void put_row(struct html *html, const struct html_grid *grid, size_t the_
     html_attribute(html, "scope", "row");
     html_open(html, "a");
     html_attribute_put(html, "href", "#k%zu", the_case);
+    html_attribute(html, "tabindex", "-1");
     html_attribute(html, "title", first->case_title != NULL ? first->case_title : "");
     html_element(html, "b", NULL, first->case_id);
     html_put(html, " %s", first->case_name);
@@ -92,12 +135,37 @@ static void put_row(struct html *html, const struct html_grid *grid, size_t the_
     html_raw(html, "\n");
 }
 
-/* With more columns than this the names stand upright. */
-#define COLUMNS_WIDE 20
-
-static bool is_many(const struct html_grid *grid)
+/* What the jobs of the cases under it await. */
+static void put_heading(struct html *html, const struct html_grid *grid, size_t the_case)
 {
-    return grid->column_count > COLUMNS_WIDE;
+    const char *awaits = html_awaits(grid->cases[the_case]);
+    html_open(html, "tr");
+    html_class(html, "a");
+    html_open(html, "th");
+    html_attribute_put(html, "colspan", "%zu", grid->column_count + 1);
+    html_attribute(html, "scope", "rowgroup");
+    html_element(html, "span", NULL, awaits[0] != '\0' ? awaits : "what their heads do not say");
+    html_close(html);
+    html_close(html);
+}
+
+/* Those that await the same are a body of the table: sorting stays within it. */
+static void put_rows(struct html *html, const struct html_grid *grid, size_t view)
+{
+    bool due = false, open = false;
+    for (size_t i = 0; i < grid->case_count; i++) {
+        due |= html_begins_group(grid, i);
+        if (!has_row(grid, i, view))
+            continue;
+        if (due || !open)
+            html_raw(html, open ? "</tbody><tbody>\n" : "<tbody>\n");
+        if (due)
+            put_heading(html, grid, i);
+        put_row(html, grid, i, view);
+        open = true;
+        due = false;
+    }
+    html_raw(html, open ? "</tbody>" : "<tbody></tbody>");
 }
 
 static size_t group_end(const struct html_grid *grid, size_t first)
@@ -115,6 +183,7 @@ static void put_group(struct html *html, const struct html_grid *grid, size_t fi
     size_t length = strlen(suffix);
     html_open(html, "th");
     html_attribute_put(html, "colspan", "%zu", end - first);
+    html_attribute_put(html, "style", "--n:%zu", end - first);
     html_attribute(html, "scope", "colgroup");
     /* A name that is wider than its columns stands upright as they do. */
     html_class(html, is_many(grid) && length > 5 * (end - first) ? "g v" : "g");
@@ -127,7 +196,7 @@ static void put_group(struct html *html, const struct html_grid *grid, size_t fi
 /* The event loops and kinds, where there are several. */
 static void put_groups(struct html *html, const struct html_grid *grid)
 {
-    html_raw(html, "<tr><th></th>");
+    html_raw(html, "<tr class=\"groups\"><td></td>");
     for (size_t i = 0, end; i < grid->column_count; i = end) {
         end = group_end(grid, i);
         put_group(html, grid, i, end);
@@ -179,11 +248,8 @@ static void put_matrix(struct html *html, const struct html_grid *grid, size_t v
     html_raw(html, is_many(grid) ? "<table class=\"matrix many sortable\">"
                                  : "<table class=\"matrix sortable\">");
     put_head(html, grid);
-    html_raw(html, "<tbody>\n");
-    for (size_t i = 0; i < grid->case_count; i++)
-        if (has_row(grid, i, view))
-            put_row(html, grid, i, view);
-    html_raw(html, "</tbody></table></div>");
+    put_rows(html, grid, view);
+    html_raw(html, "</table></div>");
     html_close(html);
     html_raw(html, "\n");
 }

@@ -3,38 +3,47 @@
 #include <string.h>
 
 #include "finding.h"
+#include "list.h"
 #include "memory.h"
 #include "parts.h"
 #include "text.h"
 
-/* Cells that share a row: `cells` of them, one after the other. */
+/* A cell that was not measured, or one difference of a cell. */
+struct notable {
+    const struct tl_checked *cell;
+    const struct tl_finding *finding; /* NULL: of what was not measured */
+};
+
+/* Those that share a row: `items` of them, one after the other. */
 struct row {
-    const struct tl_checked **cells;
+    const struct notable *items;
     size_t count;
 };
 
 struct notables {
     const struct html_grid *grid;
     bool unmeasured;
-    const struct tl_checked **cells;
+    struct notable *items;
     struct row *rows;
     size_t count, row_count;
     bool *columns, *cases; /* of the row that is being written */
 };
 
-static bool is_notable(const struct tl_checked *cell, bool unmeasured)
+static void add(struct notables *notables, const struct tl_checked *cell,
+                const struct tl_finding *finding)
 {
-    return unmeasured ? !verdict_differs(cell->verdict) && html_unmeasured(cell)
-                      : verdict_differs(cell->verdict);
+    *(struct notable *)list_grow(&notables->items, notables->count++, sizeof(struct notable)) =
+        (struct notable){cell, finding};
 }
 
-/* What its verdict says, to be freed. */
-static char *text_of(const struct tl_checked *cell)
+/* The differences are those that the tile at the top counts. */
+static void find_items(struct notables *notables, const struct tl_checked *cell)
 {
-    for (size_t i = 0; i < cell->findings.count; i++)
-        if (cell->findings.items[i].verdict == cell->verdict)
-            return finding_text(cell->cell, &cell->findings.items[i]);
-    return text_make("%s", "");
+    if (notables->unmeasured && !verdict_differs(cell->verdict) && html_unmeasured(cell))
+        add(notables, cell, NULL);
+    for (size_t i = 0; !notables->unmeasured && i < cell->findings.count; i++)
+        if (verdict_counts(&cell->findings.items[i], TL_VERDICT_CHANGED))
+            add(notables, cell, &cell->findings.items[i]);
 }
 
 /* --- which cells say the same --- */
@@ -42,19 +51,19 @@ static char *text_of(const struct tl_checked *cell)
 /* Of all cases, guards and pressures. */
 static int by_reason(const void *a, const void *b)
 {
-    const struct tl_checked *const *x = a, *const *y = b;
-    return strcmp(html_why_unmeasured(*x), html_why_unmeasured(*y));
+    const struct notable *x = a, *y = b;
+    return strcmp(html_why_unmeasured(x->cell), html_why_unmeasured(y->cell));
 }
 
 static int by_difference(const void *a, const void *b)
 {
-    const struct tl_checked *const *x = a, *const *y = b;
-    const struct tl_result *in_x = (*x)->cell, *in_y = (*y)->cell;
-    int order = cells_by_case(in_x, in_y);
-    order = order != 0 ? order : (*x)->verdict < (*y)->verdict ? -1 : (*x)->verdict > (*y)->verdict;
+    const struct notable *x = a, *y = b;
+    int order = cells_by_case(x->cell->cell, y->cell->cell);
+    order = order != 0 ? order : (int)x->finding->verdict - (int)y->finding->verdict;
     if (order != 0)
         return order;
-    char *text_x = text_of(*x), *text_y = text_of(*y);
+    char *text_x = finding_text(x->cell->cell, x->finding),
+         *text_y = finding_text(y->cell->cell, y->finding);
     order = strcmp(text_x, text_y);
     free(text_x);
     free(text_y);
@@ -70,9 +79,9 @@ static comparison *order_of(const struct notables *notables)
 
 static int in_order(const void *a, const void *b, void *data)
 {
-    const struct tl_checked *const *x = a, *const *y = b;
+    const struct notable *x = a, *y = b;
     int order = order_of(data)(a, b);
-    return order != 0 ? order : (*x > *y) - (*x < *y);
+    return order != 0 ? order : (x->cell > y->cell) - (x->cell < y->cell);
 }
 
 static int by_count(const void *a, const void *b)
@@ -80,20 +89,21 @@ static int by_count(const void *a, const void *b)
     const struct row *x = a, *y = b;
     if (x->count != y->count)
         return x->count < y->count ? 1 : -1;
-    return (x->cells[0] > y->cells[0]) - (x->cells[0] < y->cells[0]);
+    return (x->items > y->items) - (x->items < y->items);
 }
 
 static void find_rows(struct notables *notables)
 {
     const struct tl_report *report = notables->grid->report;
     for (size_t i = 0; i < report->count; i++)
-        if (is_notable(&report->cells[i], notables->unmeasured))
-            notables->cells[notables->count++] = &report->cells[i];
-    qsort_r(notables->cells, notables->count, sizeof *notables->cells, in_order, notables);
+        find_items(notables, &report->cells[i]);
+    if (notables->count > 1)
+        qsort_r(notables->items, notables->count, sizeof *notables->items, in_order, notables);
+    notables->rows = memory_zeroed(notables->count + 1, sizeof *notables->rows);
     for (size_t i = 0; i < notables->count; i++) {
-        const struct tl_checked **cell = &notables->cells[i];
-        if (i == 0 || order_of(notables)(cell - 1, cell) != 0)
-            notables->rows[notables->row_count++] = (struct row){.cells = cell};
+        const struct notable *item = &notables->items[i];
+        if (i == 0 || order_of(notables)(item - 1, item) != 0)
+            notables->rows[notables->row_count++] = (struct row){.items = item};
         notables->rows[notables->row_count - 1].count++;
     }
     if (notables->unmeasured)
@@ -116,8 +126,8 @@ static void mark(struct notables *notables, const struct row *row)
     memset(notables->columns, 0, grid->column_count * sizeof *notables->columns);
     memset(notables->cases, 0, grid->case_count * sizeof *notables->cases);
     for (size_t i = 0; i < row->count; i++) {
-        size_t column = html_find_column(grid, row->cells[i]->cell);
-        size_t line = html_find_case(grid, row->cells[i]->cell);
+        size_t column = html_find_column(grid, row->items[i].cell->cell);
+        size_t line = html_find_case(grid, row->items[i].cell->cell);
         if (column < grid->column_count) /* else the grid does not show it */
             notables->columns[column] = true;
         if (line < grid->case_count)
@@ -146,9 +156,9 @@ static void put_places(struct html *html, const struct notables *notables)
 static void put_cases(struct html *html, const struct notables *notables, const struct row *row)
 {
     const struct html_grid *grid = notables->grid;
-    size_t first = html_find_case(grid, row->cells[0]->cell), named = 0, more = 0;
+    size_t first = html_find_case(grid, row->items[0].cell->cell), named = 0, more = 0;
     html_open(html, "td");
-    put_case(html, grid, row->cells[0]);
+    put_case(html, grid, row->items[0].cell);
     for (size_t i = 0; i < grid->case_count; i++) {
         if (!notables->cases[i] || i == first)
             continue;
@@ -166,7 +176,7 @@ static void put_reason(struct html *html, const struct notables *notables, const
 {
     html_raw(html, "<tr>");
     put_number(html, row->count);
-    html_element(html, "td", NULL, html_why_unmeasured(row->cells[0]));
+    html_element(html, "td", NULL, html_why_unmeasured(row->items[0].cell));
     put_places(html, notables);
     put_cases(html, notables, row);
     html_raw(html, "</tr>\n");
@@ -176,16 +186,19 @@ static void put_difference(struct html *html, const struct notables *notables,
                            const struct row *row)
 {
     const struct html_grid *grid = notables->grid;
-    const struct tl_checked *first = row->cells[0];
-    html_raw(html, "<tr><td>");
+    const struct tl_checked *first = row->items[0].cell;
+    const struct tl_finding *finding = row->items[0].finding;
+    html_raw(html, "<tr>");
+    put_number(html, row->count);
+    html_raw(html, "<td>");
     put_case(html, grid, first);
     html_raw(html, "</td>");
     html_open(html, "td");
     html_put_view(html, grid, html_find_view(grid, first->cell));
     html_close(html);
     put_places(html, notables);
-    html_element(html, "td", NULL, tl_verdicts[first->verdict].name);
-    char *text = text_of(first);
+    html_element(html, "td", NULL, tl_verdicts[finding->verdict].name);
+    char *text = finding_text(first->cell, finding);
     html_element(html, "td", NULL, text);
     free(text);
     html_raw(html, "</tr>\n");
@@ -197,12 +210,14 @@ static void put_list(struct html *html, struct notables *notables)
                                         : "<section><h2>Differences</h2>");
     html_raw(html, "<div class=\"scroll low\" tabindex=\"0\" role=\"region\" aria-label=\"List\">"
                    "<table class=\"sortable\"><thead><tr>");
-    html_raw(html, notables->unmeasured
-                       ? "<th scope=\"col\">Cells</th><th scope=\"col\">Why</th>"
-                         "<th scope=\"col\">Implementations</th><th scope=\"col\">Cases</th>"
-                       : "<th scope=\"col\">Case</th><th scope=\"col\">Guard</th>"
-                         "<th scope=\"col\">Implementations</th><th scope=\"col\">Verdict</th>"
-                         "<th scope=\"col\">Numbers</th>");
+    html_raw(
+        html,
+        notables->unmeasured
+            ? "<th scope=\"col\">Cells</th><th scope=\"col\">Why</th>"
+              "<th scope=\"col\">Implementations</th><th scope=\"col\">Cases</th>"
+            : "<th scope=\"col\">Times</th><th scope=\"col\">Case</th><th scope=\"col\">Guard</th>"
+              "<th scope=\"col\">Implementations</th><th scope=\"col\">Verdict</th>"
+              "<th scope=\"col\">Numbers</th>");
     html_raw(html, "</tr></thead><tbody>\n");
     for (size_t i = 0; i < notables->row_count; i++) {
         mark(notables, &notables->rows[i]);
@@ -213,18 +228,15 @@ static void put_list(struct html *html, struct notables *notables)
 
 void html_put_notables(struct html *html, const struct html_grid *grid, bool unmeasured)
 {
-    size_t room = grid->report->count + 1;
     struct notables notables = {.grid = grid,
                                 .unmeasured = unmeasured,
-                                .cells = memory_zeroed(room, sizeof *notables.cells),
-                                .rows = memory_zeroed(room, sizeof *notables.rows),
                                 .columns =
                                     memory_zeroed(grid->column_count, sizeof *notables.columns),
                                 .cases = memory_zeroed(grid->case_count, sizeof *notables.cases)};
     find_rows(&notables);
     if (notables.row_count > 0)
         put_list(html, &notables);
-    free(notables.cells);
+    free(notables.items);
     free(notables.rows);
     free(notables.columns);
     free(notables.cases);

@@ -49,7 +49,7 @@ static void put_summary(struct html *html, const struct html_grid *grid)
     html_tile(html, "good", report->verified, "behaviours verified");
     html_tile(html, report->differences > 0 ? "bad" : "none", report->differences, "differences");
     html_tile(html, report->unmeasured > 0 ? "unknown" : "none", report->unmeasured,
-              "could not be measured");
+              "behaviours could not be measured");
     html_raw(html, "</div>");
     put_run(html, report);
     html_raw(html, "</header>\n<main>");
@@ -62,15 +62,23 @@ static void put_matrix(struct html *html, const struct html_grid *grid)
     html_raw(
         html,
         "<section id=\"matrix\"><h2>Matrix</h2>"
-        "<p>Per cent of jobs lost. A cell leads to its numbers, a name to its case, a column's "
-        "head sorts. Arrow keys move from cell to cell.</p><p class=\"legend\">"
-        "<i><span class=\"s0\">0</span>none lost</i>"
-        "<i><span class=\"s3\">57</span>some</i>"
-        "<i><span class=\"s5\">100</span>all</i>"
+        "<p>What was found of the jobs of a case, grouped by what they await: the per cent that "
+        "were lost, or else the gravest other finding. A cell leads to its numbers, a name to its "
+        "case, a column's head sorts each group. Arrow keys move from cell to cell.</p>"
+        "<p class=\"legend\">"
+        "<i><span class=\"s0\">0</span>nothing found</i>"
+        "<i><span class=\"s3\">57</span>some lost</i>"
+        "<i><span class=\"s5\">100</span>all lost</i>"
+        "<i><span class=\"or\">orphaned</span>nobody could ever have woken it</i>"
+        "<i><span class=\"st\">stalled</span>waits for what was lost</i>"
+        "<i><span class=\"br\">broken</span>fails for what was lost</i>"
+        "<i><span class=\"le\">leaked</span>ended, and still alive</i>"
+        "<i><span class=\"si\">silent</span>failed, and nobody was told</i>"
         "<i><span class=\"un\">?</span>could not be measured</i>"
         "<i><span class=\"nj\">-</span>no jobs whose loss is counted</i>"
         "<i><span class=\"s0 d\">0&#x2260;</span>not as expected</i>"
         "<i><span>&#xa0;</span>does not apply, or was not asked for</i></p>");
+    html_raw(html, "<div id=\"filters\" role=\"search\"></div>");
     html_put_matrices(html, grid);
     html_raw(html, "</section>\n");
 }
@@ -110,9 +118,11 @@ static void put_picture(struct html *html, const struct html_picture *picture)
 {
     html_raw(html, "<section><h2>Heatmap</h2>");
     if (picture->svg != NULL) {
-        html_raw(html, "<div class=\"scroll picture\" tabindex=\"0\">");
+        html_raw(html, "<details><summary>The matrix of bare jobs as a picture</summary>"
+                       "<div class=\"scroll picture\" tabindex=\"0\" role=\"region\" "
+                       "aria-label=\"Heatmap\">");
         html_raw(html, picture->svg);
-        html_raw(html, "</div>");
+        html_raw(html, "</div></details>");
     } else {
         html_open(html, "p");
         html_put(html, "There is no picture: %s.",

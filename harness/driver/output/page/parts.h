@@ -17,7 +17,7 @@ struct html_grid {
     const struct tl_report *report;
     const struct tl_implementation **columns;
     size_t column_count;
-    const struct tl_result **cases; /* each by its first cell; by id */
+    const struct tl_result **cases; /* each by its first cell; by what is awaited, then by id */
     size_t case_count;
     struct html_view *views; /* in the order of the guards; bare first */
     size_t view_count;
@@ -29,6 +29,11 @@ struct html_grid {
 /* Free with html_grid_free. */
 void html_grid_make(struct html_grid *out, const struct tl_report *report);
 void html_grid_free(struct html_grid *grid);
+
+/* What the job of a case awaits; "": its head does not say. Does a case begin a group of those that
+ * await the same? Never, where no head says it. */
+const char *html_awaits(const struct tl_result *the_case);
+bool html_begins_group(const struct html_grid *grid, size_t the_case);
 
 /* NULL: there is none, because it does not apply or was not asked for. */
 const struct tl_checked *html_cell(const struct html_grid *grid, size_t column, size_t the_case,

@@ -6,6 +6,7 @@
 
 #include "cells.h"
 #include "error.h"
+#include "versions.h"
 
 struct survival;
 
@@ -13,7 +14,7 @@ struct survival;
  * one guard; the exposure of one case is a map too, a row a Python and a column a loop step. */
 #define PLOT_KINDS(X)                                                                              \
     X(RATE, "rate", "loss rate per Python, bare against guarded, a panel a case")                  \
-    X(HEATMAP, "heatmap", "loss rate, a row a case and a column a Python")                         \
+    X(HEATMAP, "heatmap", "what was found, a row a case and a column a Python")                    \
     X(EXPOSURE, "exposure",                                                                        \
       "share of its wait at which a collection would destroy a job, as heatmap; of one --case, "   \
       "at "                                                                                        \
@@ -29,6 +30,12 @@ enum plot_kind {
 
 extern const struct tl_term plot_kinds[PLOT_KIND_COUNT];
 
+/* What somebody says of a task that nobody keeps, and on which versions. Borrowed. */
+struct plot_claim {
+    const char *text, *where;
+    const struct versions *lost;
+};
+
 struct plot_options {
     enum plot_kind kind;
     const char *const *cases; /* ids or names; none: the kind's own choice */
@@ -36,6 +43,7 @@ struct plot_options {
     const char *pressure;      /* NULL: natural if the run has it, else step, else its first */
     const char *const *guards; /* none: bare and the keeping guards together; heatmap: bare */
     size_t guard_count;
+    const struct plot_claim *claim; /* drawn behind the rates; NULL: none */
     const char *scripts; /* the folder of rate.gp and heatmap.gp; not used for a terminal */
 };
 

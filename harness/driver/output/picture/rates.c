@@ -25,8 +25,9 @@ bool plot_is_map(enum plot_kind kind)
 
 const char *plot_subject(enum plot_kind kind)
 {
-    return kind == PLOT_EXPOSURE ? "Share of their wait that jobs are exposed"
-                                 : "Share of jobs lost";
+    return kind == PLOT_EXPOSURE  ? "Share of their wait that jobs are exposed"
+           : kind == PLOT_HEATMAP ? "What becomes of jobs, by what they await"
+                                  : "Share of jobs lost";
 }
 
 static int no_memory(struct tl_error *error)
@@ -69,6 +70,20 @@ static int choose_pressure(struct plot_data *data, const struct plot_options *op
 static const struct tl_implementation *implementation_of(const void *version)
 {
     return (*(const struct tl_result *const *)version)->implementation;
+}
+
+static bool minor_of(const struct tl_implementation *implementation, int *major, int *minor)
+{
+    return sscanf(implementation->version, "%d.%d", major, minor) == 2;
+}
+
+bool plot_neighbours(const struct tl_implementation *a, const struct tl_implementation *b)
+{
+    int major[2], minor[2];
+    return implementation_same_suffix(a, b) && a->pypy == b->pypy && a->build == b->build &&
+           a->by_path == b->by_path && minor_of(a, &major[0], &minor[0]) &&
+           minor_of(b, &major[1], &minor[1]) && major[0] == major[1] &&
+           abs(minor[0] - minor[1]) <= 1;
 }
 
 /* Those of one event loop beside each other. */
@@ -153,10 +168,27 @@ static bool is_chosen(const struct tl_result *the_case, const struct plot_option
     return options->case_count == 0;
 }
 
+/* The place of the first case that awaits the same; behind all where the head does not say. */
+static size_t group_of(const struct plot_data *data, const struct tl_result *the_case)
+{
+    const struct pool_axes *axes = &data->axes;
+    size_t first = axes->case_count;
+    if (the_case->case_awaits == NULL || the_case->case_awaits[0] == '\0')
+        return first;
+    for (size_t i = 0; i < axes->case_count; i++)
+        if (axes->cases[i]->case_awaits != NULL &&
+            strcmp(axes->cases[i]->case_awaits, the_case->case_awaits) == 0 &&
+            (first == axes->case_count ||
+             cells_by_case_only(axes->cases[i], axes->cases[first]) < 0))
+            first = i;
+    return first;
+}
+
 /* How much a case's rate differs between versions; a case that loses everywhere comes before one
  * that loses nowhere. */
 struct candidate {
     const struct tl_result *the_case;
+    size_t group; /* see group_of */
     double spread;
     bool shown; /* it has a point to show: in some cases there are no jobs at all */
 };
@@ -169,9 +201,11 @@ static int compare_spread(const void *a, const void *b)
     return cells_by_case_only(x->the_case, y->the_case);
 }
 
-static int compare_id(const void *a, const void *b)
+static int compare_place(const void *a, const void *b)
 {
     const struct candidate *x = a, *y = b;
+    if (x->group != y->group)
+        return x->group < y->group ? -1 : 1;
     return cells_by_case_only(x->the_case, y->the_case);
 }
 
@@ -205,6 +239,7 @@ static int candidates_fill(const struct plot_data *data, const struct plot_optio
         if (!is_chosen(data->axes.cases[i], options) || !pool_any(&data->axes, &query))
             continue;
         out[*count].the_case = data->axes.cases[i];
+        out[*count].group = group_of(data, data->axes.cases[i]);
         out[*count].shown = false;
         if (spread_of(data, &out[*count]) != 0)
             return -1;
@@ -214,7 +249,7 @@ static int candidates_fill(const struct plot_data *data, const struct plot_optio
         qsort(out, *count, sizeof *out, compare_spread);
         *count = PANELS_MAX;
     }
-    qsort(out, *count, sizeof *out, compare_id);
+    qsort(out, *count, sizeof *out, compare_place);
     return 0;
 }
 
@@ -226,25 +261,24 @@ static int add_panel(struct plot_data *data, const struct tl_result *the_case, c
     return title == NULL ? -1 : 0;
 }
 
-/* Which cases the pooled panel takes: of those chosen, the ones measured in every series on every
- * version, so that each point is of the same programs. */
-static bool is_everywhere(const struct plot_data *data, const struct plot_options *options,
-                          const struct tl_result *the_case)
+const char *plot_awaits(const struct tl_result *the_case)
 {
-    if (!is_chosen(the_case, options))
-        return false;
-    for (size_t v = 0; v < data->version_count; v++)
-        for (size_t s = 0; s < data->series_count; s++) {
-            struct pool_query query = {.implementation = data->versions[v],
-                                       .the_case = the_case,
-                                       .pressure = data->pressure,
-                                       .guard = data->series[s]};
-            struct pool_point point;
-            pool(&data->axes, &query, &point);
-            if (!point.has_rate)
-                return false;
-        }
-    return true;
+    return the_case->case_awaits != NULL ? the_case->case_awaits : "";
+}
+
+/* Under a heading each group of rows of a map, where any case says what its job awaits. */
+static void place_rows(struct plot_data *data)
+{
+    bool said = false;
+    for (size_t i = 0; i < data->panel_count; i++)
+        said |= group_of(data, data->panels[i].the_case) < data->axes.case_count;
+    for (size_t i = 0; i < data->panel_count; i++) {
+        struct plot_panel *panel = &data->panels[i];
+        panel->heads = said && (i == 0 || strcmp(plot_awaits(panel->the_case),
+                                                 plot_awaits(panel[-1].the_case)) != 0);
+        data->row_count += panel->heads;
+        panel->row = data->row_count++;
+    }
 }
 
 static int choose_panels(struct plot_data *data, const struct plot_options *options)
@@ -255,8 +289,6 @@ static int choose_panels(struct plot_data *data, const struct plot_options *opti
     int result = candidates == NULL || data->panels == NULL ? -1 : 0;
     if (result == 0)
         result = candidates_fill(data, options, candidates, &count);
-    if (result == 0 && options->kind == PLOT_RATE && count > 1)
-        result = add_panel(data, NULL, memory_text("all"));
     for (size_t i = 0; result == 0 && i < count; i++) {
         char *title = NULL;
         if (asprintf(&title, "%s %s", candidates[i].the_case->case_id,
@@ -264,50 +296,22 @@ static int choose_panels(struct plot_data *data, const struct plot_options *opti
             title = NULL;
         result = add_panel(data, candidates[i].the_case, title);
     }
+    place_rows(data);
     free(candidates);
     return result;
 }
 
-/* Which cases the pooled panel takes, by their place on the axis; NULL: no memory. */
-static bool *pooled_cases(const struct plot_data *data, const struct plot_options *options,
-                          size_t *count)
-{
-    bool *pooled = memory_zeroed(data->axes.case_count, sizeof *pooled);
-    for (size_t c = 0; pooled != NULL && c < data->axes.case_count; c++) {
-        pooled[c] = is_everywhere(data, options, data->axes.cases[c]);
-        *count += pooled[c];
-    }
-    return pooled;
-}
-
-static int fill_panel(struct plot_data *data, size_t panel, const bool *some_cases)
+static void fill_panel(struct plot_data *data, size_t panel)
 {
     for (size_t s = 0; s < data->series_count; s++)
         for (size_t v = 0; v < data->version_count; v++) {
             struct pool_query query = {.implementation = data->versions[v],
                                        .the_case = data->panels[panel].the_case,
                                        .pressure = data->pressure,
-                                       .guard = data->series[s],
-                                       .some_cases = some_cases};
+                                       .guard = data->series[s]};
             size_t at = (panel * data->series_count + s) * data->version_count + v;
             pool(&data->axes, &query, &data->points[at]);
         }
-    return 0;
-}
-
-static int fill_pooled(struct plot_data *data, const struct plot_options *options)
-{
-    size_t cases = 0;
-    bool *pooled = pooled_cases(data, options, &cases);
-    int result = pooled == NULL ? -1 : fill_panel(data, 0, pooled);
-    free(pooled);
-    free(data->panels[0].title);
-    data->panels[0].title = NULL;
-    if (result == 0 &&
-        asprintf(&data->panels[0].title,
-                 "All %zu cases that were measured on each of these Pythons", cases) < 0)
-        data->panels[0].title = NULL;
-    return data->panels[0].title == NULL ? -1 : 0;
 }
 
 /* Where nobody looked, or no job ever waited, there is no share. */
@@ -318,17 +322,14 @@ static void expose(struct pool_point *point)
     point->low = point->high = point->rate;
 }
 
-static int fill_points(struct plot_data *data, const struct plot_options *options)
+static void fill_points(struct plot_data *data, const struct plot_options *options)
 {
     size_t room = data->panel_count * data->series_count * data->version_count;
     data->points = memory_zeroed(room, sizeof *data->points);
-    int result = data->points == NULL ? -1 : 0;
-    for (size_t i = 0; result == 0 && i < data->panel_count; i++)
-        result = data->panels[i].the_case == NULL ? fill_pooled(data, options)
-                                                  : fill_panel(data, i, NULL);
-    for (size_t i = 0; result == 0 && options->kind == PLOT_EXPOSURE && i < room; i++)
+    for (size_t i = 0; i < data->panel_count; i++)
+        fill_panel(data, i);
+    for (size_t i = 0; options->kind == PLOT_EXPOSURE && i < room; i++)
         expose(&data->points[i]);
-    return result;
 }
 
 int plot_data_fill(struct plot_data *out, const struct tl_results *results,
@@ -345,11 +346,19 @@ int plot_data_fill(struct plot_data *out, const struct tl_results *results,
         result = no_memory(error);
     if (result == 0 && out->panel_count == 0)
         result = tl_fail(error, TL_EXIT_UNMEASURED, "no cell of the run fits: nothing to draw");
-    if (result == 0 && fill_points(out, options) != 0)
-        result = no_memory(error);
-    if (result != 0)
+    if (result == 0)
+        fill_points(out, options);
+    else
         plot_data_free(out);
     return result;
+}
+
+bool plot_has_no_series(const struct plot_data *data, size_t panel, size_t series)
+{
+    for (size_t v = 0; v < data->version_count; v++)
+        if (plot_point_state(plot_point(data, panel, series, v)) != PLOT_STATE_ABSENT)
+            return false;
+    return true;
 }
 
 void plot_data_free(struct plot_data *data)

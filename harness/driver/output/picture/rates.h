@@ -11,10 +11,12 @@ struct plot_data {
     const struct tl_result **versions; /* those with a cell under this pressure, in order */
     size_t version_count;
     struct plot_panel {
-        char *title;
-        const struct tl_result *the_case; /* NULL: several cases pooled */
+        char *title;                      /* "a01 stream_client_read" */
+        const struct tl_result *the_case; /* those that await the same are neighbours */
+        bool heads; /* of a map: its row is the first of its group, under a heading of its own */
+        size_t row; /* of a map: its place, where a heading takes one too */
     } * panels;
-    size_t panel_count;
+    size_t panel_count, row_count;
     const char *series[TL_GUARD_COUNT + 1]; /* guards' names or POOL_GUARDED; borrowed */
     size_t series_count;
     struct pool_point *points; /* see plot_point */
@@ -32,7 +34,17 @@ enum plot_state {
 #undef X
 };
 
-/* Is it of one guard, without pooled panels? */
+/* What the job of a case awaits, for a heading; "": its head does not say. */
+const char *plot_awaits(const struct tl_result *the_case);
+
+/* Does a Python come right after another in its line of releases? Only between such two is a line
+ * drawn: a debug build, another event loop and a version that is missing between them break it. */
+bool plot_neighbours(const struct tl_implementation *a, const struct tl_implementation *b);
+
+/* Has the panel nothing in this series, as its case does not fit the guard? */
+bool plot_has_no_series(const struct plot_data *data, size_t panel, size_t series);
+
+/* Is it of one guard? */
 bool plot_is_map(enum plot_kind kind);
 
 /* What the numbers of a kind are: "Share of jobs lost". */

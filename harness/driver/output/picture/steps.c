@@ -92,14 +92,18 @@ static void put_step(FILE *out, const struct steps *steps, size_t version, uint3
             : is_known(cell)       ? "measured"
                                    : "could-not-measure");
     plot_put_field(out, cell_pressure(steps->data.pressure, pressure), 40);
-    fputs("\n", out);
+    fprintf(out, "\t%s\t%zu\n",
+            !is_known(cell)              ? "unmeasured"
+            : share_at(cell, step) > 0.0 ? "share"
+                                         : "none",
+            version);
 }
 
 static void put_data(FILE *out, const void *source)
 {
     const struct steps *steps = source;
     fputs("panel\timplementation\tseries\tguard\tx\tstep\texposed\tlow\thigh\ttrials\tjobs\tstate\t"
-          "pressure\ttext\n",
+          "pressure\ttext\tfinding\trow\n",
           out);
     for (size_t v = 0; v < steps->data.version_count; v++)
         for (uint32_t step = 1; step <= steps->count; step++)
@@ -121,14 +125,14 @@ static size_t widest(const struct steps *steps)
 static void put_parameters(FILE *out, const void *source)
 {
     const struct steps *steps = source;
-    fprintf(out, "panels = %zu; series = 1; versions = %" PRIu32 "\n", steps->data.version_count,
-            steps->count);
+    fprintf(out, "panels = %zu; series = 1; versions = %" PRIu32 "; rows = %zu\n",
+            steps->data.version_count, steps->count, steps->data.version_count);
     fprintf(out, "label_chars = 3; title_chars = %zu; unmeasured = 0\n", widest(steps));
     fprintf(out, "trials = 1; jobs = %" PRIu32 "\n", steps->run->jobs);
     fputs("subject = 'Share of jobs exposed at each loop step of ", out);
     for (const char *c = steps->data.panels[0].the_case->case_id; *c != '\0'; c++)
         putc(*c == '\'' || *c == '\\' || (unsigned char)*c < ' ' ? '_' : *c, out);
-    fputs("'; numbers = ''; narrow = 1\n", out);
+    fputs("'; numbers = ''; narrow = 1; findings = 0\n", out);
 }
 
 int steps_file(const struct tl_results *results, const struct plot_options *options,

@@ -69,12 +69,13 @@ static const char *versions_of(const struct tl_case *c, const char *what)
 
 START_TEST(a_whole_head)
 {
-    const struct tl_case *c = read_text("#!/usr/bin/env python3\n# -*- coding: utf-8 -*-\n\n"
-                                        "\"\"\"What it shows, with an é.\n\n"
-                                        "The story,\nin two lines.\n\n    code = 1\n\n"
-                                        "id: a31\nlost: >=3.8, -pytask\nsource: gh-1,\n"
-                                        "    and gh-2\nneeds: >=3.7\nguards: bare, set await\n"
-                                        "deliveries: all\n\"\"\"\nimport asyncio\n");
+    const struct tl_case *c =
+        read_text("#!/usr/bin/env python3\n# -*- coding: utf-8 -*-\n\n"
+                  "\"\"\"What it shows, with an é.\n\n"
+                  "The story,\nin two lines.\n\n    code = 1\n\n"
+                  "id: a31\nawaits: a stream\nlost: >=3.8, -pytask\nsource: gh-1,\n"
+                  "    and gh-2\nneeds: >=3.7\nguards: bare, set await\n"
+                  "deliveries: all\n\"\"\"\nimport asyncio\n");
     ck_assert_str_eq(c->id, "a31");
     ck_assert_str_eq(c->name, "one");
     ck_assert_str_eq(c->title, "What it shows, with an é.");
@@ -83,6 +84,7 @@ START_TEST(a_whole_head)
     ck_assert_str_eq(versions_of(c, "deliveries"), "all");
     ck_assert_uint_eq(c->expectation_count, 2);
     ck_assert_str_eq(c->source, "gh-1, and gh-2");
+    ck_assert_str_eq(c->awaits, "a stream");
     ck_assert_str_eq(c->needs, ">=3.7");
     ck_assert_uint_eq(c->guards, 1u << TL_GUARD_BARE | 1u << TL_GUARD_SET | 1u << TL_GUARD_AWAIT);
     ck_assert(c->file[0] == '/');
@@ -170,6 +172,8 @@ static const struct {
     {"\"\"\"T\n\nlost all\nid: a1\n\"\"\"", ":3: 'lost all' is not 'key: value'"},
     {"\"\"\"T\n\nid: a1\nlost: sometimes\n\"\"\"", ":4: lost: 'sometimes' is no version"},
     {"\"\"\"T\n\nid: a1\nsorce: gh-1\n\"\"\"", "did you mean 'source'?"},
+    {"\"\"\"T\n\nid: a1\nawaits: a word more than fits over a panel of a plot\n\"\"\"",
+     "at most 40 bytes"},
     {"\"\"\"T\n\nid: a1\nneeds: new\n\"\"\"", ":4: needs: 'new' is no version"},
     {"\"\"\"T\n\nid: a1\nguards: bare, sett\n\"\"\"",
      ":4: unknown guard 'sett'; did you mean 'set'?"},
@@ -410,8 +414,11 @@ END_TEST
 START_TEST(the_cases_of_the_tree)
 {
     ck_assert_msg(cases_load(&cases, TASKLOSS_SOURCE_DIR "/cases", &error) == 0, "%s", error.text);
-    for (size_t i = 0; i < cases.count; i++)
-        ck_assert_msg(cases.items[i].source[0] != '\0', "%s says no source", cases.items[i].id);
+    for (size_t i = 0; i < cases.count; i++) {
+        const struct tl_case *c = &cases.items[i];
+        ck_assert_msg(c->source[0] != '\0', "%s says no source", c->id);
+        ck_assert_msg(c->awaits[0] != '\0', "%s says not what its job awaits", c->id);
+    }
 }
 END_TEST
 

@@ -241,8 +241,9 @@ END_TEST
 
 START_TEST(the_page_says_what_was_seen)
 {
-    struct claim_judged *judged = judge("It <b>is</b> | `so`\tdocs\ta01\tbare\tstep\tlost\t>=3.8\n"
-                                        "New in 3.12\tblog\ta02\tbare\tstep\tlost\t>=3.12\n");
+    struct claim_judged *judged =
+        judge("It <b>is</b> | `so`\tdocs\ta01\tbare\tstep\tlost\t>=3.8\n"
+              "New in 3.12\tblog, gh-91887\ta02\tbare\tstep\tlost\t>=3.12\n");
     char *text;
     size_t size;
     FILE *out = open_memstream(&text, &size);
@@ -252,11 +253,14 @@ START_TEST(the_page_says_what_was_seen)
     HAS(text, "- 1 **refuted**: ");
     HAS(text, "| [1](#claim-1) | It \\<b\\>is\\</b\\> \\| \\`so\\` | docs | **confirmed** | "
               "3.7.16..3.13.0 (4) |\n");
-    HAS(text, "| 3.7.16 | 0 of 4 jobs | 0 | holds |\n");
-    HAS(text, "| 3.11.7..3.13.0 (3) | 4 of 4 jobs | above 0 | holds |\n");
-    HAS(text, "| 3.7.16..3.11.7 (2) | 3 of 4 jobs | 0 | does not hold |\n");
+    HAS(text, "| 3.7.16 | 0 of 4 jobs | 0 | as claimed |\n");
+    HAS(text, "| 3.11.7..3.13.0 (3) | 4 of 4 jobs | above 0 | as claimed |\n");
+    HAS(text, "| 3.7.16..3.11.7 (2) | 3 of 4 jobs | 0 | not as claimed |\n");
     HAS(text, "<code>taskloss run a02 --guard bare --pressure step --seed 7</code>");
     HAS(text, "taskloss report --format claims");
+    HAS(text, "| blog, [gh-91887](https://github.com/python/cpython/issues/91887) | **refuted** | "
+              "none: it is the same before and after |\n");
+    HAS_NOT(text, "holds |");
     HAS(text, "A \\| title");
     HAS_NOT(text, "<b>");
     free(text);

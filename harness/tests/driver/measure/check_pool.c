@@ -1,4 +1,5 @@
 /* Pooled numbers: what the index finds is what a look at every cell finds. */
+#include "outcome.h"
 #include "pool.h"
 
 #include <check.h>
@@ -96,19 +97,24 @@ START_TEST(every_query_finds_its_cells)
 }
 END_TEST
 
-START_TEST(some_cases_are_summed)
+/* A planted fault of each kind shows as itself; what is not measured is never "none". */
+START_TEST(the_gravest_finding_stands_for_all)
 {
-    const bool some[5] = {true, false, false, false, true};
-    struct pool_query query = {.some_cases = some, .guard = "bare"};
-    struct pool_point point, parts[2];
-    pool(&axes, &query, &point);
-    for (size_t i = 0; i < 2; i++) {
-        struct pool_query one = {.the_case = axes.cases[4 * i], .guard = "bare"};
-        pool(&axes, &one, &parts[i]);
+    static const struct {
+        enum tl_count count;
+        enum outcome outcome;
+    } faults[] = {{TL_COUNT_SILENT, OUTCOME_SILENT},     {TL_COUNT_LEAKED, OUTCOME_LEAKED},
+                  {TL_COUNT_ORPHANED, OUTCOME_ORPHANED}, {TL_COUNT_BROKEN, OUTCOME_BROKEN},
+                  {TL_COUNT_STALLED, OUTCOME_STALLED},   {TL_COUNT_LOST, OUTCOME_LOST}};
+    struct pool_point point = {.cells = 1, .trials = 1, .measured = 1, .has_rate = true};
+    point.counts[TL_COUNT_SPAWNED] = 4;
+    ck_assert_int_eq(outcome_of(&point), OUTCOME_NONE);
+    point.incomplete = 1;
+    ck_assert_int_eq(outcome_of(&point), OUTCOME_UNMEASURED);
+    for (size_t i = 0; i < sizeof faults / sizeof faults[0]; i++) {
+        point.counts[faults[i].count] = 1;
+        ck_assert_int_eq(outcome_of(&point), faults[i].outcome);
     }
-    ck_assert_uint_eq(point.cells, 24);
-    ck_assert_uint_eq(point.counts[TL_FATE_LOST],
-                      parts[0].counts[TL_FATE_LOST] + parts[1].counts[TL_FATE_LOST]);
 }
 END_TEST
 
@@ -132,7 +138,7 @@ int main(void)
     tcase_add_checked_fixture(tests, make, drop);
     tcase_add_test(tests, axes_are_in_order);
     tcase_add_test(tests, every_query_finds_its_cells);
-    tcase_add_test(tests, some_cases_are_summed);
+    tcase_add_test(tests, the_gravest_finding_stands_for_all);
     tcase_add_test(tests, no_cells_have_no_data);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);

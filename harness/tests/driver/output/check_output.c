@@ -235,6 +235,10 @@ START_TEST(utf8_is_measured_and_mended)
     ck_assert_uint_eq(utf8_width("gr\xc3\xbc\xc3\x9f"), 4);
     ck_assert_uint_eq(utf8_width("\xe4\xb8\xad\xe6\x96\x87"), 4);
     ck_assert_uint_eq(utf8_width("e\xcc\x81"), 1);
+    ck_assert_uint_eq(utf8_width("\xe2\x9c\x85"), 2);             /* a picture by itself */
+    ck_assert_uint_eq(utf8_width("\xe2\x9d\xa4"), 1);             /* a heart as a letter, */
+    ck_assert_uint_eq(utf8_width("\xe2\x9d\xa4\xef\xb8\x8f"), 2); /* and as a picture */
+    ck_assert_uint_eq(utf8_width("a\xe2\x80\x8d\xe2\x80\x8b\xef\xb8\x8f"), 1);
     char *clean = utf8_clean("a\tb\x1b\xff\xc0\x80\xed\xa0\x80\xf5");
     HAS_NOT(clean, "\x1b");
     json_t *string = json_string(clean);

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "plot.h"
+#include "rates.h"
 #include "synthetic.h"
 
 static char *folder;
@@ -295,21 +296,53 @@ START_TEST(the_data_tells_states_apart)
     size_t length;
     char *text = read_all(path, &length);
     ck_assert_ptr_nonnull(
-        strstr(text, "\t1\t3.12.1\tNaN\tNaN\tNaN\t0\t0\tcould-not-measure\tstep\t?\n"));
+        strstr(text, "\t1\t3.12.1\tNaN\tNaN\tNaN\t0\t0\tcould-not-measure\tstep\t?\tunmeasured\t"));
     ck_assert_ptr_nonnull(
-        strstr(text, "\t0\t3.6.15\tNaN\tNaN\tNaN\t0\t0\tnot-applicable\tstep\t\n"));
+        strstr(text, "\t0\t3.6.15\tNaN\tNaN\tNaN\t0\t0\tnot-applicable\tstep\t\t\t"));
     ck_assert_ptr_nonnull(
-        strstr(text, "\t0\t3.6.15\t0\t0\t0.521823750\t5\t50\tmeasured\tstep\t0\n") ||
-                strstr(text, "\t0\t3.6.15\t0\t0\t0.52182375\t5\t50\tmeasured\tstep\t0\n")
+        strstr(text, "\t0\t3.6.15\t0\t0\t0.521823750\t5\t50\tmeasured\tstep\t0\tnone\t") ||
+                strstr(text, "\t0\t3.6.15\t0\t0\t0.52182375\t5\t50\tmeasured\tstep\t0\tnone\t")
             ? text
             : NULL);
     free(text);
-    options.kind = PLOT_RATE;
+    free(path);
+}
+END_TEST
+
+/* A line goes from a release to the next one, and to nothing else. */
+START_TEST(lines_are_drawn_between_neighbours)
+{
+    static const struct {
+        const char *a, *b;
+        bool neighbours;
+    } pairs[] = {{"3.6.15", "3.7.16", true},         {"3.9.2", "3.9.18", true},
+                 {"3.7.16", "3.12.1", false},        {"3.14.10", "3.14.10d", false},
+                 {"3.14.10d", "3.15.2", false},      {"3.15.2", "pypy3.11", false},
+                 {"3.11.2", "3.12.1+uvloop", false}, {"3.11.2+uvloop", "3.12.1+uvloop", true}};
+    for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++)
+        ck_assert_msg(plot_neighbours(implementation_of(pairs[i].a),
+                                      implementation_of(pairs[i].b)) == pairs[i].neighbours,
+                      "%s %s", pairs[i].a, pairs[i].b);
+}
+END_TEST
+
+START_TEST(a_claim_is_in_the_data)
+{
+    struct plot_claim claim = {.text = "'; system('false') \\ \x1b", .where = "a \"blog\""};
+    struct versions *versions;
+    ck_assert_int_eq(versions_parse(&versions, ">=3.12", &error), 0);
+    claim.lost = versions;
+    options.claim = &claim;
     must_draw("a.svg");
-    text = read_all(path, &length);
-    ck_assert_ptr_nonnull(strstr(text, "All 11 cases that were measured"));
+    char *path = path_of("a.tsv");
+    size_t length;
+    char *text = read_all(path, &length);
+    ck_assert_ptr_nonnull(strstr(text, "\t1\t0\n"));
+    char *line = strstr(text, "\t3.6.15\t");
+    ck_assert_int_eq(strncmp(strchr(line, '\n') - 4, "\t0\t0", 4), 0);
     free(text);
     free(path);
+    versions_free(versions);
 }
 END_TEST
 
@@ -322,7 +355,8 @@ START_TEST(the_terminal_shows_it_too)
         FILE *out = open_memstream(&text, &size);
         ck_assert_int_eq(plot_terminal(&results, &options, 80, out, &error), 0);
         fclose(out);
-        ck_assert_ptr_nonnull(strstr(text, "3.15.2"));
+        ck_assert_msg(strstr(text, kind == PLOT_EXPOSURE ? "3.12.1+" : "3.15.2") != NULL, "%s",
+                      text);
         ck_assert_ptr_nonnull(strstr(text, "could not be measured"));
         free(text);
     }
@@ -342,6 +376,8 @@ int main(void)
     tcase_add_test(tests, what_cannot_be_drawn_changes_nothing);
     tcase_add_test(tests, unknown_filters_are_told);
     tcase_add_test(tests, the_data_tells_states_apart);
+    tcase_add_test(tests, lines_are_drawn_between_neighbours);
+    tcase_add_test(tests, a_claim_is_in_the_data);
     tcase_add_test(tests, the_terminal_shows_it_too);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
