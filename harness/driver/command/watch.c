@@ -20,6 +20,7 @@
 #include "text.h"
 #include "utf8.h"
 #include "watch_arguments.h"
+#include "watch_cases.h"
 #include "watch_formats.h"
 #include "watch_record.h"
 #include "watched.h"
@@ -313,7 +314,9 @@ int cmd_watch(int argc, char **argv, struct tl_error *error)
 {
     struct watch_arguments arguments = {.permille = 50, .frames = 3, .error = error};
     int result = watch_arguments_read(&arguments, argc, argv);
-    if (result == 0)
+    if (result == 0 && arguments.cases.count > 0)
+        result = watch_cases(&arguments, argc, argv, error);
+    else if (result == 0)
         result = watch_program(&arguments, argc, argv, error);
     else if (result > 0)
         result = TL_EXIT_AS_EXPECTED;

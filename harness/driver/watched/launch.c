@@ -29,9 +29,18 @@ static void set_environment(const struct launch *launch)
     free(all);
 }
 
+static void be_quiet(void)
+{
+    int nowhere = open("/dev/null", O_RDWR | O_CLOEXEC);
+    for (int fd = 0; fd < 3 && nowhere >= 0; fd++)
+        dup2(nowhere, fd);
+}
+
 static void become(const struct launch *launch, const sigset_t *mask, int report)
 {
     set_environment(launch);
+    if (launch->is_quiet)
+        be_quiet();
     signal(SIGPIPE, SIG_DFL); /* main() ignores it */
     sigprocmask(SIG_SETMASK, mask, NULL);
     execvp(launch->argv[0], launch->argv);
@@ -51,15 +60,19 @@ static void pass_on(pid_t program, const siginfo_t *info)
 static int wait_for(pid_t program, const struct launch *launch, const sigset_t *set)
 {
     static const struct timespec pause = {0, 200000000};
+    bool is_pausing = launch->tick != NULL || launch->deadline_s > 0;
+    time_t began = time(NULL);
     int status;
     for (;;) {
         pid_t ended = waitpid(program, &status, WNOHANG);
         if (ended == program || (ended < 0 && errno != EINTR))
             return ended == program ? status : 0;
         siginfo_t info;
-        int got = launch->tick != NULL ? sigtimedwait(set, &info, &pause) : sigwaitinfo(set, &info);
+        int got = is_pausing ? sigtimedwait(set, &info, &pause) : sigwaitinfo(set, &info);
         if (got > 0)
             pass_on(program, &info);
+        if (launch->deadline_s > 0 && time(NULL) - began > (time_t)launch->deadline_s)
+            kill(program, SIGKILL);
         if (launch->tick != NULL)
             launch->tick(launch->of_tick);
     }

@@ -2,12 +2,16 @@
 #ifndef TASKLOSS_LAUNCH_H
 #define TASKLOSS_LAUNCH_H
 
+#include <stdbool.h>
+
 #include "error.h"
 
 struct launch {
     char **argv;          /* the program and its arguments, then NULL */
     const char *library;  /* preloaded, before what LD_PRELOAD names already */
     const char *settings; /* the value of WATCHING_VARIABLE */
+    bool is_quiet;        /* its output goes nowhere */
+    unsigned deadline_s;  /* it is killed after so long; 0: never */
     void (*tick)(void *); /* called a few times a second while it runs; NULL: not */
     void *of_tick;
 };
