@@ -105,6 +105,8 @@ static char *settings_text(const struct watch_arguments *arguments, const char *
                      arguments->also, file);
 }
 
+#define LINGER_S 1 /* what helps a program, as multiprocessing's tracker, ends at once */
+
 /* One watch. */
 struct session {
     struct watch_arguments *arguments;
@@ -114,6 +116,7 @@ struct session {
     struct watch_keep keep;
     int64_t run; /* the keep's; 0: it is not kept */
     int status;  /* the program's */
+    bool left;   /* processes that it started still run */
 };
 
 static int start(struct session *session, struct tl_error *error)
@@ -124,9 +127,10 @@ static int start(struct session *session, struct tl_error *error)
     struct launch launch = {.argv = arguments->program,
                             .library = session->library,
                             .settings = settings,
+                            .linger_s = arguments->wait ? LAUNCH_ALWAYS : LINGER_S,
                             .tick = arguments->verbose ? tell_live : NULL,
                             .of_tick = &live};
-    int result = launch_run(&launch, &session->status, error);
+    int result = launch_run(&launch, &session->status, &session->left, error);
     if (result == 0 && arguments->verbose)
         tell_live(&live);
     free(settings);
@@ -204,7 +208,10 @@ static enum tl_exit verdict(const struct watch_arguments *arguments, const struc
     char *nothing = watched_nothing(watched);
     enum tl_exit exit = TL_EXIT_AS_EXPECTED;
     if (nothing != NULL) {
-        utf8_print(stderr, "taskloss watch: nothing could be watched: %s", nothing);
+        utf8_print(stderr, "taskloss watch: nothing could be watched: %s%s", nothing,
+                   program_is_static(arguments->program[0])
+                       ? " (it is a static program: only what it starts could be watched)"
+                       : "");
         exit = TL_EXIT_UNMEASURED;
     } else if (watched_fails(watched) || (arguments->strict && is_orphaned(watched)))
         exit = TL_EXIT_UNEXPECTED;
@@ -232,6 +239,11 @@ static void tell(const struct session *session, const struct watched *watched)
     free(nothing);
     if (arguments->github || is_set("GITHUB_ACTIONS"))
         output_watch_github(watched, session->folder, stderr);
+    if (session->left)
+        utf8_print(stderr,
+                   "taskloss watch: processes that the program left still run, and are not in this "
+                   "report: --wait waits for them, 'taskloss watch --from %s' shows them later",
+                   session->file);
     if (watched->count > 0 && session->run != 0)
         utf8_print(stderr, "taskloss watch: kept as run %lld: see 'taskloss report --run %lld'",
                    (long long)session->run, (long long)session->run);
@@ -262,6 +274,15 @@ static int report(struct session *session, struct tl_error *error)
     return result == 0 ? kept : result;
 }
 
+/* Our own file, when nobody writes to it any more. */
+static void forget_events(const struct session *session)
+{
+    const struct watch_arguments *arguments = session->arguments;
+    if (arguments->from == NULL && arguments->events == NULL && session->file != NULL &&
+        !session->left)
+        unlink(session->file);
+}
+
 /* What could not be started has been watched: nothing of it. */
 static int run_program(struct session *session, struct tl_error *error)
 {
@@ -286,8 +307,7 @@ static int watch(struct session *session, struct tl_error *error)
     if (result < 0)
         return -1;
     fflush(NULL);
-    if (arguments->from == NULL && arguments->events == NULL)
-        unlink(session->file);
+    forget_events(session);
     launch_end_as(status);
     return WIFEXITED(status) && WEXITSTATUS(status) != 0 ? WEXITSTATUS(status) : result;
 }
@@ -301,8 +321,7 @@ static int watch_program(struct watch_arguments *arguments, int argc, char **arg
     if (getcwd(session.folder, sizeof session.folder) == NULL)
         session.folder[0] = '\0';
     int result = session.file != NULL ? watch(&session, error) : -1;
-    if (arguments->from == NULL && arguments->events == NULL && session.file != NULL)
-        unlink(session.file);
+    forget_events(&session);
     watch_keep_end(&session.keep, 0, NULL, error);
     free(session.command);
     free(session.library);

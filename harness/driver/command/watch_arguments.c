@@ -28,7 +28,8 @@ enum {
     KEY_EVENTS,
     KEY_FROM,
     KEY_STRICT,
-    KEY_NO_RESULTS
+    KEY_NO_RESULTS,
+    KEY_WAIT
 };
 
 static const struct argp_option option_table[] = {
@@ -38,6 +39,7 @@ static const struct argp_option option_table[] = {
      "also report never-retrieved, pending-at-end, never-awaited (commas between), or all", 0},
     {"budget", KEY_BUDGET, "SHARE", 0, "of the time that looking may take (5%)", 0},
     {"frames", KEY_FRAMES, "N", 0, "how many callers to keep of where a task was made (3)", 0},
+    {"wait", KEY_WAIT, NULL, 0, "also for processes that the program leaves running", 0},
     {"strict", KEY_STRICT, NULL, 0, "orphaned tasks are failures too", 0},
     {"verbose", 'v', NULL, 0, "a line a finding, as soon as it is made", 0},
     {"ignore", KEY_IGNORE, "PLACE", 0, "accept findings made at FILE, FILE:LINE or FILE:FUNCTION",
@@ -160,6 +162,9 @@ static error_t parse(int key, char *word, struct argp_state *state)
         return 0;
     case 'R':
         arguments->results = word;
+        return 0;
+    case KEY_WAIT:
+        arguments->wait = true;
         return 0;
     case KEY_NO_RESULTS:
         arguments->no_results = true;

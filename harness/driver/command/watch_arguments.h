@@ -14,6 +14,7 @@ struct watch_arguments {
     unsigned also;
     uint64_t permille, frames;
     const char *json, *sarif, *junit, *events, *from, *results; /* results NULL: the default */
+    bool wait;                                        /* for processes that the program leaves */
     bool github, verbose, strict, no_results, marked; /* marked: the program stands behind "--" */
     struct allowed_list allowed;
     struct tl_error *error;

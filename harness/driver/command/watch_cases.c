@@ -157,6 +157,7 @@ static struct seen seen_by_watch(const struct crossing *crossing, const struct t
 {
     struct tl_error error;
     int status = 0;
+    bool left;
     char *executable = executable_for(python);
     if (executable == NULL)
         return (struct seen){.why = text_make("%s has no interpreter to start", python->name)};
@@ -170,8 +171,9 @@ static struct seen seen_by_watch(const struct crossing *crossing, const struct t
                                   .library = crossing->library,
                                   .settings = settings,
                                   .is_quiet = true,
-                                  .deadline_s = DEADLINE_S};
-    struct seen seen = launch_run(&launch, &status, &error) != 0
+                                  .deadline_s = DEADLINE_S,
+                                  .linger_s = 1};
+    struct seen seen = launch_run(&launch, &status, &left, &error) != 0
                            ? (struct seen){.why = text_make("%s", error.text)}
                            : sum_up(crossing, the_case, status);
     free(settings);
