@@ -91,3 +91,40 @@ compared 3 1 3
 grep -q '0 new, 0 gone' "$temporary/out" || fail "gone where nothing was seen"
 refused 2 "of runs of cases" "$taskloss" report --run 1 --format csv --results "$temporary/results"
 refused 2 "holds no run yet" "$taskloss" plot --results "$temporary/results"
+
+# Cases are run and watched: the two detectors agree, but on a case that behaves otherwise when watched.
+cat >"$temporary/two_faced.py" <<'END_OF_CASE'
+"""Keeps its tasks where it is watched.
+
+id: z97
+source: own
+lost: all
+"""
+import asyncio
+import os
+import weakref
+
+events = weakref.WeakValueDictionary()
+kept = []
+
+
+async def job(number):
+    if 'TASKLOSS_WATCH' in os.environ:
+        kept.append(asyncio.current_task() if hasattr(asyncio, 'current_task') else asyncio.Task.current_task())
+    event = events[number] = asyncio.Event()
+    await event.wait()
+
+
+def wake():
+    for event in list(events.values()):
+        event.set()
+END_OF_CASE
+status=0
+"$taskloss" watch --results "$temporary/results" --python "$python" a31 b01 a24 -v \
+    "$temporary/two_faced.py" >"$temporary/out" 2>"$temporary/err" || status=$?
+[ "$status" -eq 1 ] || fail "cases watched: status $status: $(cat "$temporary/out" "$temporary/err")"
+for line in 'a31 .* run: lost; watch: lost$' 'b01 .* run: orphaned; watch: orphaned$' \
+    'a24 .* run: kept; watch: kept$' 'z97 .* run: lost; watch: kept; they differ$' \
+    'of 4 cases run and watched, 3 agree, 1 differ, 0 could'; do
+    grep -q "$line" "$temporary/out" || fail "no line '$line': $(cat "$temporary/out")"
+done

@@ -21,6 +21,7 @@
 #include "text.h"
 #include "utf8.h"
 #include "watch_arguments.h"
+#include "watch_cases.h"
 #include "watch_formats.h"
 #include "watch_record.h"
 #include "watched.h"
@@ -110,6 +111,8 @@ static char *settings_text(const struct watch_arguments *arguments, const char *
                      arguments->also, file);
 }
 
+#define LINGER_S 1 /* what helps a program, as multiprocessing's tracker, ends at once */
+
 /* One watch. */
 struct session {
     struct watch_arguments *arguments;
@@ -119,6 +122,7 @@ struct session {
     struct watch_keep keep;
     int64_t run; /* the keep's; 0: it is not kept */
     int status;  /* the program's */
+    bool left;   /* processes that it started still run */
 };
 
 static int start(struct session *session, struct tl_error *error)
@@ -129,9 +133,10 @@ static int start(struct session *session, struct tl_error *error)
     struct launch launch = {.argv = arguments->program,
                             .library = session->library,
                             .settings = settings,
+                            .linger_s = arguments->wait ? LAUNCH_ALWAYS : LINGER_S,
                             .tick = arguments->verbose ? tell_live : NULL,
                             .of_tick = &live};
-    int result = launch_run(&launch, &session->status, error);
+    int result = launch_run(&launch, &session->status, &session->left, error);
     if (result == 0 && arguments->verbose)
         tell_live(&live);
     free(settings);
@@ -209,7 +214,10 @@ static enum tl_exit verdict(const struct watch_arguments *arguments, const struc
     char *nothing = watched_nothing(watched);
     enum tl_exit exit = TL_EXIT_AS_EXPECTED;
     if (nothing != NULL) {
-        utf8_print(stderr, "taskloss watch: nothing could be watched: %s", nothing);
+        utf8_print(stderr, "taskloss watch: nothing could be watched: %s%s", nothing,
+                   program_is_static(arguments->program[0])
+                       ? " (it is a static program: only what it starts could be watched)"
+                       : "");
         exit = TL_EXIT_UNMEASURED;
     } else if (watched_fails(watched) || (arguments->strict && is_orphaned(watched)))
         exit = TL_EXIT_UNEXPECTED;
@@ -237,6 +245,11 @@ static void tell(const struct session *session, const struct watched *watched)
     free(nothing);
     if (arguments->github || is_set("GITHUB_ACTIONS"))
         output_watch_github(watched, session->folder, stderr);
+    if (session->left)
+        utf8_print(stderr,
+                   "taskloss watch: processes that the program left still run, and are not in this "
+                   "report: --wait waits for them, 'taskloss watch --from %s' shows them later",
+                   session->file);
     if (watched->count > 0 && session->run != 0)
         utf8_print(stderr, "taskloss watch: kept as run %lld: see 'taskloss report --run %lld'",
                    (long long)session->run, (long long)session->run);
@@ -267,6 +280,17 @@ static int report(struct session *session, struct tl_error *error)
     return result == 0 ? kept : result;
 }
 
+/* Our own file, when nobody writes to it any more. */
+static void forget_events(const struct session *session)
+{
+    const struct watch_arguments *arguments = session->arguments;
+    if (arguments->from == NULL && arguments->events == NULL && session->file != NULL &&
+        !session->left)
+        unlink(session->file);
+    if (session->file != NULL)
+        leavings_forget_file(session->file);
+}
+
 /* What could not be started has been watched: nothing of it. */
 static int run_program(struct session *session, struct tl_error *error)
 {
@@ -291,8 +315,7 @@ static int watch(struct session *session, struct tl_error *error)
     if (result < 0)
         return -1;
     fflush(NULL);
-    if (arguments->from == NULL && arguments->events == NULL)
-        unlink(session->file);
+    forget_events(session);
     launch_end_as(status);
     return WIFEXITED(status) && WEXITSTATUS(status) != 0 ? WEXITSTATUS(status) : result;
 }
@@ -306,10 +329,7 @@ static int watch_program(struct watch_arguments *arguments, int argc, char **arg
     if (getcwd(session.folder, sizeof session.folder) == NULL)
         session.folder[0] = '\0';
     int result = session.file != NULL ? watch(&session, error) : -1;
-    if (arguments->from == NULL && arguments->events == NULL && session.file != NULL)
-        unlink(session.file);
-    if (session.file != NULL)
-        leavings_forget_file(session.file);
+    forget_events(&session);
     watch_keep_end(&session.keep, 0, NULL, error);
     free(session.command);
     free(session.library);
@@ -321,7 +341,9 @@ int cmd_watch(int argc, char **argv, struct tl_error *error)
 {
     struct watch_arguments arguments = {.permille = 50, .frames = 3, .error = error};
     int result = watch_arguments_read(&arguments, argc, argv);
-    if (result == 0)
+    if (result == 0 && arguments.cases.count > 0)
+        result = watch_cases(&arguments, argc, argv, error);
+    else if (result == 0)
         result = watch_program(&arguments, argc, argv, error);
     else if (result > 0)
         result = TL_EXIT_AS_EXPECTED;

@@ -6,8 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "list.h"
+#include "memory.h"
 #include "options.h"
+#include "program.h"
 #include "text.h"
+#include "watch_cases.h"
 
 enum {
     KEY_OBSERVE = 256,
@@ -24,7 +28,8 @@ enum {
     KEY_EVENTS,
     KEY_FROM,
     KEY_STRICT,
-    KEY_NO_RESULTS
+    KEY_NO_RESULTS,
+    KEY_WAIT
 };
 
 static const struct argp_option option_table[] = {
@@ -34,6 +39,7 @@ static const struct argp_option option_table[] = {
      "also report never-retrieved, pending-at-end, never-awaited (commas between), or all", 0},
     {"budget", KEY_BUDGET, "SHARE", 0, "of the time that looking may take (5%)", 0},
     {"frames", KEY_FRAMES, "N", 0, "how many callers to keep of where a task was made (3)", 0},
+    {"wait", KEY_WAIT, NULL, 0, "also for processes that the program leaves running", 0},
     {"strict", KEY_STRICT, NULL, 0, "orphaned tasks are failures too", 0},
     {"verbose", 'v', NULL, 0, "a line a finding, as soon as it is made", 0},
     {"ignore", KEY_IGNORE, "PLACE", 0, "accept findings made at FILE, FILE:LINE or FILE:FUNCTION",
@@ -44,6 +50,8 @@ static const struct argp_option option_table[] = {
     {"junit", KEY_JUNIT, "FILE", 0, "as JUnit XML", 2},
     {"github", KEY_GITHUB, NULL, 0,
      "annotations on standard error (on GitHub's runners they are there anyhow)", 2},
+    {"python", 'p', "SPEC", 0,
+     "with cases (CASE... or all) in place of a program: run them on it, and watch them", 3},
     {"results", 'R', "DIR", 0, "where the findings are kept (results)", 3},
     {"no-results", KEY_NO_RESULTS, NULL, 0, "they are not kept", 3},
     {"events", KEY_EVENTS, "FILE", 0, "keep the raw events in it", 3},
@@ -58,7 +66,9 @@ static const char doc[] =
     "then wakes it, it would have been lost, and that is the proof.\n"
     "The program's output, exit status, signals and terminal are its own. The exit status is 1 "
     "where the program's is 0 and a task was or would have been lost, and 3 where nothing could be "
-    "watched.";
+    "watched.\n"
+    "Of cases in place of a program it says whether `run` and `watch` see the same losses: two "
+    "detectors, one in an embedded Python, one in an ordinary one.";
 
 /* ---- the command line ---- */
 
@@ -119,6 +129,14 @@ static error_t parse(int key, char *word, struct argp_state *state)
     case KEY_STRICT:
         arguments->strict = true;
         return 0;
+    case 'p':
+        *(const char **)list_grow(&arguments->pythons.items, arguments->pythons.count++,
+                                  sizeof *arguments->pythons.items) = word;
+        return 0;
+    case ARGP_KEY_ARG:
+        *(const char **)list_grow(&arguments->cases.items, arguments->cases.count++,
+                                  sizeof *arguments->cases.items) = word;
+        return 0;
     case 'v':
         arguments->verbose = true;
         return 0;
@@ -144,6 +162,9 @@ static error_t parse(int key, char *word, struct argp_state *state)
         return 0;
     case 'R':
         arguments->results = word;
+        return 0;
+    case KEY_WAIT:
+        arguments->wait = true;
         return 0;
     case KEY_NO_RESULTS:
         arguments->no_results = true;
@@ -182,11 +203,32 @@ static int find_program(int argc, char **argv)
     return argc;
 }
 
+/* A program that can be started is one, whatever else has its name. */
+static bool names_cases(const struct watch_arguments *arguments, const char *word)
+{
+    struct tl_error ignored;
+    if (arguments->pythons.count > 0)
+        return true;
+    return program_check(word, &ignored) != 0 && watch_cases_have(word);
+}
+
+/* Options may follow cases. */
+static int read_cases(struct watch_arguments *arguments, const struct argp *argp, int argc,
+                      char **argv)
+{
+    char name[] = "taskloss watch", **words = memory_zeroed((size_t)argc + 2, sizeof *words);
+    words[0] = name;
+    memcpy(words + 1, argv, (size_t)argc * sizeof *words);
+    int result = options_parse(argp, argc + 1, words, arguments, arguments->error);
+    free(words);
+    return result;
+}
+
 int watch_arguments_read(struct watch_arguments *arguments, int argc, char **argv)
 {
     const struct argp argp = {.options = option_table,
                               .parser = parse,
-                              .args_doc = "[--] PROGRAM [ARGUMENT...]",
+                              .args_doc = "[--] PROGRAM [ARGUMENT...]\n--python SPEC CASE...",
                               .doc = doc};
     int own = find_program(argc, argv);
     char *at = own < argc ? argv[own] : NULL;
@@ -197,7 +239,13 @@ int watch_arguments_read(struct watch_arguments *arguments, int argc, char **arg
         argv[own] = at;
     if (result != 0)
         return result;
-    arguments->program = argv + own + (at != NULL && strcmp(at, "--") == 0);
+    arguments->marked = at != NULL && strcmp(at, "--") == 0;
+    arguments->program = argv + own + arguments->marked;
+    if (at != NULL && !arguments->marked && names_cases(arguments, at))
+        return read_cases(arguments, &argp, argc - own, argv + own);
+    if (arguments->pythons.count > 0)
+        return tl_fail(arguments->error, TL_EXIT_USAGE,
+                       "--python is for cases: a program behind '--' brings its own");
     if (arguments->program[0] == NULL && arguments->from == NULL)
         return tl_fail(arguments->error, TL_EXIT_USAGE,
                        "no program; as in 'taskloss watch -- python app.py'");
@@ -209,4 +257,6 @@ int watch_arguments_read(struct watch_arguments *arguments, int argc, char **arg
 void watch_arguments_free(struct watch_arguments *arguments)
 {
     allowed_free(&arguments->allowed);
+    free(arguments->cases.items);
+    free(arguments->pythons.items);
 }

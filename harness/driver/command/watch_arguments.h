@@ -4,15 +4,18 @@
 
 #include "allowed.h"
 #include "error.h"
+#include "run_options.h"
 #include "watching.h"
 
 struct watch_arguments {
-    char **program; /* and its arguments, then NULL */
+    struct run_words cases, pythons; /* cases: those to be watched in place of a program */
+    char **program;                  /* and its arguments, then NULL */
     enum watching_mode mode;
     unsigned also;
     uint64_t permille, frames;
     const char *json, *sarif, *junit, *events, *from, *results; /* results NULL: the default */
-    bool github, verbose, strict, no_results;
+    bool wait;                                        /* for processes that the program leaves */
+    bool github, verbose, strict, no_results, marked; /* marked: the program stands behind "--" */
     struct allowed_list allowed;
     struct tl_error *error;
 };

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -29,9 +30,18 @@ static void set_environment(const struct launch *launch)
     free(all);
 }
 
+static void be_quiet(void)
+{
+    int nowhere = open("/dev/null", O_RDWR | O_CLOEXEC);
+    for (int fd = 0; fd < 3 && nowhere >= 0; fd++)
+        dup2(nowhere, fd);
+}
+
 static void become(const struct launch *launch, const sigset_t *mask, int report)
 {
     set_environment(launch);
+    if (launch->is_quiet)
+        be_quiet();
     signal(SIGPIPE, SIG_DFL); /* main() ignores it */
     sigprocmask(SIG_SETMASK, mask, NULL);
     execvp(launch->argv[0], launch->argv);
@@ -48,21 +58,68 @@ static void pass_on(pid_t program, const siginfo_t *info)
         kill(program, info->si_signo);
 }
 
-static int wait_for(pid_t program, const struct launch *launch, const sigset_t *set)
+/* What has become of the program, and of what it started: orphans among it are ours. */
+struct family {
+    pid_t program;
+    int status;
+    bool has_ended, is_gone; /* the program; all of them */
+    time_t began, ended;
+};
+
+static void reap(struct family *family)
+{
+    int status;
+    pid_t ended;
+    while ((ended = waitpid(-1, &status, WNOHANG)) > 0)
+        if (ended == family->program) {
+            family->status = status;
+            family->has_ended = true;
+            family->ended = time(NULL);
+        }
+    family->is_gone = ended < 0 && errno == ECHILD;
+    family->has_ended |= family->is_gone;
+}
+
+/* Does it run no more, or has it been waited for long enough? */
+static bool is_over(const struct family *family, const struct launch *launch)
+{
+    if (family->is_gone || !family->has_ended)
+        return family->is_gone;
+    return launch->linger_s != LAUNCH_ALWAYS &&
+           time(NULL) - family->ended > (time_t)launch->linger_s;
+}
+
+/* What reaches us goes on to the program; once that has ended, it ends the waiting for others. */
+static bool take_signal(const struct family *family, const sigset_t *set,
+                        const struct timespec *pause)
+{
+    siginfo_t info;
+    int got = pause != NULL ? sigtimedwait(set, &info, pause) : sigwaitinfo(set, &info);
+    if (got > 0 && family->has_ended)
+        return got != SIGINT && got != SIGTERM && got != SIGHUP && got != SIGQUIT;
+    if (got > 0)
+        pass_on(family->program, &info);
+    return true;
+}
+
+static int wait_for(pid_t program, const struct launch *launch, const sigset_t *set, bool *left)
 {
     static const struct timespec pause = {0, 200000000};
-    int status;
+    struct family family = {.program = program, .began = time(NULL)};
+    bool is_pausing = launch->tick != NULL || launch->deadline_s > 0, goes_on = true;
     for (;;) {
-        pid_t ended = waitpid(program, &status, WNOHANG);
-        if (ended == program || (ended < 0 && errno != EINTR))
-            return ended == program ? status : 0;
-        siginfo_t info;
-        int got = launch->tick != NULL ? sigtimedwait(set, &info, &pause) : sigwaitinfo(set, &info);
-        if (got > 0)
-            pass_on(program, &info);
+        reap(&family);
+        if (!goes_on || is_over(&family, launch))
+            break;
+        goes_on = take_signal(&family, set, is_pausing || family.has_ended ? &pause : NULL);
+        if (launch->deadline_s > 0 && !family.has_ended &&
+            time(NULL) - family.began > (time_t)launch->deadline_s)
+            kill(program, SIGKILL);
         if (launch->tick != NULL)
             launch->tick(launch->of_tick);
     }
+    *left = !family.is_gone;
+    return family.status;
 }
 
 static int was_started(int report, const char *name, struct tl_error *error)
@@ -75,7 +132,7 @@ static int was_started(int report, const char *name, struct tl_error *error)
     return tl_fail(error, TL_EXIT_UNMEASURED, "cannot start '%s': %s", name, strerror(why));
 }
 
-int launch_run(const struct launch *launch, int *status, struct tl_error *error)
+int launch_run(const struct launch *launch, int *status, bool *left, struct tl_error *error)
 {
     sigset_t set, mask;
     int report[2];
@@ -87,6 +144,7 @@ int launch_run(const struct launch *launch, int *status, struct tl_error *error)
         return tl_fail(error, TL_EXIT_UNMEASURED, "cannot make a pipe: %s", strerror(errno));
     signal(SIGCHLD, SIG_DFL); /* ignored, it would take the program's end away */
     sigprocmask(SIG_BLOCK, &set, &mask);
+    prctl(PR_SET_CHILD_SUBREAPER, 1);
     pid_t program = fork();
     if (program == 0)
         become(launch, &mask, report[1]);
@@ -96,7 +154,7 @@ int launch_run(const struct launch *launch, int *status, struct tl_error *error)
         return tl_fail(error, TL_EXIT_UNMEASURED, "cannot fork: %s", strerror(errno));
     }
     int result = was_started(report[0], launch->argv[0], error);
-    *status = wait_for(program, launch, &set);
+    *status = wait_for(program, launch, &set, left);
     sigprocmask(SIG_SETMASK, &mask, NULL);
     return result;
 }

@@ -73,6 +73,16 @@ static const char *linker_of(const char *head, size_t length)
     return "";
 }
 
+bool program_is_static(const char *name)
+{
+    char path[PATH_MAX], head[HEAD];
+    if (name == NULL || find(name, path) != 0)
+        return false;
+    size_t length = read_head(path, head);
+    return length >= sizeof(Elf64_Ehdr) && memcmp(head, ELFMAG, SELFMAG) == 0 &&
+           head[EI_CLASS] == ELFCLASS64 && linker_of(head, length)[0] == '\0';
+}
+
 static int check_elf(const char *path, const char *head, size_t length, struct tl_error *error)
 {
     struct stat about;

@@ -251,6 +251,19 @@ static void sum_up(struct watched *out, const struct events *events)
     }
 }
 
+/* The totals of a process that was killed are those of a while before: what was found tells more.
+ */
+static void raise_totals(struct watched *watched)
+{
+    unsigned long long exposed = 0;
+    for (size_t i = 0; i < watched->count; i++)
+        exposed += watched->findings[i].counts.exposed;
+    if (watched->totals.exposed < exposed)
+        watched->totals.exposed = exposed;
+    if (watched->totals.tasks < watched->totals.exposed)
+        watched->totals.tasks = watched->totals.exposed;
+}
+
 int watched_read(struct watched *out, const char *file, bool observed, struct tl_error *error)
 {
     struct events events = {0};
@@ -259,6 +272,7 @@ int watched_read(struct watched *out, const char *file, bool observed, struct tl
         return -1;
     sum_up(out, &events);
     group(out, &events, observed);
+    raise_totals(out);
     events_free(&events);
     return 0;
 }

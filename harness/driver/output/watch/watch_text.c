@@ -29,11 +29,27 @@ char *watch_headline(const struct watched_finding *finding, const char *folder)
     return line;
 }
 
+/* Of a long chain: the ends, and what is the user's own. */
+static bool is_shown(const struct watched_frames *frames, size_t i)
+{
+    enum { SHORT = 6, FIRST = 2 };
+    return frames->count <= SHORT || i < FIRST || i + 1 == frames->count ||
+           watched_is_own(frames->items[i].file);
+}
+
 static void put_frames(const char *label, const struct watched_frames *frames,
                        const struct watch_style *style, FILE *out)
 {
+    size_t left_out = 0;
     for (size_t i = 0; i < frames->count; i++) {
         const struct watched_frame *frame = &frames->items[i];
+        if (!is_shown(frames, i)) {
+            left_out++;
+            continue;
+        }
+        if (left_out > 0)
+            utf8_print(out, "              (%zu more in libraries)", left_out);
+        left_out = 0;
         utf8_print(out, "     %-8s %s:%llu in %s", i == 0 ? label : "",
                    watched_path(frame->file, style->folder), (unsigned long long)frame->line,
                    frame->function);

@@ -1,0 +1,16 @@
+/* Cases run and watched: two detectors that have to agree. */
+#ifndef TASKLOSS_WATCH_CASES_H
+#define TASKLOSS_WATCH_CASES_H
+
+#include "watch_arguments.h"
+
+/* Is it "all", or does it name cases? */
+bool watch_cases_have(const char *word);
+
+/* Runs each case's bare jobs with a collection at each loop step, and watches them in an ordinary
+ * interpreter; a line for each difference on standard output, and the sum. The exit status: 1 for a
+ * difference, 3 if there is none but something could not be compared. */
+int watch_cases(const struct watch_arguments *arguments, int argc, char **argv,
+                struct tl_error *error);
+
+#endif

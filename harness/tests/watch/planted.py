@@ -1,0 +1,108 @@
+"""Three jobs that would be lost, in a program that does as its argument says.
+
+    planted.py forks | executes | closes | leaves | loads LIBRARY | is_killed | ends_early
+"""
+import asyncio
+import ctypes
+import os
+import signal
+import sys
+import threading
+import time
+import weakref
+
+events = weakref.WeakValueDictionary()
+
+
+async def job(number):
+    event = events[number] = asyncio.Event()
+    await event.wait()
+
+
+async def main(wakes=True):
+    for number in range(3):
+        asyncio.get_event_loop().create_task(job(number))
+    for step in range(5):
+        await asyncio.sleep(0.002)
+    if wakes:
+        for event in list(events.values()):
+            event.set()
+        await asyncio.sleep(0.01)
+
+
+def run(**options):
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    loop.run_until_complete(main(**options))
+    loop.close()
+
+
+def forks():
+    for generation in range(4):  # 16 processes
+        os.fork()
+    run()
+    try:
+        while True:
+            os.wait()
+    except ChildProcessError:
+        os._exit(0)
+
+
+def executes():
+    """One thread runs another program while the main one is in its loop."""
+    program = [sys.executable, '-W', 'ignore', __file__, 'plainly']
+    threading.Timer(0.1, os.execv, [sys.executable, program]).start()
+    while True:
+        run()
+
+
+def plainly():
+    run()
+
+
+def closes():
+    os.closerange(0, 1024)
+    run()
+    os._exit(0)
+
+
+def leaves():
+    """A daemon, as they are made: forked twice, with a session of its own and no streams."""
+    if os.fork():
+        os._exit(0)
+    os.setsid()
+    if os.fork():
+        os._exit(0)
+    os.chdir('/')
+    os.closerange(0, 3)
+    time.sleep(0.3)
+    run()
+    os._exit(0)
+
+
+def loads(*libraries):
+    """More libpythons in one process."""
+    run()
+    for library in libraries:
+        ctypes.CDLL(library, mode=ctypes.RTLD_GLOBAL)
+    run()
+
+
+def is_killed():
+    run()
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def ends_early():
+    """With jobs pending in two threads, whose loops run on."""
+    def serve():
+        loop = asyncio.new_event_loop()
+        asyncio.set_event_loop(loop)
+        loop.create_task(main(wakes=False))
+        loop.run_forever()
+    for number in range(2):
+        threading.Thread(target=serve, daemon=True).start()
+    run()
+
+
+globals()[sys.argv[1]](*sys.argv[2:])

@@ -1,0 +1,48 @@
+#!/usr/bin/env bash
+# Programs that are hard to watch: what they lose is found, and none dies of being watched. What
+# cannot be watched is said to be in one line.
+# shellcheck source-path=SCRIPTDIR source=end_to_end.sh
+. "$(dirname "$0")/end_to_end.sh"
+has jq
+! sanitized || skip "a sanitized library cannot be preloaded"
+
+python=$(usable_python)
+library=$("$taskloss" pythons --json | jq -r --arg python "$python" \
+    '[.implementations[] | select(.path != $python and .libpython != null and (.path | startswith("/usr/") | not)) | .libpython][0] // empty')
+
+# watched STATUS OPTION... -- ARGUMENT...: ends so, and the three lost jobs are in the report.
+watched() {
+    local status=0 want=$1 options=()
+    shift
+    while [ "$1" != -- ]; do options+=("$1") && shift; done
+    shift
+    # In a shell of its own, which says nothing of a signal that ends its program.
+    bash -c '"$@"; exit $?' - "$taskloss" watch --no-results --budget 100% --json "$temporary/json" \
+        "${options[@]}" -- "$python" -W ignore "$source/harness/tests/watch/planted.py" "$@" \
+        </dev/null >"$temporary/out" 2>"$temporary/err" || status=$?
+    [ "$status" -eq "$want" ] || fail "$*: status $status, not $want: $(cat "$temporary/err")"
+}
+# found COUNT: so many tasks, all made at one line.
+found() {
+    local count
+    count=$(jq '[.findings[] | select(.kind == "would-be-lost") | .count] | add' "$temporary/json")
+    [ "$count" = "$1" ] || fail "found $count tasks, not $1: $(cat "$temporary/err")"
+}
+
+watched 1 -- forks
+found 48
+watched 1 -- executes
+watched 1 -- closes
+found 3
+watched 1 --wait -- leaves
+found 3
+watched 137 -- is_killed
+found 3
+watched 1 -- ends_early
+if [ -n "$library" ]; then
+    watched 1 -- loads "$library"
+    found 6
+fi
+
+refused 3 "cannot start '/no/such'" "$taskloss" watch --no-results -- /no/such
+refused 3 "is setuid" "$taskloss" watch --no-results -- "$(command -v su)"
