@@ -41,7 +41,9 @@ foot = 22 + 8 * (label_chars > 24 ? 24 : label_chars)
 claim_lines = claim eq '' ? 0 : 3
 notes = (unfit > 0) + (unmeasured > 0)
 top = 62 + 16 * claim_lines
-high = top + rows * (head + small + gap) + foot + 16 * notes + 10
+# In one long column the names of the versions stand under every fourth panel.
+feet(p) = across == 1 ? int(p / 4) * foot : 0
+high = top + rows * (head + small + gap) + feet(panels - 1) + foot + 16 * notes + 10
 
 if (kind eq 'png') {
     if (strstrt(GPVAL_TERMINALS, 'pngcairo') > 0) {
@@ -122,7 +124,7 @@ if (unfit > 0) {
 do for [p=0:panels-1] {
     col = p % across; row = p / across
     x0 = left + col * (each + between + left)
-    y0 = top + row * (head + small + gap) + head
+    y0 = top + row * (head + small + gap) + feet(p) + head
     set lmargin at screen x0/wide
     set rmargin at screen (x0 + each)/wide
     set tmargin at screen 1 - 1.0*y0/high
@@ -132,7 +134,7 @@ do for [p=0:panels-1] {
     below = (awaits[p + 1] eq '' ? '' : titles[p + 1]) . unfits[p + 1]
     set label 9 (awaits[p + 1] eq '' && below ne '' ? below[3:strlen(below)] : below) at screen x0/wide, screen 1 - (y0 - 9.0)/high left noenhanced \
         font size11 textcolor rgb '#555555'
-    labelled = p + across >= panels
+    labelled = p + across >= panels || (across == 1 && p % 4 == 3)
     set xtics ('' 0)
     do for [v=1:versions] { set xtics add ((labelled ? plain(labels[v]) : '') v - 1) }
 
