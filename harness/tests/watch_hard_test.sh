@@ -6,6 +6,7 @@
 has jq
 ! sanitized || skip "a sanitized library cannot be preloaded"
 
+export TMPDIR=$temporary # a killed watch leaves its file of events there
 python=$(usable_python)
 library=$("$taskloss" pythons --json | jq -r --arg python "$python" \
     '[.implementations[] | select(.path != $python and .libpython != null and (.path | startswith("/usr/") | not)) | .libpython][0] // empty')
@@ -46,3 +47,20 @@ fi
 
 refused 3 "cannot start '/no/such'" "$taskloss" watch --no-results -- /no/such
 refused 3 "is setuid" "$taskloss" watch --no-results -- "$(command -v su)"
+
+# The watch itself is killed: what it had found is in the results, as a run without an end.
+"$taskloss" watch --results "$temporary/results" --budget 100% -- "$python" -W ignore \
+    "$source/harness/tests/watch/planted.py" lingers >"$temporary/out" 2>"$temporary/err" &
+watch=$!
+for _ in $(seq 300); do
+    [ ! -s "$temporary/out" ] || break
+    sleep 0.1
+done
+kill -KILL "$watch" "$(cat "$temporary/out")"
+wait "$watch" 2>/dev/null || true
+status=0
+"$taskloss" report --results "$temporary/results" >"$temporary/out" 2>"$temporary/err" || status=$?
+[ "$status" -eq 3 ] || fail "report of a killed watch: status $status"
+grep -q 'has not come to its end' "$temporary/err" || fail "a killed watch is called whole"
+grep -q 'planted.py:.* 3 tasks would have been lost' "$temporary/out" ||
+    fail "a killed watch has lost its findings: $(cat "$temporary/out")"

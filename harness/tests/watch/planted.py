@@ -1,6 +1,6 @@
 """Three jobs that would be lost, in a program that does as its argument says.
 
-    planted.py forks | executes | closes | leaves | loads LIBRARY | is_killed | ends_early
+    planted.py forks | executes | closes | leaves | loads LIBRARY | is_killed | ends_early | lingers
 """
 import asyncio
 import ctypes
@@ -91,6 +91,12 @@ def loads(*libraries):
 def is_killed():
     run()
     os.kill(os.getpid(), signal.SIGKILL)
+
+
+def lingers():
+    run()
+    print(os.getpid(), flush=True)
+    time.sleep(60)
 
 
 def ends_early():
