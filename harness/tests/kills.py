@@ -1,4 +1,4 @@
-"""The driver is killed at random moments of run, check, report and plot.
+"""The driver is killed at random moments of run, check, report, plot, why and watch.
 
 kills.py TASKLOSS PYTHON FOLDER COUNT SEED: by KILL, TERM, INT and HUP in turn. After each: every trial
 that was stored before is stored still, each trial is as in an undisturbed run, the exit status is a
@@ -27,7 +27,27 @@ environment = dict(os.environ, HOME="/nowhere", TASKLOSS_CACHE="/nowhere", PATH=
 environment.pop("PYENV_ROOT", None)
 good, place, temporary = folder + "/good", folder + "/place", folder + "/tmp"
 stale = "# of an earlier check, and all was well\n"
-formats = ["tap", "junit", "markdown", "csv"]
+formats = ["tap", "junit", "markdown", "csv", "github"]
+watched = {"json": "found.json", "sarif": "found.sarif", "junit": "found.xml"}
+program = """import asyncio, gc, weakref
+
+events = weakref.WeakValueDictionary()
+
+
+async def job(number):
+    event = events[number] = asyncio.Event()
+    await event.wait()
+
+
+async def main():
+    asyncio.ensure_future(job(1))
+    for _ in range(20):
+        gc.collect()
+        await asyncio.sleep(0.005)
+
+
+asyncio.get_event_loop_policy().new_event_loop().run_until_complete(main())
+"""
 timing = ("id", "cell", "wall_us", "waited_steps")
 
 
@@ -40,13 +60,23 @@ def command_of(name):
         return ["check"] + chosen + files + results
     if name == "report":
         return ["report", "-f", "html", "-o", place + "/page.html", "--results", good]
+    if name == "why":
+        return ["why", cases[0], "--python", python, "-o", place + "/why.svg"] + results
+    if name == "watch":
+        files = [word for each in watched for word in ("--" + each, "%s/%s" % (place, watched[each]))]
+        return ["watch"] + files + results + ["--", python, folder + "/program.py"]
     return ["plot", "--kind", "rate", "-o", place + "/rate.svg", "--results", good]
+
+
+def old_files(name):
+    return {"check": formats, "report": ["page.html"], "why": ["why.svg"],
+            "watch": sorted(watched.values())}.get(name, [])
 
 
 def start(name):
     shutil.rmtree(place, ignore_errors=True)
     os.makedirs(place)
-    for each in formats if name == "check" else ["page.html"] if name == "report" else []:
+    for each in old_files(name):
         with open("%s/%s" % (place, each), "w") as file:
             file.write(stale)
     return subprocess.Popen([taskloss] + command_of(name), env=environment, stdin=subprocess.DEVNULL,
@@ -115,9 +145,13 @@ def left_processes():
     return ["process %s is left" % process for process in marked()]
 
 
-def left_files(name):
-    allowed = {"run": ["results"], "check": ["results"] + formats, "report": ["page.html"],
-               "plot": ["rate.svg", "rate.tsv", "rate.gp"]}[name]
+def left_files(name, number):
+    allowed = old_files(name) + {"run": ["results"], "check": ["results"], "watch": ["results"],
+                                 "plot": ["rate.svg", "rate.tsv", "rate.gp"]}.get(name, [])
+    events = [each for each in os.listdir(temporary) if each.startswith("taskloss-watch-")]
+    if number == signal.SIGKILL:  # the program still writes to it, and nobody is there to take it away
+        for each in events:
+            os.remove(temporary + "/" + each)
     left = [each for each in os.listdir(place) if each not in allowed] + os.listdir(temporary)
     shared = [each for each in os.listdir("/dev/shm") if "taskloss" in each]
     with open("/proc/net/unix") as sockets:
@@ -126,7 +160,12 @@ def left_files(name):
 
 
 def is_whole(name, text):
-    if name == "junit":
+    if name.endswith(("json", "sarif")):
+        try:
+            return isinstance(json.loads(text), dict)
+        except ValueError:
+            return False
+    if name.endswith(("junit", "xml")):
         try:
             return xml.dom.minidom.parseString(text) is not None
         except xml.parsers.expat.ExpatError:
@@ -135,7 +174,7 @@ def is_whole(name, text):
         plans = [line for line in text.splitlines() if line.startswith("1..")]
         points = [line for line in text.splitlines() if line.startswith(("ok", "not ok"))]
         return len(plans) == 1 and int(plans[0].split()[0][3:]) == len(points)
-    return text.endswith("\n")
+    return text.endswith("\n") or (name == "github" and not text)
 
 
 def report_faults(began, truth):
@@ -157,6 +196,13 @@ def file_faults(name, truth):
     """Of a report or a plot: each file is as it was, or as the undisturbed command writes it."""
     return ["%s is neither old nor whole" % each for each in os.listdir(place)
             if open("%s/%s" % (place, each)).read() not in (truth[each], stale)]
+
+
+def watch_faults():
+    """How long it took differs each time: whole is all that can be asked."""
+    texts = {each: open("%s/%s" % (place, each)).read() for each in old_files("watch")}
+    return ["half a report %s" % each for each, text in texts.items()
+            if text != stale and not is_whole(each, text)]
 
 
 def status_fault(status, error, number, finished, began):
@@ -206,7 +252,13 @@ def kill_one(name, number, length, truth):
     except subprocess.TimeoutExpired:
         process.kill()
         return running, len(before), ["it does not end"]
-    wrong = left_processes() + left_files(name)
+    wrong = left_processes() + left_files(name, number)
+    if name == "watch":
+        # It ends as its program does, by the same signal.
+        if process.returncode == -number or (process.returncode == 1 and number == signal.SIGINT):
+            return running, len(before), wrong + watch_faults()
+        return running, len(before), wrong + watch_faults() + status_fault(
+            process.returncode, error, number, not running, False)
     began = bool(before or trials(place + "/results"))
     wrong += status_fault(process.returncode, error, number, not running, began)
     if name in ("run", "check"):
@@ -219,10 +271,14 @@ def kill_one(name, number, length, truth):
     return running, len(before), wrong
 
 
+def open_text(name):
+    return open("%s/%s" % (place, name)).read()
+
+
 def undisturbed():
     """What each command gives, and how long it takes."""
     truth, lengths = {}, {}
-    for name in ("run", "check", "report", "plot"):
+    for name in ("run", "check", "report", "plot", "why", "watch"):
         began = time.monotonic()
         process = start(name)
         error = process.communicate()[1]
@@ -233,6 +289,8 @@ def undisturbed():
             os.rename(place + "/results", good)
         elif name == "check":
             assert trials(place + "/results") == truth["trials"], "two undisturbed runs differ"
+        elif name == "watch":
+            assert not watch_faults() and stale not in map(open_text, old_files(name)), "not written"
         else:
             truth[name] = {each: open("%s/%s" % (place, each)).read() for each in os.listdir(place)}
     return truth, lengths
@@ -240,12 +298,14 @@ def undisturbed():
 
 def main():
     os.makedirs(temporary)
+    with open(folder + "/program.py", "w") as file:
+        file.write(program)
     truth, lengths = undisturbed()
     print("seed %d, %d kills; undisturbed: %s" % (seed, count, json.dumps(
         {name: round(length, 2) for name, length in lengths.items()})), flush=True)
     bad, tally = 0, {}
     for index in range(count):
-        name = ("run", "check", "run", "check", "report", "plot")[index % 6]
+        name = ("run", "check", "why", "watch", "report", "plot")[index % 6]
         number = signals[index // 6 % 4]
         length = random_source.uniform(0, lengths[name])
         running, kept, wrong = kill_one(name, number, length, truth)
