@@ -95,7 +95,9 @@
     X(OTHER_PROGRAMS, "it started other programs, and nobody looked for tasks there")              \
     X(SUB_INTERPRETERS, "it made sub-interpreters, and nobody looked for tasks there")             \
     X(INEXACT, "threads had a say in when objects go, so facts, and what is leaked, are not "      \
-               "exact")
+               "exact")                                                                            \
+    X(OUTSIDE, "it was connected to a process that it had not started, for which its clock does "  \
+               "not wait, so what depends on that one's answers is not exact")
 
 /* Where the oracle looks at which jobs a collection would destroy. X(symbol, name, meaning)
  * The first is the usual one, and what results without this number were made with. */

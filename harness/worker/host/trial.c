@@ -24,6 +24,11 @@ static void on_start(void)
     __atomic_fetch_or(&current->remarks, 1u << TL_REMARK_OTHER_PROGRAMS, __ATOMIC_RELAXED);
 }
 
+static void on_outside(void)
+{
+    __atomic_fetch_or(&current->remarks, 1u << TL_REMARK_OUTSIDE, __ATOMIC_RELAXED);
+}
+
 _Noreturn void trial_run(const struct trial *trial)
 {
     current = trial->ledger;
@@ -32,6 +37,7 @@ _Noreturn void trial_run(const struct trial *trial)
     current->drawn = workload_draw(trial->request, trial->seed);
     current->phase = LEDGER_RUNNING;
     clock_on_idle(on_idle);
+    clock_on_outside(on_outside);
     clock_keeper(getppid());
     starts_on(on_start);
     _exit(interpreter->run(trial, &current->drawn));

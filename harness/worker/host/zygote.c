@@ -305,10 +305,15 @@ static void settle(const struct tl_request *request, struct tl_answer *answer,
                jobless(request, zygote.trial, answer, answer->note, sizeof answer->note) ||
                unmet(request, zygote.trial, answer, answer->note, sizeof answer->note)) {
         answer->unpaired++;
-    } else if (answer->real_time && is_impatient(answer)) {
+    } else if (is_impatient(answer) &&
+               (answer->real_time || (answer->remarks & 1u << TL_REMARK_OUTSIDE))) {
         answer->unpaired++;
-        snprintf(answer->note, sizeof answer->note,
-                 "in real time, jobs were still pending when the trial stopped waiting for them");
+        snprintf(
+            answer->note, sizeof answer->note, "%s",
+            answer->real_time
+                ? "in real time, jobs were still pending when the trial stopped waiting for them"
+                : "jobs were still pending, and a process outside, to which it was connected, "
+                  "might have woken them");
     } else if (answer->unpaired != 0 && answer->note[0] == '\0') {
         snprintf(answer->note, sizeof answer->note,
                  "%u destroyed jobs have no counterpart in the control", answer->unpaired);

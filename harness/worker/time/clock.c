@@ -31,6 +31,7 @@ static atomic_llong elapsed; /* virtual ns since clock_start */
 static void (*step_hook)(void);
 static int (*wait_hook)(void);
 static void (*idle_hook)(void);
+static void (*outside_hook)(void);
 
 long long virtual_real_ns(void)
 {
@@ -145,6 +146,17 @@ void virtual_wait(void)
     if (wait_hook != NULL && (virtual_is_on() || atomic_load(&steps_in_real_time)) && wait_hook())
         atomic_fetch_add(&elapsed, STEP_TICK);
     errno = saved;
+}
+
+void clock_on_outside(void (*outside)(void))
+{
+    outside_hook = outside;
+}
+
+void virtual_outside(void)
+{
+    if (outside_hook != NULL)
+        outside_hook();
 }
 
 void virtual_idle(void)

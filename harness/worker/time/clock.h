@@ -34,6 +34,10 @@ void clock_on_step(void (*step)(void));
  * it says is whether that was a loop step. Not under the GIL. */
 void clock_on_wait(int (*wait)(void));
 
+/* Called when the process waits, and is connected to another that it has not started: what that one
+ * may still do is waited for a moment only, and then time jumps. */
+void clock_on_outside(void (*outside)(void));
+
 /* Called when nothing can ever wake the process again. If it returns, the wait goes on for real. */
 void clock_on_idle(void (*idle)(void));
 

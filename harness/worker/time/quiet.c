@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "family.h"
+#include "outside.h"
 
 #define SECOND_LOOK_NS      50000
 #define UNACKED_PATIENCE_NS 60000000LL /* delayed acknowledgements take up to 40 ms */
@@ -143,5 +144,7 @@ enum quiet quiet_check(int (*only_waits)(pid_t thread))
         return BUSY_THREAD;
     if (family_lives())
         return BUSY_CHILD;
-    return the_network_is_busy() ? BUSY_NETWORK : QUIET;
+    if (the_network_is_busy())
+        return BUSY_NETWORK;
+    return outside_is_connected(descriptor_limit()) ? OUTSIDE : QUIET;
 }

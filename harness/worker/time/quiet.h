@@ -5,10 +5,11 @@
 #include <sys/types.h>
 
 enum quiet {
-    QUIET,       /* nothing moves but the clock */
-    BUSY_THREAD, /* another thread runs, or waits for something of its own */
-    BUSY_CHILD,  /* a process that this one started lives, or one below such */
-    BUSY_NETWORK /* a TCP connection is being made, or a segment is under way */
+    QUIET,        /* nothing moves but the clock */
+    BUSY_THREAD,  /* another thread runs, or waits for something of its own */
+    BUSY_CHILD,   /* a process that this one started lives, or one below such */
+    BUSY_NETWORK, /* a TCP connection is being made, or a segment is under way */
+    OUTSIDE       /* nothing, but a process that is not known may do something */
 };
 
 /* Has this process other threads? */

@@ -38,6 +38,9 @@ void virtual_step(void);
 /* A wait of another kind: if it is an event loop's, it is a loop step. */
 void virtual_wait(void);
 
+/* It waits, and a process that is not known may do something. */
+void virtual_outside(void);
+
 /* Nothing can ever wake this process again. */
 void virtual_idle(void);
 

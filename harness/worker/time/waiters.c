@@ -10,9 +10,10 @@
 #include "quiet.h"
 #include "virtual.h"
 
-#define SLICE_MS    1 /* how long a real wait lasts before looking around */
-#define MOST_NS     (4 * SLICE_MS * (NS / 1000)) /* a longer one was for want of a processor */
-#define WAITERS_MAX 256
+#define SLICE_MS            1 /* how long a real wait lasts before looking around */
+#define MOST_NS             (4 * SLICE_MS * (NS / 1000)) /* a longer one was for want of a processor */
+#define WAITERS_MAX         256
+#define OUTSIDE_PATIENCE_NS (NS / 20)
 
 /* All threads that wait until a moment of virtual time, so that a jump stops at the first. */
 static pthread_mutex_t waiters_lock = PTHREAD_MUTEX_INITIALIZER;
@@ -83,7 +84,23 @@ static long long passed_since(long long before, enum quiet why, long long *ran)
 
 int clock_is_busy(void)
 {
-    return quiet_has_threads() && quiet_check(only_waits) != QUIET;
+    if (!quiet_has_threads())
+        return 0;
+    enum quiet why = quiet_check(only_waits);
+    return why != QUIET && why != OUTSIDE;
+}
+
+/* May time not jump? What a process outside does is waited for a moment, and for ever where nothing
+ * else is. */
+static int holds_time(enum quiet why, long long moment, long long *outside_since)
+{
+    if (why != OUTSIDE)
+        return why != QUIET;
+    if (*outside_since == 0) {
+        *outside_since = virtual_real_ns();
+        virtual_outside();
+    }
+    return moment == NEVER || virtual_real_ns() - *outside_since < OUTSIDE_PATIENCE_NS;
 }
 
 int waiters_wait(look_at look, void *what, long long until)
@@ -93,13 +110,13 @@ int waiters_wait(look_at look, void *what, long long until)
         return found;
     struct waiter *mine = join_waiters(until);
     long long waited = 0; /* real ns of waiting that virtual time has not yet passed through */
-    long long idle_since = 0, ran = 0;
+    long long idle_since = 0, ran = 0, outside_since = 0;
     while (found == 0 && virtual_now() < until) {
         /* In this order: who has joined the waiters by the time of the look is asked for its
          * moment. */
         enum quiet why = quiet_check(only_waits);
-        int busy = why != QUIET;
         long long moment = first_moment(until), before = virtual_real_ns();
+        int busy = holds_time(why, moment, &outside_since);
         found = look(what, busy || moment == NEVER ? SLICE_MS : 0);
         if (found != 0)
             break;

@@ -1,12 +1,21 @@
 /* Processes and interpreters beside the trial: time waits for them, what can be seen there makes
  * the trial not measured, and the rest is said. On every Python of this machine. */
+#include <netinet/in.h>
+#include <signal.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+
 #include "remarks_json.h"
 #include "run_json.h"
 #include "terms.h"
 
 #define CASES TASKLOSS_SOURCE_DIR "/harness/tests/fates/"
 
-enum { PROGRAMS = 1 << TL_REMARK_OTHER_PROGRAMS, INTERPRETERS = 1 << TL_REMARK_SUB_INTERPRETERS };
+enum {
+    PROGRAMS = 1 << TL_REMARK_OTHER_PROGRAMS,
+    INTERPRETERS = 1 << TL_REMARK_SUB_INTERPRETERS,
+    OUTSIDE = 1 << TL_REMARK_OUTSIDE
+};
 
 /* A run under the guard set. Measured: so many jobs finish, each time. Else for this reason;
  * `reason` and `finished`: either, by the version. */
@@ -39,9 +48,8 @@ static void check_cell(json_t *cell, const struct row *row)
                   remarks_of(cell), why != NULL ? why : "measured");
 }
 
-START_TEST(each_row)
+static void check_row(const struct row *row)
 {
-    const struct row *row = &rows[_i];
     char file[512];
     snprintf(file, sizeof file, "%s%s", CASES, row->file);
     const char *words[] = {"run",      file,        "--guard",    "set", "--seed", "1",
@@ -53,6 +61,77 @@ START_TEST(each_row)
     json_array_foreach(json_object_get(document, "cells"), index, cell) check_cell(cell, row);
     json_decref(document);
 }
+
+START_TEST(each_row)
+{
+    check_row(&rows[_i]);
+}
+END_TEST
+
+/* ---- a server that no trial has started ---- */
+
+static _Noreturn void serve(int listening, unsigned answers_after_ms)
+{
+    signal(SIGCHLD, SIG_IGN);
+    for (int client; (client = accept(listening, NULL, NULL)) >= 0; close(client))
+        if (fork() == 0) {
+            usleep(answers_after_ms * 1000);
+            _exit(write(client, "x", 1) == 1 ? 0 : 1);
+        }
+    _exit(1);
+}
+
+/* A socket that listens, and its name for the case. */
+static int listen_locally(char *name, size_t size)
+{
+    struct sockaddr_un local = {.sun_family = AF_UNIX};
+    snprintf(local.sun_path, sizeof local.sun_path, "/tmp/taskloss-test-%d.sock", (int)getpid());
+    snprintf(name, size, "%s", local.sun_path);
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    ck_assert_int_eq(bind(fd, (struct sockaddr *)&local, sizeof local), 0);
+    return fd;
+}
+
+static int listen_on_port(char *name, size_t size)
+{
+    struct sockaddr_in any = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t length = sizeof any;
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    ck_assert_int_eq(bind(fd, (struct sockaddr *)&any, sizeof any), 0);
+    ck_assert_int_eq(getsockname(fd, (struct sockaddr *)&any, &length), 0);
+    snprintf(name, size, "%d", ntohs(any.sin_port));
+    return fd;
+}
+
+/* Soon enough, unless the machine has no time; or when the clock has gone on. */
+static const struct outside {
+    int (*listen)(char *name, size_t size);
+    unsigned answers_after_ms;
+    struct row row;
+} outside[] = {
+    {listen_locally, 25, {"connected_outside.py", "1", 4, "might have woken them", OUTSIDE}},
+    {listen_on_port, 25, {"connected_outside.py", "1", 4, "might have woken them", OUTSIDE}},
+    {listen_locally, 60000, {"connected_outside.py", "1", 0, "might have woken them", OUTSIDE}},
+    {listen_on_port, 60000, {"connected_outside.py", "1", 0, "might have woken them", OUTSIDE}},
+};
+
+START_TEST(a_server_outside)
+{
+    char name[128];
+    int fd = outside[_i].listen(name, sizeof name);
+    ck_assert_int_eq(listen(fd, 64), 0);
+    setenv("TASKLOSS_TEST_SERVER", name, 1);
+    pid_t server = fork();
+    if (server == 0) {
+        setpgid(0, 0);
+        serve(fd, outside[_i].answers_after_ms);
+    }
+    setpgid(server, server);
+    check_row(&outside[_i].row);
+    kill(-server, SIGKILL);
+    waitpid(server, NULL, 0);
+    unlink(name);
+}
 END_TEST
 
 int main(void)
@@ -61,6 +140,7 @@ int main(void)
     TCase *tcase = tcase_create("beside the trial");
     tcase_set_timeout(tcase, 240);
     tcase_add_loop_test(tcase, each_row, 0, sizeof rows / sizeof rows[0]);
+    tcase_add_loop_test(tcase, a_server_outside, 0, sizeof outside / sizeof outside[0]);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);

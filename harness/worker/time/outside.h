@@ -1,0 +1,9 @@
+/* Connections to processes that are not known: what comes from there, nobody here can tell. */
+#ifndef TASKLOSS_OUTSIDE_H
+#define TASKLOSS_OUTSIDE_H
+
+/* Is a descriptor of this process, below `limit`, connected to another process that is neither its
+ * parent nor one that has ended? To be asked while no process lives that this one has started. */
+int outside_is_connected(int limit);
+
+#endif
