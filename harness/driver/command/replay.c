@@ -46,7 +46,7 @@ static const struct argp argp = {
     .options = option_table,
     .parser = parse,
     .args_doc = "TRIAL",
-    .doc = "Repeats one recorded trial in the foreground, where its output can be seen and a "
+    .doc = "Repeats one recorded trial in the foreground, where its output is seen and a "
            "debugger can be used, and compares it with what was recorded."};
 
 /* The trial as it runs again. */

@@ -47,13 +47,12 @@ static struct {
 } zygote;
 
 /* In the child: only what a trial may touch stays open. */
-static void set_up_descriptors(int foreground)
+static void set_up_descriptors(void)
 {
     int null = open("/dev/null", O_RDWR);
     dup2(null, STDIN_FILENO);
-    dup2(foreground ? STDERR_FILENO : zygote.output, STDOUT_FILENO);
-    if (!foreground)
-        dup2(zygote.output, STDERR_FILENO);
+    dup2(zygote.output, STDOUT_FILENO);
+    dup2(zygote.output, STDERR_FILENO);
     close(null);
     close(zygote.output);
     close(zygote.requests);
@@ -85,6 +84,16 @@ static void count_all_printed(struct ledger *ledger)
             ledger->facts[i].value = count_printed(ledger->texts + ledger->facts[i].printed);
 }
 
+/* In the foreground all of it is seen, but only when it has been counted. */
+static void show_output(void)
+{
+    char bytes[4096];
+    ssize_t got;
+    for (off_t at = 0; (got = pread(zygote.output, bytes, sizeof bytes, at)) > 0; at += got)
+        if (process_write(STDERR_FILENO, bytes, (size_t)got) < 0)
+            return;
+}
+
 /* `out` is what it left, in whatever way it ended. */
 static struct process_end run_one(const struct trial *trial, struct ledger *out)
 {
@@ -92,7 +101,7 @@ static struct process_end run_one(const struct trial *trial, struct ledger *out)
     pid_t self = getpid(), child = interpreter->fork();
     if (child == 0) {
         process_become_kept(self);
-        set_up_descriptors((int)trial->request->foreground);
+        set_up_descriptors();
         process_limit(trial->request->memory_mb);
         trial_run(trial);
     }
@@ -104,6 +113,8 @@ static struct process_end run_one(const struct trial *trial, struct ledger *out)
     struct process_end end = process_wait(child, trial->request->deadline_ms);
     ledger_take(out, trial->ledger);
     count_all_printed(out);
+    if (trial->request->foreground)
+        show_output();
     return end;
 }
 
