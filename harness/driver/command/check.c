@@ -9,6 +9,7 @@
 #include "cases.h"
 #include "commands.h"
 #include "explain.h"
+#include "explain_why.h"
 #include "files.h"
 #include "findings.h"
 #include "formats.h"
@@ -289,6 +290,8 @@ static int conclude(struct check_command *check, const struct tl_results *result
     int result = check_report(&report, results, &against, check->run.seed, check->error);
     if (result == 0)
         result = explain_report(&report, &check->run, check->error);
+    if (result == 0)
+        result = explain_why(&report, EXPLAIN_NEW_LOSSES, &check->run, check->error);
     if (result == 0)
         result = print(check, &report);
     if (result == 0)

@@ -9,6 +9,7 @@
 #include "claims_markdown.h"
 #include "commands.h"
 #include "explain.h"
+#include "explain_why.h"
 #include "findings.h"
 #include "formats.h"
 #include "lives.h"
@@ -29,6 +30,7 @@ struct arguments {
     size_t format;    /* FORMAT_COUNT: one of a watch only */
     const char *name; /* the format's */
     const char *output, *claims;
+    bool why;
     struct recorded recorded;
     struct tl_error *error;
 };
@@ -94,6 +96,8 @@ static int put_report(const struct source *source, writer *write, struct tl_erro
     int result = check_report(&report, source->results, &nothing, options.seed, error);
     if (result == 0)
         result = explain_report(&report, &options, error);
+    if (result == 0 && source->arguments->why)
+        result = explain_why(&report, EXPLAIN_ALL_LOSSES, &options, error);
     if (result == 0)
         result =
             write != NULL ? write(&report, source->out, error) : write_page(&report, source, error);
@@ -225,6 +229,14 @@ static error_t parse(int key, char *word, struct argp_state *state)
     case 'c':
         arguments->claims = word;
         return 0;
+    case 'w':
+        arguments->why = true;
+        return 0;
+    case ARGP_KEY_END:
+        if (!arguments->why || strcmp(arguments->name, "html") == 0)
+            return 0;
+        tl_fail(arguments->error, TL_EXIT_USAGE, "--why is for the page: --format html");
+        return EINVAL;
     case ARGP_KEY_ARG:
         tl_fail(arguments->error, TL_EXIT_USAGE,
                 "report takes no '%s': see 'taskloss report --help'", word);
@@ -238,6 +250,10 @@ static const struct argp_option option_table[] = {
     {"format", 'f', "FORMAT", 0, "one of the formats below (table)", 0},
     {"output", 'o', "FILE", 0, "where to; - is standard output (the default)", 0},
     RECORDED_OPTIONS,
+    {"why", 'w', 0, 0,
+     "on the page (html), also why jobs are lost or exposed: runs each such case once more, where "
+     "its Pythons are",
+     0},
     {"claims", 'c', "FILE", 0, "the claims to judge (claims.tsv beside the cases)", 0},
     {0},
 };

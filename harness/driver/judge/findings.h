@@ -21,7 +21,9 @@ struct tl_checked {
     char *replay;            /* the command that repeats just that trial, or NULL */
     char *repeat;            /* the one command that repeats it, quoted for a shell */
     size_t repeat_python[2]; /* where in it --python's word begins and ends */
-    char *output;            /* what that trial printed, or NULL; only where not as expected */
+    char *why; /* of a new loss, in one line or two: which link differs from a Python on which the
+                  cell is safe, or the cycle that only holds itself; NULL: not looked at */
+    char *output; /* what that trial printed, or NULL; only where not as expected */
 };
 
 /* One implementation's line of the table at the end. */

@@ -175,6 +175,7 @@ void check_free(struct tl_report *report)
     for (size_t i = 0; i < report->count; i++) {
         verdict_free(&report->cells[i].findings);
         free(report->cells[i].repeat);
+        free(report->cells[i].why);
         free(report->cells[i].replay);
         free(report->cells[i].output);
     }

@@ -296,6 +296,7 @@ static json_t *difference_of(const struct tl_checked *checked, const struct tl_f
     free(text);
     set(object, "seed", number_of(checked->seed), failed);
     set(object, "repeat", string_of(checked->repeat), failed);
+    set(object, "because", checked->why != NULL ? string_of(checked->why) : json_null(), failed);
     set(object, "trial", checked->trial != 0 ? number_of((uint64_t)checked->trial) : json_null(),
         failed);
     set(object, "replay", string_of(checked->replay), failed);

@@ -214,6 +214,15 @@ static void put_output(struct html *html, const char *output)
     html_raw(html, "</details>");
 }
 
+static void put_why(struct html *html, const char *why)
+{
+    if (why == NULL)
+        return;
+    html_raw(html, "<details><summary>Why</summary>");
+    html_element(html, "pre", NULL, why);
+    html_raw(html, "</details>");
+}
+
 static void put_verdict(struct html *html, const struct tl_checked *checked)
 {
     bool nothing = checked->findings.count == 0 && !html_unmeasured(checked);
@@ -223,6 +232,7 @@ static void put_verdict(struct html *html, const struct tl_checked *checked)
                                                        : "good");
     html_text(html, nothing ? "nothing is expected" : tl_verdicts[checked->verdict].name);
     put_findings(html, checked);
+    put_why(html, checked->why);
     put_output(html, checked->output);
     html_close(html);
 }

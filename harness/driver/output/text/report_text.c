@@ -6,6 +6,7 @@
 
 #include "finding.h"
 #include "formats.h"
+#include "memory.h"
 #include "remarks.h"
 #include "unfinished.h"
 #include "utf8.h"
@@ -13,6 +14,21 @@
 static void put(FILE *out, const char *text)
 {
     utf8_put(out, text, 100000, 0);
+}
+
+static void put_why(const char *why, FILE *out)
+{
+    size_t length = strcspn(why, "\n");
+    char *line = memory_text(why);
+    line[length] = '\0';
+    fputs("  why:    ", out);
+    put(out, line);
+    free(line);
+    if (why[length] != '\0') {
+        fputs("\n          ", out);
+        put(out, why + length + 1);
+    }
+    putc('\n', out);
 }
 
 static void put_where(const struct tl_checked *checked, FILE *out)
@@ -34,6 +50,8 @@ static void put_where(const struct tl_checked *checked, FILE *out)
         put(out, checked->replay);
     }
     putc('\n', out);
+    if (checked->why != NULL)
+        put_why(checked->why, out);
 }
 
 static void put_finding(const struct tl_checked *checked, const struct tl_finding *finding,
