@@ -99,18 +99,6 @@ static char *events_path(const struct watch_arguments *arguments, struct tl_erro
     return NULL;
 }
 
-static char *settings_text(const struct watch_arguments *arguments, const char *file)
-{
-    static const char *const modes[] = {
-#define X(symbol, name) name,
-        WATCHING_MODES(X)
-#undef X
-    };
-    return text_make("mode=%s;permille=%llu;frames=%llu;also=%u;file=%s", modes[arguments->mode],
-                     (unsigned long long)arguments->permille, (unsigned long long)arguments->frames,
-                     arguments->also, file);
-}
-
 #define LINGER_S 1 /* what helps a program, as multiprocessing's tracker, ends at once */
 
 /* One watch. */
@@ -129,7 +117,8 @@ static int start(struct session *session, struct tl_error *error)
 {
     const struct watch_arguments *arguments = session->arguments;
     struct live live = {.file = session->file, .folder = session->folder};
-    char *settings = settings_text(arguments, session->file);
+    char *settings = launch_settings(arguments->mode, arguments->permille, arguments->frames,
+                                     arguments->also, session->file);
     struct launch launch = {.argv = arguments->program,
                             .library = session->library,
                             .settings = settings,

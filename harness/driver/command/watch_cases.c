@@ -146,18 +146,6 @@ static struct seen sum_up(const struct crossing *crossing, const struct tl_case 
     return seen;
 }
 
-static char *settings_text(const struct crossing *crossing)
-{
-    static const char *const modes[] = {
-#define X(symbol, name) name,
-        WATCHING_MODES(X)
-#undef X
-    };
-    return text_make("mode=%s;permille=1000;frames=4;also=%u;file=%s",
-                     modes[crossing->arguments->mode], 1u << WATCHING_SORT_PENDING_AT_END,
-                     crossing->events);
-}
-
 static struct seen seen_by_watch(const struct crossing *crossing, const struct tl_python *python,
                                  const struct tl_case *the_case, uint32_t jobs)
 {
@@ -169,7 +157,9 @@ static struct seen seen_by_watch(const struct crossing *crossing, const struct t
         return (struct seen){.why = text_make("%s has no interpreter to start", python->name)};
     if (truncate(crossing->events, 0) != 0) /* the last case's must not count for this one */
         return (struct seen){.why = text_make("the file of events cannot be emptied")};
-    char *number = text_make("%u", jobs), *settings = settings_text(crossing);
+    char *number = text_make("%u", jobs),
+         *settings = launch_settings(crossing->arguments->mode, 1000, 4,
+                                     1u << WATCHING_SORT_PENDING_AT_END, crossing->events);
     char option[] = "-W", ignore[] = "ignore", code[] = "-c";
     char *words[] = {executable,     option, ignore, code, (char *)(uintptr_t)case_program_py,
                      the_case->file, number, NULL};

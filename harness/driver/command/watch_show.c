@@ -71,16 +71,12 @@ int watch_show(const struct watch_record *record, const char *format, FILE *out,
 static int check_modes(const struct watch_record *a, const struct watch_record *b,
                        struct tl_error *error)
 {
-    static const char *const modes[] = {
-#define X(symbol, name) name,
-        WATCHING_MODES(X)
-#undef X
-    };
     if (a->watch.mode == b->watch.mode)
         return 0;
-    return tl_fail(
-        error, TL_EXIT_USAGE, "run %lld watched to %s, run %lld to %s: they do not compare",
-        (long long)a->run.id, modes[a->watch.mode], (long long)b->run.id, modes[b->watch.mode]);
+    return tl_fail(error, TL_EXIT_USAGE,
+                   "run %lld watched to %s, run %lld to %s: they do not compare",
+                   (long long)a->run.id, watched_modes[a->watch.mode], (long long)b->run.id,
+                   watched_modes[b->watch.mode]);
 }
 
 int watch_compare(const struct watch_record *before, const struct watch_record *after, bool json,

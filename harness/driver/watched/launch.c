@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,10 +16,17 @@
 #include <unistd.h>
 
 #include "text.h"
-#include "watching.h"
+#include "watched.h"
 
 static const int forwarded[] = {SIGINT,  SIGQUIT, SIGTERM,  SIGHUP,
                                 SIGUSR1, SIGUSR2, SIGWINCH, SIGALRM};
+
+char *launch_settings(enum watching_mode mode, uint64_t permille, uint64_t frames, unsigned also,
+                      const char *file)
+{
+    return text_make("mode=%s;permille=%" PRIu64 ";frames=%" PRIu64 ";also=%u;file=%s",
+                     watched_modes[mode], permille, frames, also, file);
+}
 
 static void set_environment(const struct launch *launch)
 {

@@ -3,8 +3,10 @@
 #define TASKLOSS_LAUNCH_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "error.h"
+#include "watching.h"
 
 #define LAUNCH_ALWAYS ~0u /* until they have ended */
 
@@ -18,6 +20,11 @@ struct launch {
     void (*tick)(void *); /* called a few times a second while it runs; NULL: not */
     void *of_tick;
 };
+
+/* The settings of a watch, to be freed: how much of the time looking may take, how many callers are
+ * kept, bits 1 << enum watching_sort, the file of events. */
+char *launch_settings(enum watching_mode mode, uint64_t permille, uint64_t frames, unsigned also,
+                      const char *file);
 
 /* Starts it and waits until it ends; its status as from waitpid(). Signals sent to us go on to it;
  * what the terminal sends, it gets by itself. `left`: processes that it started still run (daemons

@@ -20,6 +20,12 @@ const char *const watched_sorts[WATCHING_SORT_COUNT] = {
 #undef X
 };
 
+const char *const watched_modes[WATCHING_MODE_COUNT] = {
+#define X(symbol, name) name,
+    WATCHING_MODES(X)
+#undef X
+};
+
 enum watching_sort watched_sort_of(enum watched_kind kind)
 {
     switch (kind) {

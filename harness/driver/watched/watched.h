@@ -40,7 +40,9 @@ extern const struct watched_kind_info {
     const char *title, *fix;
 } watched_kinds[WATCHED_KIND_COUNT];
 
-extern const char *const watched_sorts[WATCHING_SORT_COUNT]; /* names */
+/* Names. */
+extern const char *const watched_sorts[WATCHING_SORT_COUNT];
+extern const char *const watched_modes[WATCHING_MODE_COUNT];
 
 /* Of which sort of events it is: jobs, whatever became of them, are one. */
 enum watching_sort watched_sort_of(enum watched_kind kind);
