@@ -81,11 +81,22 @@ bool implementation_same(const struct tl_implementation *a, const struct tl_impl
     return a == b || (implementation_same_python(a, b) && implementation_same_suffix(a, b));
 }
 
+static bool begins_with(const char *text, const char *beginning)
+{
+    return beginning[0] != '\0' && strncmp(text, beginning, strlen(beginning)) == 0;
+}
+
+/* One that a path named, of its folder or of a file in it, may not be among those that are found. */
+static bool is_asked_by_path(const struct tl_implementation *implementation)
+{
+    const char *asked = implementation->asked, *path = implementation->path;
+    return strchr(asked, '/') != NULL || begins_with(asked, path) || begins_with(path, asked);
+}
+
 char *implementation_spec(const struct tl_implementation *implementation)
 {
-    const char *path = implementation->path;
-    bool asked = path[0] != '\0' && strncmp(implementation->asked, path, strlen(path)) == 0;
-    return text_make("%s%s", implementation->by_path || asked ? path : implementation->python,
+    bool path = implementation->by_path || is_asked_by_path(implementation);
+    return text_make("%s%s", path ? implementation->path : implementation->python,
                      implementation->suffix);
 }
 
