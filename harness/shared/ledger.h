@@ -38,7 +38,9 @@ enum ledger_phase { LEDGER_BLANK, LEDGER_RUNNING, LEDGER_SETTLED, LEDGER_COMPLET
     X(KEPT, 64u)       /* ended, and alive before the last collection */                           \
     X(AUDITABLE, 128u) /* audit: its coroutine is of a type the second detector knows */           \
     X(COLLECTED, 256u) /* destroyed by a collection that the pressure made */                      \
-    X(REVIVED, 512u)   /* it was destroyed, lived on, and then ended by itself */
+    X(REVIVED, 512u)   /* it was destroyed, lived on, and then ended by itself */                  \
+    X(PENDED, 1024u)   /* it was pending when its making had returned */                           \
+    X(MET, 2048u)      /* some collection began while it was pending */
 
 enum ledger_state {
 #define X(symbol) LEDGER_##symbol,

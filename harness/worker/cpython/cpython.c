@@ -258,7 +258,7 @@ static int run(const struct trial *trial, const struct tl_workload *drawn)
     fates_audit((enum entries_audit)request->audit);
     pressure_begin(ledger, (enum tl_pressure)request->pressure, request->pressure_argument,
                    trial->control);
-    schedule_on_collection(fates_any_pending);
+    schedule_on_collection(fates_meet_pending);
     pressure_on_wait(frames_loop_waits);
     watch_exposure(trial);
     PyObject *result = NULL;

@@ -97,9 +97,11 @@ static void born(PyObject *task, struct ledger_entry *entry, PyObject *coroutine
         return;
     if (raised)
         entries_stillborn(task, entry);
-    else if (entry->flags & LEDGER_JOB)
+    else if (entry->flags & LEDGER_JOB) {
         note_pending(task);
-    else if (coroutine != NULL)
+        if (task_state(task).state == LEDGER_LIVE)
+            entry->flags |= LEDGER_PENDED;
+    } else if (coroutine != NULL)
         jobs_made(coroutine);
 }
 
@@ -441,13 +443,16 @@ unsigned fates_pending(void)
     return count;
 }
 
-int fates_any_pending(void)
+int fates_meet_pending(void)
 {
-    const struct ledger_entry *entry;
+    struct ledger_entry *entry;
+    int met = 0;
     for (long long i = 0; (entry = entries_numbered(i)) != NULL; i++)
-        if (pending_job(entry) != NULL)
-            return 1;
-    return 0;
+        if (pending_job(entry) != NULL) {
+            entry->flags |= LEDGER_MET;
+            met = 1;
+        }
+    return met;
 }
 
 PyObject *fates_alive(void)

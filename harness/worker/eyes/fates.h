@@ -42,7 +42,9 @@ int fates_sees(PyObject *task);
 
 /* How many jobs are pending and alive. */
 unsigned fates_pending(void);
-int fates_any_pending(void);
+
+/* A collection begins: marks the pending jobs. Nonzero: there are some. */
+int fates_meet_pending(void);
 
 /* The live pending tasks of the trial (jobs only), borrowed, and the indexes of their entries; how
  * many, up to `most`. Nothing of Python's runs, for tasks of the C type. */

@@ -292,6 +292,28 @@ static int unmet(const struct tl_request *request, const struct ledger *trial,
     return 1;
 }
 
+/* Where a loop's steps are seen, a job that pends is met by a collection before its next turn. One
+ * that ended well without any ran where nobody saw them. */
+static int some_unmet(const struct tl_request *request, const struct ledger *trial,
+                      const struct tl_answer *answer, char *note, size_t size)
+{
+    uint32_t count = 0, waited = 0;
+    if (!tl_pressure_rules[request->pressure].steps || request->pressure_argument != 0 ||
+        request->graph || trial->as_shipped || trial->real_time ||
+        (trial->remarks & 1u << TL_REMARK_COLLECTOR_OFF) ||
+        answer->trial.counts[TL_COUNT_LOST] + answer->trial.counts[TL_FATE_ORPHANED] > 0)
+        return 0;
+    for (uint32_t i = 0; i < trial->entry_count; i++) {
+        const struct ledger_entry *entry = &trial->entries[i];
+        int pended = (entry->flags & LEDGER_JOB) && (entry->flags & LEDGER_PENDED);
+        waited += (uint32_t)pended;
+        count += pended && !(entry->flags & LEDGER_MET) && entry->state == LEDGER_FINISHED;
+    }
+    snprintf(note, count != 0 ? size : 0, "no collection fell while %u of %u jobs were pending",
+             count, waited);
+    return count != 0;
+}
+
 static void settle(const struct tl_request *request, struct tl_answer *answer,
                    struct process_end end, int control_failed)
 {
@@ -314,7 +336,8 @@ static void settle(const struct tl_request *request, struct tl_answer *answer,
                fails_by_itself(request, zygote.control, answer, answer->note,
                                sizeof answer->note) ||
                jobless(request, zygote.trial, answer, answer->note, sizeof answer->note) ||
-               unmet(request, zygote.trial, answer, answer->note, sizeof answer->note)) {
+               unmet(request, zygote.trial, answer, answer->note, sizeof answer->note) ||
+               some_unmet(request, zygote.trial, answer, answer->note, sizeof answer->note)) {
         answer->unpaired++;
     } else if (is_impatient(answer) &&
                (answer->real_time || (answer->remarks & 1u << TL_REMARK_OUTSIDE))) {

@@ -8,7 +8,7 @@
 static struct ledger *ledger;
 static int is_control, at_steps, at_allocation, by_itself, obeys;
 static uint64_t step_wanted; /* 0: each */
-static int (*is_pending)(void);
+static int (*meet_pending)(void);
 
 void schedule_begin(struct ledger *new_ledger, enum tl_pressure pressure, uint64_t argument,
                     int control)
@@ -83,19 +83,19 @@ void schedule_end_pressed(void)
         ledger->collecting = 0;
 }
 
-void schedule_on_collection(int (*pending)(void))
+void schedule_on_collection(int (*new_meet_pending)(void))
 {
-    is_pending = pending;
+    meet_pending = new_meet_pending;
 }
 
 static int a_job_is_pending(void)
 {
-    return is_pending != NULL && is_pending();
+    return meet_pending != NULL && meet_pending();
 }
 
 void schedule_meets(void)
 {
-    if (ledger != NULL && !is_control && ledger->met == 0 && a_job_is_pending())
+    if (ledger != NULL && !is_control && a_job_is_pending())
         ledger->met = 1;
 }
 

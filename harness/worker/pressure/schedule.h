@@ -28,9 +28,9 @@ void schedule_frozen(void);
 void schedule_begin_pressed(void);
 void schedule_end_pressed(void);
 
-/* What a collection asks: is a job pending now? NULL: not known. With the GIL where there is one.
- */
-void schedule_on_collection(int (*pending)(void));
+/* What a collection asks: is a job pending now? Those that are get marked. NULL: not known. With
+ * the GIL where there is one. */
+void schedule_on_collection(int (*meet_pending)(void));
 
 /* A collection begins, whoever asked for it: notes in the ledger if it meets a pending job. */
 void schedule_meets(void);

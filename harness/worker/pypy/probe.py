@@ -269,6 +269,8 @@ def _hooked_init(self, *args, **kwargs):
         raise
     if entry is not None and entry.is_job:
         _note_pending(self)
+        if self._state == 'PENDING':
+            C.mark(self.__dict__['_taskloss'].entry.number, Flag.PENDED)
     elif entry is not None:
         _made(coroutine)
 
@@ -341,10 +343,17 @@ def running(on):
     C.running(on)
 
 
-def _pending_tasks():
+def _pending_entries():
     for entry in entries:
         task = entry.task() if entry.state in (State.LIVE, State.STRANDED) else None
         if task is not None and task._state == 'PENDING' and C.is_job(entry.number):
+            yield entry
+
+
+def _pending_tasks():
+    for entry in _pending_entries():
+        task = entry.task()
+        if task is not None:
             yield task
 
 
@@ -510,7 +519,18 @@ def _loop_waits():
 
 step_function = ctypes.CFUNCTYPE(None)(_collect_once)
 wait_function = ctypes.CFUNCTYPE(ctypes.c_int)(_loop_waits)
-pending_function = ctypes.CFUNCTYPE(ctypes.c_int)(lambda: next(_pending_tasks(), None) is not None)
+
+
+def _meet_pending():
+    """A collection begins: marks the pending jobs."""
+    met = 0
+    for entry in _pending_entries():
+        C.mark(entry.number, Flag.MET)
+        met = 1
+    return met
+
+
+pending_function = ctypes.CFUNCTYPE(ctypes.c_int)(_meet_pending)
 
 
 def step():

@@ -29,10 +29,10 @@ static int exit_with_pypy(const json_t *cells)
     return 0;
 }
 
-static void each_cell(const char *file, const char *pressure, int exit,
-                      void (*look)(const json_t *cell))
+static void each_guarded_cell(const char *file, const char *guard, const char *pressure, int exit,
+                              void (*look)(const json_t *cell))
 {
-    const char *words[] = {"run", file, "--guard", "bare", "--pressure", pressure, NULL};
+    const char *words[] = {"run", file, "--guard", guard, "--pressure", pressure, NULL};
     int status;
     json_t *document = run_json(words, &status), *cells = json_object_get(document, "cells"), *cell;
     size_t index;
@@ -40,6 +40,12 @@ static void each_cell(const char *file, const char *pressure, int exit,
     json_array_foreach(cells, index, cell) look(cell);
     ck_assert_int_eq(status, exit == AS_PYPY_HAS_IT ? exit_with_pypy(cells) : exit);
     json_decref(document);
+}
+
+static void each_cell(const char *file, const char *pressure, int exit,
+                      void (*look)(const json_t *cell))
+{
+    each_guarded_cell(file, "bare", pressure, exit, look);
 }
 
 static const struct {
@@ -100,11 +106,19 @@ static void is_not_measured(const json_t *cell)
                   "%s: %s", text(cell, "implementation"), text(cell, "why"));
 }
 
+static void some_met_none(const json_t *cell)
+{
+    ck_assert(json_is_null(json_object_get(cell, "rate")));
+    ck_assert_msg(strstr(text(cell, "why"), "while 4 of 5 jobs were pending") != NULL, "%s: %s",
+                  text(cell, "implementation"), text(cell, "why"));
+}
+
 START_TEST(jobs_that_no_collection_met_are_not_measured)
 {
     each_cell(CASES "plain_unseen.py", "step", 3, is_not_measured);
     each_cell(CASES "plain_unseen_off_before.py", "step", 3, is_not_measured);
     each_cell(CASES "plain_unseen_off_at_first.py", "step", 3, is_not_measured);
+    each_guarded_cell(CASES "two_loops.py", "set", "step", 3, some_met_none);
     each_cell(CASES "select_loop.py", "step=5000", 3, is_not_measured);
 }
 END_TEST
