@@ -66,6 +66,18 @@ grep -q 'no asyncio loop ran' "$temporary/err" || fail "cleared without a loop"
 [ "$(cat "$temporary/out")" = "no loop here" ] || fail "the program's output is not its own"
 jq -e . "$temporary/json" >/dev/null || fail "no JSON"
 
+# Files that are none, or have no end, are refused before the program runs; a report that cannot be
+# written does not take the program's own status away.
+loopless=("$python" "$temporary/loopless.py")
+refused 2 '/dev/full is no regular file' "$taskloss" watch --events /dev/full -- "${loopless[@]}"
+[ ! -s "$temporary/out" ] || fail "the program ran without a place for its events"
+refused 2 'Is a directory' "$taskloss" watch --accepted "$temporary" -- "${loopless[@]}"
+refused 2 'Operation not supported' "$taskloss" watch --accepted /dev/zero -- "${loopless[@]}"
+refused 3 'Is a directory' "$taskloss" watch --from "$temporary"
+refused 3 'Operation not supported' "$taskloss" watch --from /dev/zero
+refused 5 'No space left' "$taskloss" watch --no-results --json /dev/full -- \
+    "$python" -c 'import asyncio, sys; asyncio.new_event_loop().run_until_complete(asyncio.sleep(0)); sys.exit(5)'
+
 # What was found is kept: shown again, compared, and a watch in which nothing was seen clears nothing.
 kept() { "$taskloss" "$@" --results "$temporary/results" >"$temporary/out" 2>"$temporary/err"; }
 compared() {

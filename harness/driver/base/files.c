@@ -52,6 +52,18 @@ bool files_is_file(const char *path)
     return stat(path, &about) == 0 && S_ISREG(about.st_mode);
 }
 
+FILE *files_open(const char *path)
+{
+    struct stat about;
+    FILE *file = fopen(path, "re");
+    if (file == NULL || fstat(fileno(file), &about) != 0 || S_ISREG(about.st_mode) ||
+        S_ISFIFO(about.st_mode) || S_ISSOCK(about.st_mode))
+        return file;
+    fclose(file);
+    errno = S_ISDIR(about.st_mode) ? EISDIR : ENOTSUP;
+    return NULL;
+}
+
 char *files_escape(const char *path)
 {
     char *pattern = memory_zeroed(2 * strlen(path) + 1, 1), *end = pattern;

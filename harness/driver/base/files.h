@@ -3,6 +3,7 @@
 #define TASKLOSS_FILES_H
 
 #include <stdbool.h>
+#include <stdio.h>
 
 #include "error.h"
 
@@ -15,6 +16,10 @@ int files_make_folder(const char *directory, struct tl_error *error);
 int files_allow_open(unsigned long count, struct tl_error *error);
 
 bool files_is_file(const char *path);
+
+/* To read; NULL with errno set, also for a folder (EISDIR) and for a device (ENOTSUP), whose text
+ * may have no end. */
+FILE *files_open(const char *path);
 
 /* `path` as a shell pattern that fits it alone, to be freed. */
 char *files_escape(const char *path);

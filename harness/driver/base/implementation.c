@@ -86,7 +86,8 @@ static bool begins_with(const char *text, const char *beginning)
     return beginning[0] != '\0' && strncmp(text, beginning, strlen(beginning)) == 0;
 }
 
-/* One that a path named, of its folder or of a file in it, may not be among those that are found. */
+/* One that a path named, of its folder or of a file in it, may not be among those that are found.
+ */
 static bool is_asked_by_path(const struct tl_implementation *implementation)
 {
     const char *asked = implementation->asked, *path = implementation->path;

@@ -19,6 +19,9 @@ void text_add(struct text_list *list, char *text);
 bool text_has(const struct text_list *list, const char *text);
 void text_clear(struct text_list *list);
 
+/* Is it a day as ISO 8601 has it, "2027-01-31", so that days compare as texts? */
+bool text_is_day(const char *text);
+
 /* The value of `key` in lines "key=value", as a new string; NULL if it is not there or empty. */
 char *text_value(const char *lines, const char *key);
 

@@ -1,11 +1,13 @@
 /* Every mistake in the file is one line that says which entry it is in. */
 #include "accepted.h"
 
+#include <errno.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "files.h"
 #include "list.h"
 #include "memory.h"
 #include "near.h"
@@ -70,14 +72,6 @@ static int take_texts(const struct reading *reading, json_t *entry, struct accep
     return 0;
 }
 
-/* A day as ISO 8601 has it, so that days compare as texts. */
-static bool is_day(const char *text)
-{
-    int year, month, day, length = 0;
-    return sscanf(text, "%4d-%2d-%2d%n", &year, &month, &day, &length) == 3 && length == 10 &&
-           text[10] == '\0' && month >= 1 && month <= 12 && day >= 1 && day <= 31;
-}
-
 static int find_case(const struct reading *reading, struct accepted *one)
 {
     for (size_t i = 0; i < reading->cases->count; i++) {
@@ -102,7 +96,7 @@ static int take_entry(const struct reading *reading, json_t *entry)
         return -1;
     if (one->guard != NULL && tl_term_find(tl_guards, TL_GUARD_COUNT, one->guard) < 0)
         return bad(reading, "there is no such guard: ", one->guard);
-    if (!is_day(one->until))
+    if (!text_is_day(one->until))
         return bad(reading, "'until' is a day, as 2027-01-31, not ", one->until);
     const char *on = json_string_value(json_object_get(entry, "on"));
     struct tl_error inner;
@@ -117,7 +111,11 @@ int accepted_read(struct accepted_list *out, const char *file, const struct tl_c
     json_error_t where;
     struct reading reading = {.out = out, .cases = cases, .error = error};
     *out = (struct accepted_list){.file = memory_text(file)};
-    json_t *document = json_load_file(file, JSON_REJECT_DUPLICATES, &where);
+    FILE *in = files_open(file);
+    if (in == NULL)
+        return tl_fail(error, TL_EXIT_USAGE, "%s cannot be read (%s)", file, strerror(errno));
+    json_t *document = json_loadf(in, JSON_REJECT_DUPLICATES, &where);
+    fclose(in);
     if (document == NULL)
         return tl_fail(error, TL_EXIT_USAGE, "%s, line %d: %s", file, where.line, where.text);
     const json_t *list = json_object_get(document, "accepted");

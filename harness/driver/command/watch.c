@@ -12,6 +12,7 @@
 #include "allowed.h"
 #include "commands.h"
 #include "events_file.h"
+#include "files.h"
 #include "launch.h"
 #include "leavings.h"
 #include "paths.h"
@@ -70,33 +71,49 @@ static void tell_live(void *of_tick)
 
 /* ---- running ---- */
 
-/* A new empty file of an absolute path, to be freed; it is the user's where one is asked for. */
-static char *events_path(const struct watch_arguments *arguments, struct tl_error *error)
+/* The file that the user asked for, emptied; it is read again, so it has to be a regular one. */
+static char *own_events(const char *file, struct tl_error *error)
 {
-    const char *folder = getenv("TMPDIR");
-    char *path;
-    int fd;
-    if (arguments->events != NULL) {
-        FILE *file = fopen(arguments->events, "we");
-        path = file != NULL ? realpath(arguments->events, NULL) : NULL;
-        fd = file != NULL ? fclose(file) : -1;
-    } else {
-        sigset_t before;
-        path = text_make("%s/taskloss-watch-XXXXXX",
-                         folder != NULL && folder[0] == '/' ? folder : "/tmp");
-        leavings_hold(&before);
-        fd = mkostemp(path, O_CLOEXEC);
-        if (fd >= 0) {
-            leavings_file(path);
-            close(fd);
-        }
-        leavings_release(&before);
-    }
-    if (path != NULL && fd >= 0)
+    FILE *out = fopen(file, "we");
+    char *path = out != NULL ? realpath(file, NULL) : NULL;
+    if (out == NULL || fclose(out) != 0 || path == NULL)
+        tl_fail(error, TL_EXIT_UNMEASURED, "cannot make a file for events: %s", strerror(errno));
+    else if (!files_is_file(path))
+        tl_fail(error, TL_EXIT_USAGE, "%s is no regular file", file);
+    else
         return path;
-    tl_fail(error, TL_EXIT_UNMEASURED, "cannot make a file for events: %s", strerror(errno));
     free(path);
     return NULL;
+}
+
+/* A new one, which goes with this process. */
+static char *temporary_events(struct tl_error *error)
+{
+    const char *folder = getenv("TMPDIR");
+    sigset_t before;
+    char *path =
+        text_make("%s/taskloss-watch-XXXXXX", folder != NULL && folder[0] == '/' ? folder : "/tmp");
+    leavings_hold(&before);
+    int fd = mkostemp(path, O_CLOEXEC), why = errno;
+    if (fd >= 0) {
+        leavings_file(path);
+        close(fd);
+    }
+    leavings_release(&before);
+    if (fd >= 0)
+        return path;
+    tl_fail(error, TL_EXIT_UNMEASURED, "cannot make a file for events: %s", strerror(why));
+    free(path);
+    return NULL;
+}
+
+/* Where the events are written to, or were: to be freed. */
+static char *events_path(const struct watch_arguments *arguments, struct tl_error *error)
+{
+    if (arguments->from != NULL)
+        return text_make("%s", arguments->from);
+    return arguments->events != NULL ? own_events(arguments->events, error)
+                                     : temporary_events(error);
 }
 
 #define LINGER_S 1 /* what helps a program, as multiprocessing's tracker, ends at once */
@@ -301,8 +318,11 @@ static int watch(struct session *session, struct tl_error *error)
     if (arguments->from == NULL && run_program(session, error) != 0)
         return -1;
     int result = report(session, error), status = session->status;
-    if (result < 0)
+    if (result < 0) {
+        if (WIFEXITED(status) && WEXITSTATUS(status) != 0)
+            error->exit = (enum tl_exit)WEXITSTATUS(status);
         return -1;
+    }
     fflush(NULL);
     forget_events(session);
     launch_end_as(status);
@@ -313,8 +333,7 @@ static int watch_program(struct watch_arguments *arguments, int argc, char **arg
                          struct tl_error *error)
 {
     struct session session = {.arguments = arguments, .command = shell_quote(argc, argv)};
-    session.file =
-        arguments->from != NULL ? text_make("%s", arguments->from) : events_path(arguments, error);
+    session.file = events_path(arguments, error);
     if (getcwd(session.folder, sizeof session.folder) == NULL)
         session.folder[0] = '\0';
     int result = session.file != NULL ? watch(&session, error) : -1;

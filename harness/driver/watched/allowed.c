@@ -7,8 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "files.h"
 #include "list.h"
 #include "memory.h"
+#include "text.h"
 
 void allowed_add(struct allowed_list *list, const char *place, const char *until,
                  const char *reason)
@@ -25,15 +27,6 @@ void allowed_add(struct allowed_list *list, const char *place, const char *until
     one->reason = memory_text(reason);
 }
 
-static bool is_day(const char *text)
-{
-    static const char shape[] = "dddd-dd-dd";
-    for (size_t i = 0; i < sizeof shape; i++)
-        if (shape[i] == 'd' ? text[i] < '0' || text[i] > '9' : text[i] != shape[i])
-            return false;
-    return true;
-}
-
 /* PLACE ends at the first blank: a blank in a path is written ?. */
 static int take_line(struct allowed_list *list, char *line, const char *file, unsigned number,
                      struct tl_error *error)
@@ -46,7 +39,7 @@ static int take_line(struct allowed_list *list, char *line, const char *file, un
     rest += rest != NULL ? strspn(rest, blank) : 0;
     char *until = rest != NULL ? strsep(&rest, blank) : NULL;
     rest += rest != NULL ? strspn(rest, blank) : 0;
-    if (until == NULL || (strcmp(until, "always") != 0 && !is_day(until)))
+    if (until == NULL || (strcmp(until, "always") != 0 && !text_is_day(until)))
         return tl_fail(error, TL_EXIT_USAGE,
                        "%s:%u: after the place comes a day as 2027-01-31, or 'always'", file,
                        number);
@@ -59,7 +52,7 @@ static int take_line(struct allowed_list *list, char *line, const char *file, un
 
 int allowed_read(struct allowed_list *list, const char *file, struct tl_error *error)
 {
-    FILE *in = fopen(file, "re");
+    FILE *in = files_open(file);
     if (in == NULL)
         return tl_fail(error, TL_EXIT_USAGE, "cannot read '%s': %s", file, strerror(errno));
     char *line = NULL;

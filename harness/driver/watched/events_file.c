@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "files.h"
 #include "list.h"
 #include "memory.h"
 
@@ -156,7 +157,7 @@ void events_take(struct events *events, const char *line, size_t length)
 
 int events_read(struct events *events, const char *file, struct tl_error *error)
 {
-    FILE *in = fopen(file, "re");
+    FILE *in = files_open(file);
     if (in == NULL)
         return tl_fail(error, TL_EXIT_UNMEASURED, "cannot read the events in '%s': %s", file,
                        strerror(errno));

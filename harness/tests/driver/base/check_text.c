@@ -60,11 +60,28 @@ START_TEST(values_of_lines)
 }
 END_TEST
 
+static const struct {
+    const char *text;
+    bool is_day;
+} days[] = {
+    {"2027-01-31", true},  {"2027-12-01", true},   {"", false},           {"always", false},
+    {"2027-1-031", false}, {"  2027-1-1", false},  {"+027-01-01", false}, {"2027-13-01", false},
+    {"2027-00-01", false}, {"2027-01-32", false},  {"2027-01-00", false}, {"2027-01-011", false},
+    {"2027/01/01", false}, {"2027-01-01 ", false},
+};
+
+START_TEST(a_day)
+{
+    ck_assert_int_eq(text_is_day(days[_i].text), days[_i].is_day);
+}
+END_TEST
+
 static void add(TCase *tests)
 {
     tcase_add_test(tests, a_text_is_as_long_as_it_is);
     tcase_add_test(tests, a_list_keeps_what_it_takes_over);
     tcase_add_loop_test(tests, values_of_lines, 0, sizeof values / sizeof values[0]);
+    tcase_add_loop_test(tests, a_day, 0, sizeof days / sizeof days[0]);
 }
 
 int main(void)
