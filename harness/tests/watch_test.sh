@@ -140,3 +140,70 @@ for line in 'a31 .* run: lost; watch: lost$' 'b01 .* run: orphaned; watch: orpha
     'of 4 cases run and watched, 3 agree, 1 differ, 0 could'; do
     grep -q "$line" "$temporary/out" || fail "no line '$line': $(cat "$temporary/out")"
 done
+
+# A job that is exposed only while its loop waits, with no step at which a look would be due.
+cat >"$temporary/waiting.py" <<'END_OF_PROGRAM'
+import asyncio
+import weakref
+
+events = weakref.WeakValueDictionary()
+
+
+async def job():
+    event = events['it'] = asyncio.Event()
+    await event.wait()
+
+
+async def main():
+    loop = asyncio.get_event_loop()
+    loop.create_task(job())
+    for step in range(3):
+        await asyncio.sleep(0)
+    await asyncio.sleep(0.5)
+    events['it'].set()
+    await asyncio.sleep(0)
+
+asyncio.get_event_loop_policy().new_event_loop().run_until_complete(main())
+END_OF_PROGRAM
+watched 1 "$temporary/waiting.py"
+grep -q 'waiting.py:14 in main' "$temporary/err" ||
+    fail "what is exposed only while the loop waits is missed: $(cat "$temporary/err")"
+
+# Many threads come upon asyncio at once: the hooks are installed once.
+cat >"$temporary/threads.py" <<'END_OF_PROGRAM'
+import asyncio
+import os
+import select
+import sys
+import threading
+
+sys.setswitchinterval(1e-6)
+end = []
+barrier = threading.Barrier(8)
+
+
+def poll():
+    poller = select.poll()
+    poller.register(os.pipe()[0], select.POLLIN)
+    barrier.wait()
+    while not end:
+        poller.poll(0)
+
+
+async def job():
+    await asyncio.sleep(0)
+
+
+async def main():
+    await asyncio.gather(*[job() for number in range(30)])
+
+threads = [threading.Thread(target=poll) for number in range(8)]
+for thread in threads:
+    thread.start()
+asyncio.get_event_loop_policy().new_event_loop().run_until_complete(main())
+end.append(True)
+END_OF_PROGRAM
+for time in 1 2 3 4 5; do
+    watched 0 "$temporary/threads.py"
+    [ "$(jq .watch.processes "$temporary/json")" = 1 ] || fail "the hooks were installed twice (run $time)"
+done

@@ -25,11 +25,13 @@ static void after_cut(struct budget *budget)
         budget->nodes *= 4;
 }
 
+enum { WAITING_PART = 16, MOSTLY_WAITING_PART = 4, MOSTLY = 19 };
+
 /* What a stretch of time pays for. A process that mostly waits would not miss more. */
 static uint64_t paid_by(uint64_t passed, uint64_t computed)
 {
     uint64_t waited = passed > computed ? passed - computed : 0;
-    return computed + waited / (waited > 19 * computed ? 4 : 16);
+    return computed + waited / (waited > MOSTLY * computed ? MOSTLY_WAITING_PART : WAITING_PART);
 }
 
 int budget_is_due(struct budget *budget, uint64_t passed, uint64_t computed)
@@ -41,6 +43,12 @@ int budget_is_due(struct budget *budget, uint64_t passed, uint64_t computed)
         return 1;
     budget->next_ns = passed + (budget->owed_ns - paid) / 2; /* other threads compute too */
     return 0;
+}
+
+uint64_t budget_next(const struct budget *budget, uint64_t passed)
+{
+    uint64_t soon = budget->passed_ns + budget->owed_ns * MOSTLY_WAITING_PART;
+    return passed < soon ? soon : budget->passed_ns + budget->owed_ns * WAITING_PART;
 }
 
 void budget_spent(struct budget *budget, uint64_t took, uint64_t passed, uint64_t computed, int cut)

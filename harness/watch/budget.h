@@ -23,6 +23,9 @@ void budget_begin(struct budget *budget, unsigned permille);
 /* May there be a look, by both clocks? If not, next_ns is set: it cannot be before. */
 int budget_is_due(struct budget *budget, uint64_t passed, uint64_t computed);
 
+/* Where the process only waits from now on: when it is worth asking again. */
+uint64_t budget_next(const struct budget *budget, uint64_t passed);
+
 /* A look has been that took so much computing; what the clocks say after it; `cut`: the limit on
  * objects ended it. */
 void budget_spent(struct budget *budget, uint64_t took, uint64_t passed, uint64_t computed,

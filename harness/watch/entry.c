@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <pthread.h>
 #include <string.h>
+#include <time.h>
 
 #include "clocks.h"
 #include "deaths.h"
@@ -24,8 +25,9 @@
 #include "slots.h"
 #include "totals.h"
 
-static enum { WAITING_FOR_IT, INSTALLED, REFUSED, OFF } phase = OFF;
+static volatile enum { WAITING_FOR_IT, INSTALLING, INSTALLED, REFUSED, OFF } phase = OFF;
 static __thread int is_inside;
+static __thread int runs_loop; /* when it was last looked at */
 
 static int may_touch(void)
 {
@@ -44,7 +46,7 @@ static PyObject *none(void)
 static void look(void)
 {
     is_inside = 1;
-    rescue_look();
+    runs_loop = rescue_look();
     is_inside = 0;
 }
 
@@ -136,20 +138,33 @@ static void install_now(void)
     char why[300] = "";
     PyObject *type, *value, *traceback;
     py.PyErr_Fetch(&type, &value, &traceback);
+    phase = INSTALLING; /* Python code runs, and other threads meanwhile */
     if (asyncio_is_whole()) {
         int result = install(why, sizeof why);
         drop_modules();
         py.PyErr_Clear();
         totals_process(py.Py_GetVersion(), result == 0 ? NULL : why);
         phase = result == 0 ? INSTALLED : REFUSED;
-    }
+    } else
+        phase = WAITING_FOR_IT;
     py.PyErr_Restore(type, value, traceback);
+}
+
+/* Another thread is at it. Whoever makes a descriptor has let go of the GIL, as a rule; if not,
+ * waiting ends by itself. */
+static void wait_until_installed(void)
+{
+    static const struct timespec pause = {0, 200000};
+    for (int i = 0; i < 5000 && phase == INSTALLING; i++)
+        nanosleep(&pause, NULL);
 }
 
 void entry_try(void)
 {
     char why[300] = "";
     jobs_makings++;
+    if (phase == INSTALLING && !is_inside)
+        wait_until_installed();
     if (phase != WAITING_FOR_IT || is_inside)
         return;
     int saved = errno, bound = interp_bind(why, sizeof why);
@@ -190,18 +205,35 @@ static void work(void)
     py.PyGILState_Release(state);
 }
 
-void entry_step(void)
+static int is_due(uint64_t now)
+{
+    return rescue_is_due(now) || settings.mode == WATCHING_ZEAL;
+}
+
+/* A job that waits for the only thing that will come is exposed while its loop waits, and at no
+ * other time: where no look is due yet, the loop is to wait until one is. */
+static uint64_t time_to_next(uint64_t now)
+{
+    uint64_t next = runs_loop ? rescue_next(now) : 0;
+    return next > now ? next - now : 0;
+}
+
+uint64_t entry_step(void)
 {
     if (phase == WAITING_FOR_IT) {
         entry_try();
-        return;
+        return 0;
     }
     if (phase != INSTALLED || is_inside || jobs_made == 0)
-        return;
+        return 0;
     int saved = errno;
-    if ((rescue_is_due(clocks_now()) || settings.mode == WATCHING_ZEAL) && may_touch())
+    uint64_t now = clocks_now(), pause = 0;
+    if (!is_due(now))
+        pause = time_to_next(now);
+    else if (may_touch())
         work();
     errno = saved;
+    return pause;
 }
 
 void entry_end(void)

@@ -2,11 +2,14 @@
 #ifndef TASKLOSS_WATCH_ENTRY_H
 #define TASKLOSS_WATCH_ENTRY_H
 
+#include <stdint.h>
+
 /* A loop may be in the making: installs the hooks, once asyncio is there. Cheap otherwise. */
 void entry_try(void);
 
-/* A loop is about to wait, or something else is: called before each wait of the process. */
-void entry_step(void);
+/* A loop is about to wait: looks, if that is due. Else how many nanoseconds it would have to wait
+ * until it is; 0: there is no use in that. */
+uint64_t entry_step(void);
 
 /* The process ends, or becomes another program: writes what is known. Needs no GIL. */
 void entry_end(void);

@@ -38,6 +38,11 @@ int rescue_is_due(uint64_t now)
            budget_is_due(&budget, now, clocks_computed());
 }
 
+uint64_t rescue_next(uint64_t now)
+{
+    return jobs_listed() != 0 || held_count != 0 ? budget_next(&budget, now) : 0;
+}
+
 /* ---- holding ---- */
 
 static int hold(struct job *job)
@@ -251,12 +256,12 @@ static int look(struct job_loop *loop)
     return size != 0 ? look_at(loop, exposed, found) : 0;
 }
 
-void rescue_look(void)
+int rescue_look(void)
 {
     uint64_t begin = clocks_computed();
     int result = 0;
     if (is_looking)
-        return;
+        return 0;
     is_looking = 1;
     follow_held();
     PyObject *running = loops_running_here();
@@ -267,6 +272,7 @@ void rescue_look(void)
     totals.probe_us += (end - begin) / 1000;
     budget_spent(&budget, end - begin, clocks_now(), end, result < 0);
     is_looking = 0;
+    return running != NULL;
 }
 
 void rescue_forget_all(void)

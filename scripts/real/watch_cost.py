@@ -11,7 +11,7 @@ import time
 import common
 import watch_suites
 
-PAIRS = 9
+PAIRS = 7
 FOLDER = os.path.join(common.HERE, 'cost')
 SUITES = ['async-lru', 'janus']
 
@@ -28,7 +28,7 @@ def in_pairs(measure):
 
 
 def prefix(is_watched):
-    return [common.libraries.find_taskloss(), 'watch', '--'] if is_watched else []
+    return [common.libraries.find_taskloss(), 'watch', '--no-results', '--'] if is_watched else []
 
 
 def variables(place):

@@ -35,7 +35,7 @@ def try_known(cache, python, known):
     scratch, note = os.path.join(place.folder, 'findings.json'), os.path.join(place.folder, 'destroyed')
     command = place.environment.program + ['-W', 'ignore', os.path.join(FOLDER, known['program'])]
     environment = dict(os.environ, **place.environment.variables)
-    prefix = [common.libraries.find_taskloss(), 'watch', '--json', scratch, '--']
+    prefix = [common.libraries.find_taskloss(), 'watch', '--no-results', '--json', scratch, '--']
     kept['status'], kept['text'] = common.bounded(prefix + command, place.tests, environment)
     with open(scratch) as file:
         document = json.load(file)

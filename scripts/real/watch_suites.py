@@ -122,7 +122,7 @@ class Run:
 
 
 def watched(place, file, only=(), options=()):
-    prefix = [libraries.find_taskloss(), 'watch', '--json', file] + list(options) + ['--']
+    prefix = [libraries.find_taskloss(), 'watch', '--no-results', '--json', file] + list(options) + ['--']
     return Run(place, prefix, only=only)
 
 
