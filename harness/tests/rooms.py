@@ -4,8 +4,8 @@
 
 The rooms, and what each names, are taken from the CMakeLists.txt files: room(), and where a target
 says so itself, target_link_libraries() and -iquote. A file may include headers of its own room, of
-those its room names, and of those that these name. No files and no folders include each other in a
-circle. Status 1: something does, a line each.
+those its room names, and of those that these name. No files, no modules and no folders include each
+other in a circle. Status 1: something does, a line each.
 """
 import collections
 import pathlib
@@ -91,6 +91,7 @@ class Reader:
         self.room_of = {folder: room for room in self.rooms.values() for folder in room.folders}
         self.faults = []
         self.files = collections.defaultdict(set)  # file -> files
+        self.modules = collections.defaultdict(set)  # a header and its source are one
         self.folders = collections.defaultdict(set)
 
     def short(self, path):
@@ -120,6 +121,8 @@ class Reader:
                        f"{self.room(file).name} does not see")
         elif found:
             self.files[file].add(found[0])
+            if found[0].with_suffix("") != file.with_suffix(""):
+                self.modules[file.with_suffix("")].add(found[0].with_suffix(""))
             if found[0].parent != file.parent:
                 self.folders[file.parent].add(found[0].parent)
 
@@ -132,7 +135,7 @@ class Reader:
                 continue
             for name in INCLUDE.findall(file.read_text()):
                 self.read_include(file, name)
-        for graph in (self.files, self.folders):
+        for graph in (self.files, self.modules, self.folders):
             for circle in circles(graph):
                 self.fault("a circle: " + " -> ".join(self.short(one) for one in circle))
         return self.faults

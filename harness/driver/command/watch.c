@@ -42,7 +42,7 @@ static void say_site(const struct live *live, const struct events_site *site)
                at != NULL ? watched_below(at->file, live->folder) : "?",
                at != NULL ? (unsigned long long)at->line : 0, at != NULL ? at->function : "?",
                site->sort == WATCHING_SORT_JOB ? "a task that nobody holds"
-                                               : watched_sorts[site->sort]);
+                                               : events_sorts[site->sort]);
 }
 
 /* Whole lines that were written since the last time. */

@@ -9,9 +9,9 @@
 #include "list.h"
 #include "memory.h"
 #include "options.h"
+#include "paths.h"
 #include "program.h"
 #include "text.h"
-#include "watch_cases.h"
 
 enum {
     KEY_OBSERVE = 256,
@@ -84,7 +84,7 @@ static error_t add_sorts(struct watch_arguments *arguments, const char *words)
     for (char *word; (word = strsep(&rest, ",")) != NULL;) {
         unsigned bits = strcmp(word, "all") == 0 ? ~1u & ((1u << WATCHING_SORT_COUNT) - 1) : 0;
         for (unsigned i = 1; i < WATCHING_SORT_COUNT; i++)
-            if (strcmp(word, watched_sorts[i]) == 0)
+            if (strcmp(word, events_sorts[i]) == 0)
                 bits |= 1u << i;
         arguments->also |= bits;
         if (bits == 0) {
@@ -108,16 +108,57 @@ static error_t set_budget(struct watch_arguments *arguments, const char *word)
     return 0;
 }
 
-static error_t parse(int key, char *word, struct argp_state *state)
+static error_t set_flag(struct watch_arguments *arguments, int key)
 {
-    struct watch_arguments *arguments = state->input;
     switch (key) {
     case KEY_OBSERVE:
-        arguments->mode = WATCHING_OBSERVE;
-        return 0;
+        return (arguments->mode = WATCHING_OBSERVE, 0);
     case KEY_ZEAL:
-        arguments->mode = WATCHING_ZEAL;
-        return 0;
+        return (arguments->mode = WATCHING_ZEAL, 0);
+    case KEY_STRICT:
+        return (arguments->strict = true, 0);
+    case 'v':
+        return (arguments->verbose = true, 0);
+    case KEY_GITHUB:
+        return (arguments->github = true, 0);
+    case KEY_WAIT:
+        return (arguments->wait = true, 0);
+    case KEY_NO_RESULTS:
+        return (arguments->no_results = true, 0);
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static error_t set_file(struct watch_arguments *arguments, int key, const char *word)
+{
+    switch (key) {
+    case KEY_JSON:
+        return (arguments->json = word, 0);
+    case KEY_SARIF:
+        return (arguments->sarif = word, 0);
+    case KEY_JUNIT:
+        return (arguments->junit = word, 0);
+    case KEY_EVENTS:
+        return (arguments->events = word, 0);
+    case 'R':
+        return (arguments->results = word, 0);
+    case KEY_FROM:
+        return (arguments->from = word, 0);
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static error_t add_word(struct run_words *words, const char *word)
+{
+    *(const char **)list_grow(&words->items, words->count++, sizeof *words->items) = word;
+    return 0;
+}
+
+static error_t set_value(struct watch_arguments *arguments, int key, char *word)
+{
+    switch (key) {
     case KEY_ALSO:
         return add_sorts(arguments, word);
     case KEY_BUDGET:
@@ -126,55 +167,26 @@ static error_t parse(int key, char *word, struct argp_state *state)
         return options_number("--frames", word, 1, 8, &arguments->frames, arguments->error) < 0
                    ? EINVAL
                    : 0;
-    case KEY_STRICT:
-        arguments->strict = true;
-        return 0;
     case 'p':
-        *(const char **)list_grow(&arguments->pythons.items, arguments->pythons.count++,
-                                  sizeof *arguments->pythons.items) = word;
-        return 0;
+        return add_word(&arguments->pythons, word);
     case ARGP_KEY_ARG:
-        *(const char **)list_grow(&arguments->cases.items, arguments->cases.count++,
-                                  sizeof *arguments->cases.items) = word;
-        return 0;
-    case 'v':
-        arguments->verbose = true;
-        return 0;
+        return add_word(&arguments->cases, word);
     case KEY_IGNORE:
         allowed_add(&arguments->allowed, word, NULL, "--ignore");
         return 0;
     case KEY_ACCEPTED:
         return allowed_read(&arguments->allowed, word, arguments->error) < 0 ? EINVAL : 0;
-    case KEY_JSON:
-        arguments->json = word;
-        return 0;
-    case KEY_SARIF:
-        arguments->sarif = word;
-        return 0;
-    case KEY_JUNIT:
-        arguments->junit = word;
-        return 0;
-    case KEY_GITHUB:
-        arguments->github = true;
-        return 0;
-    case KEY_EVENTS:
-        arguments->events = word;
-        return 0;
-    case 'R':
-        arguments->results = word;
-        return 0;
-    case KEY_WAIT:
-        arguments->wait = true;
-        return 0;
-    case KEY_NO_RESULTS:
-        arguments->no_results = true;
-        return 0;
-    case KEY_FROM:
-        arguments->from = word;
-        return 0;
     default:
         return ARGP_ERR_UNKNOWN;
     }
+}
+
+static error_t parse(int key, char *word, struct argp_state *state)
+{
+    error_t result = set_flag(state->input, key);
+    if (result == ARGP_ERR_UNKNOWN)
+        result = set_file(state->input, key, word);
+    return result == ARGP_ERR_UNKNOWN ? set_value(state->input, key, word) : result;
 }
 
 /* An option whose value is the next word. */
@@ -203,13 +215,32 @@ static int find_program(int argc, char **argv)
     return argc;
 }
 
+int watch_arguments_cases(struct tl_cases *cases, const char *const *words, size_t count,
+                          struct tl_error *error)
+{
+    char *folder = paths_cases(error);
+    int result = folder != NULL ? cases_load(cases, folder, error) : -1;
+    free(folder);
+    bool is_all = count == 1 && strcmp(words[0], "all") == 0;
+    return result == 0 && !is_all ? cases_select(cases, words, count, error) : result;
+}
+
+static bool are_cases(const char *word)
+{
+    struct tl_cases cases = {0};
+    struct tl_error ignored;
+    bool result = watch_arguments_cases(&cases, &word, 1, &ignored) == 0;
+    cases_free(&cases);
+    return result;
+}
+
 /* A program that can be started is one, whatever else has its name. */
 static bool names_cases(const struct watch_arguments *arguments, const char *word)
 {
     struct tl_error ignored;
     if (arguments->pythons.count > 0)
         return true;
-    return program_check(word, &ignored) != 0 && watch_cases_have(word);
+    return program_check(word, &ignored) != 0 && are_cases(word);
 }
 
 /* Options may follow cases. */

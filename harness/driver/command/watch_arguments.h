@@ -3,6 +3,7 @@
 #define TASKLOSS_WATCH_ARGUMENTS_H
 
 #include "allowed.h"
+#include "cases.h"
 #include "error.h"
 #include "run_options.h"
 #include "watching.h"
@@ -23,5 +24,9 @@ struct watch_arguments {
 /* As options_parse; free in any case. */
 int watch_arguments_read(struct watch_arguments *arguments, int argc, char **argv);
 void watch_arguments_free(struct watch_arguments *arguments);
+
+/* The cases that words name, or "all". Free with cases_free in any case. */
+int watch_arguments_cases(struct tl_cases *cases, const char *const *words, size_t count,
+                          struct tl_error *error);
 
 #endif

@@ -41,27 +41,6 @@ struct crossing {
     size_t agreed, differed, unknown;
 };
 
-/* ---- which cases ---- */
-
-static int load_cases(struct tl_cases *cases, const char *const *words, size_t count,
-                      struct tl_error *error)
-{
-    char *folder = paths_cases(error);
-    int result = folder != NULL ? cases_load(cases, folder, error) : -1;
-    free(folder);
-    bool is_all = count == 1 && strcmp(words[0], "all") == 0;
-    return result == 0 && !is_all ? cases_select(cases, words, count, error) : result;
-}
-
-bool watch_cases_have(const char *word)
-{
-    struct tl_cases cases = {0};
-    struct tl_error ignored;
-    bool result = load_cases(&cases, &word, 1, &ignored) == 0;
-    cases_free(&cases);
-    return result;
-}
-
 static const struct tl_case *case_of(const struct crossing *crossing, const struct tl_result *cell)
 {
     for (size_t i = 0; i < crossing->cases.count; i++)
@@ -288,7 +267,8 @@ static int prepare(struct crossing *crossing, struct tl_error *error)
     const char *folder = getenv("TMPDIR");
     crossing->library = paths_watch_library(error);
     if (crossing->library == NULL ||
-        load_cases(&crossing->cases, arguments->cases.items, arguments->cases.count, error) != 0 ||
+        watch_arguments_cases(&crossing->cases, arguments->cases.items, arguments->cases.count,
+                              error) != 0 ||
         pythons_find(&crossing->pythons, error) != 0 ||
         targets_select(&crossing->targets, &crossing->pythons, arguments->pythons.items,
                        arguments->pythons.count, error) != 0)

@@ -4,9 +4,6 @@
 
 #include "watch_arguments.h"
 
-/* Is it "all", or does it name cases? */
-bool watch_cases_have(const char *word);
-
 /* Runs each case's bare jobs with a collection at each loop step, and watches them in an ordinary
  * interpreter; a line for each difference on standard output, and the sum. The exit status: 1 for a
  * difference, 3 if there is none but something could not be compared. */

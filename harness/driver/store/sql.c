@@ -1,9 +1,16 @@
 /* SQLite's calls for the store: values in, rows out, and each of its failures as one line. */
 #include "sql.h"
 
+#include <errno.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
 
 #include "memory.h"
+#include "text.h"
+
+#define LARGEST_WRITE 65536 /* of SQLite: a page */
 
 /* What has no better line: SQLite's own. */
 static int fail_unnamed(struct store *store, struct tl_error *error)
@@ -11,6 +18,29 @@ static int fail_unnamed(struct store *store, struct tl_error *error)
     return tl_fail(error, TL_EXIT_UNMEASURED, "%s: %s (SQLite error %d)", store->file,
                    store->db == NULL ? "out of memory" : sqlite3_errmsg(store->db),
                    store->db == NULL ? SQLITE_NOMEM : sqlite3_extended_errcode(store->db));
+}
+
+/* SQLite may have lost the reason by now; this one can still be seen. */
+static bool is_at_limit(const char *file, const char *suffix)
+{
+    struct rlimit limit;
+    struct stat status;
+    char *path = text_make("%s%s", file, suffix);
+    bool at = getrlimit(RLIMIT_FSIZE, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY &&
+              stat(path, &status) == 0 && (rlim_t)status.st_size + LARGEST_WRITE > limit.rlim_cur;
+    free(path);
+    return at;
+}
+
+static int fail_io(struct store *store, struct tl_error *error)
+{
+    int why = sqlite3_system_errno(store->db);
+    if (is_at_limit(store->file, "") || is_at_limit(store->file, "-wal"))
+        why = EFBIG;
+    if (why == 0)
+        return fail_unnamed(store, error);
+    return tl_fail(error, TL_EXIT_UNMEASURED, "%s cannot be read or written (%s)", store->file,
+                   strerror(why));
 }
 
 int sql_fail(struct store *store, struct tl_error *error)
@@ -39,10 +69,7 @@ int sql_fail(struct store *store, struct tl_error *error)
                        "--results",
                        file, sqlite3_errmsg(store->db));
     case SQLITE_IOERR:
-        if (sqlite3_system_errno(store->db) != 0)
-            return tl_fail(error, TL_EXIT_UNMEASURED, "%s cannot be read or written (%s)", file,
-                           strerror(sqlite3_system_errno(store->db)));
-        return fail_unnamed(store, error);
+        return fail_io(store, error);
     case SQLITE_BUSY:
         return tl_fail(error, TL_EXIT_UNMEASURED,
                        "%s is kept locked by another program: try again when it has ended", file);

@@ -11,6 +11,12 @@
 #include "list.h"
 #include "memory.h"
 
+const char *const events_sorts[WATCHING_SORT_COUNT] = {
+#define X(symbol, name) name,
+    WATCHING_SORTS(X)
+#undef X
+};
+
 static uint64_t number(const json_t *event, const char *key)
 {
     json_int_t value = json_integer_value(json_object_get(event, key));
@@ -95,7 +101,7 @@ static struct events_site *site_of(struct events *events, const json_t *event)
 static enum watching_sort sort_of(const char *name)
 {
     for (int i = 0; i < WATCHING_SORT_COUNT; i++)
-        if (strcmp(name, watched_sorts[i]) == 0)
+        if (strcmp(name, events_sorts[i]) == 0)
             return (enum watching_sort)i;
     return WATCHING_SORT_JOB;
 }

@@ -2,7 +2,25 @@
 #ifndef TASKLOSS_EVENTS_FILE_H
 #define TASKLOSS_EVENTS_FILE_H
 
-#include "watched.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "error.h"
+#include "watching.h"
+
+/* Names of sorts of events. */
+extern const char *const events_sorts[WATCHING_SORT_COUNT];
+
+struct watched_frame {
+    char *file, *function;
+    uint64_t line;
+};
+
+struct watched_frames {
+    struct watched_frame *items; /* innermost first */
+    size_t count;
+};
 
 /* A site in one process: the latest of what it wrote. */
 struct events_site {

@@ -4,19 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "events_file.h"
 #include "list.h"
 #include "memory.h"
 
 const struct watched_kind_info watched_kinds[WATCHED_KIND_COUNT] = {
 #define X(symbol, name, fails, title, fix) {name, fails, title, fix},
     WATCHED_KINDS(X)
-#undef X
-};
-
-const char *const watched_sorts[WATCHING_SORT_COUNT] = {
-#define X(symbol, name) name,
-    WATCHING_SORTS(X)
 #undef X
 };
 

@@ -7,9 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "error.h"
+#include "events_file.h"
 #include "text.h"
-#include "watching.h"
 
 /* X(symbol, name, fails, title, fix): the kinds of findings, the worst first. `fails`: the exit
  * status tells of it. */
@@ -41,7 +40,6 @@ extern const struct watched_kind_info {
 } watched_kinds[WATCHED_KIND_COUNT];
 
 /* Names. */
-extern const char *const watched_sorts[WATCHING_SORT_COUNT];
 extern const char *const watched_modes[WATCHING_MODE_COUNT];
 
 /* Of which sort of events it is: jobs, whatever became of them, are one. */
@@ -49,16 +47,6 @@ enum watching_sort watched_sort_of(enum watched_kind kind);
 
 /* The kind of that name, or -1. */
 int watched_kind_find(const char *name);
-
-struct watched_frame {
-    char *file, *function;
-    uint64_t line;
-};
-
-struct watched_frames {
-    struct watched_frame *items; /* innermost first */
-    size_t count;
-};
 
 /* Texts are owned, none is NULL. */
 struct watched_finding {

@@ -2,18 +2,7 @@
 #ifndef TASKLOSS_PLOT_PICTURE_H
 #define TASKLOSS_PLOT_PICTURE_H
 
-#include <stdio.h>
-
-#include "error.h"
-
-/* What is drawn: how its data file and the parameters of its script are written. */
-struct plot_source {
-    const void *data;
-    void (*put_data)(FILE *out, const void *data);
-    void (*put_parameters)(FILE *out, const void *data);
-    const char *folder; /* of the scripts */
-    const char *script; /* its name there, without ".gp" */
-};
+#include "drawing.h"
 
 /* As plot_file (see plot.h) says. */
 int plot_picture(const struct plot_source *source, const char *path, struct tl_error *error);
