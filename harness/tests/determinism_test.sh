@@ -6,6 +6,7 @@
 has jq
 
 python=$(usable_python)
+search_less
 cases=(event_in_weak_registry stream_client_read subprocess_wait executor_thread_local_pool)
 same='del(.run) | del(.cells[] | select(.name == ("subprocess_wait", "executor_thread_local_pool"))
     | .waited_steps, .control_steps, .collections, .pressure_collections, .allocations, .exposed_steps,

@@ -34,6 +34,14 @@ usable_python() {
         | .path] | (map(select(startswith("/usr/"))) + .)[0]' || fail "no usable Python here"
 }
 
+# From now on only the system's own Python is found besides those that a path names: each run begins
+# sooner.
+search_less() {
+    mkdir -p "$temporary/home"
+    export HOME=$temporary/home PYENV_ROOT=$temporary/home TASKLOSS_CACHE=$temporary/home PATH=/usr/bin:/bin
+    unset VIRTUAL_ENV XDG_DATA_HOME
+}
+
 # refused STATUS PATTERN COMMAND...: it must end so, with one line that says it.
 refused() {
     local status=0 want=$1 pattern=$2

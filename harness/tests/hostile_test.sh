@@ -3,5 +3,8 @@
 # shellcheck source-path=SCRIPTDIR source=end_to_end.sh
 . "$(dirname "$0")/end_to_end.sh"
 has jq
-python3 "$(dirname "$0")/hostile.py" "$taskloss" "$(usable_python)" "$temporary/hostile" \
+
+python=$(usable_python)
+search_less
+python3 "$(dirname "$0")/hostile.py" "$taskloss" "$python" "$temporary/hostile" \
     "${TASKLOSS_HOSTILE_ORDERS:-1}" "${TASKLOSS_HOSTILE_SEED:-$RANDOM}" || fail "see above"

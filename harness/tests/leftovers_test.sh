@@ -4,6 +4,7 @@
 . "$(dirname "$0")/end_to_end.sh"
 
 python=$(usable_python)
+search_less
 place=$temporary/place
 mkdir "$place"
 cat >"$temporary/leaves.py" <<'END'

@@ -6,6 +6,7 @@
 has jq
 
 python=$(usable_python)
+search_less
 tests=$source/harness/tests
 cd "$temporary"
 cp -r "$tests/jobs" "$tests/steps" "$tests/outcomes" "$tests/fates" .

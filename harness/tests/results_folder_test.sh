@@ -5,6 +5,7 @@
 has jq
 
 python=$(usable_python)
+search_less
 run() { "$taskloss" run --python "$python" --guard bare "$@" event_in_weak_registry; }
 file=taskloss.sqlite
 

@@ -49,6 +49,8 @@ static json_t *run_json(const char *const *words, int *status)
     argv[count] = folder;
     pid_t child = fork();
     if (child == 0) {
+        if (getenv("TASKLOSS_TEST_PYTHONS") != NULL) /* of which pyenv has none */
+            setenv("PYENV_ROOT", folder, 1);
         int out = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600),
             null = open("/dev/null", O_WRONLY);
         if (dup2(out, STDOUT_FILENO) >= 0 && dup2(null, STDERR_FILENO) >= 0)

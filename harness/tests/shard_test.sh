@@ -5,6 +5,7 @@
 has jq
 
 python=$(usable_python)
+search_less
 pressures=step,natural
 guards=bare,set
 asked=(--python "$python" --guard "$guards" --pressure "$pressures" --trials 3 --ballast 0 --wait 10

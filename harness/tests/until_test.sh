@@ -5,6 +5,7 @@
 has jq
 
 python=$(usable_python)
+search_less
 
 # run NAME OPTION...
 run() {
