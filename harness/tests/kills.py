@@ -28,6 +28,8 @@ environment.pop("PYENV_ROOT", None)
 good, place, temporary = folder + "/good", folder + "/place", folder + "/tmp"
 stale = "# of an earlier check, and all was well\n"
 formats = ["tap", "junit", "markdown", "csv", "github"]
+commands = [name for name in ("run", "check", "why", "watch", "report", "plot")
+            if name != os.environ.get("TASKLOSS_KILLS_WITHOUT")]
 watched = {"json": "found.json", "sarif": "found.sarif", "junit": "found.xml"}
 program = """import asyncio, gc, weakref
 
@@ -278,7 +280,7 @@ def open_text(name):
 def undisturbed():
     """What each command gives, and how long it takes."""
     truth, lengths = {}, {}
-    for name in ("run", "check", "report", "plot", "why", "watch"):
+    for name in commands:
         began = time.monotonic()
         process = start(name)
         error = process.communicate()[1]
@@ -305,7 +307,7 @@ def main():
         {name: round(length, 2) for name, length in lengths.items()})), flush=True)
     bad, tally = 0, {}
     for index in range(count):
-        name = ("run", "check", "why", "watch", "report", "plot")[index % 6]
+        name = commands[index % len(commands)]
         number = signals[index // 6 % 4]
         length = random_source.uniform(0, lengths[name])
         running, kept, wrong = kill_one(name, number, length, truth)

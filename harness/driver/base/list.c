@@ -1,6 +1,8 @@
 /* Capacity is not stored: it doubles at 0, 1, 2, 4, 8 ... elements, so the count tells it. */
 #include "list.h"
 
+#include <stdlib.h>
+
 #include <stdbool.h>
 #include <string.h>
 
@@ -16,4 +18,10 @@ void *list_grow(void *array, size_t count, size_t size)
         memcpy(array, &items, sizeof items);
     }
     return memset(items + count * size, 0, size);
+}
+
+void list_sort(void *array, size_t count, size_t size, int (*compare)(const void *, const void *))
+{
+    if (count > 1)
+        qsort(array, count, size, compare);
 }

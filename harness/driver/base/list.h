@@ -9,4 +9,7 @@
  * is the power of two that holds `count`. Never NULL (see memory.h). */
 void *list_grow(void *array, size_t count, size_t size);
 
+/* qsort, also of an array that is not there because nothing is in it. */
+void list_sort(void *array, size_t count, size_t size, int (*compare)(const void *, const void *));
+
 #endif

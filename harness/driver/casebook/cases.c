@@ -187,7 +187,7 @@ static int add_file(struct tl_cases *cases, const char *file, struct tl_error *e
 static int settle(struct tl_cases *cases, struct tl_error *error)
 {
     if (cases->count > 1)
-        qsort(cases->items, cases->count, sizeof *cases->items, by_id);
+        list_sort(cases->items, cases->count, sizeof *cases->items, by_id);
     for (size_t i = 0; i < cases->count; i++)
         for (size_t j = i + 1; j < cases->count; j++) {
             const struct tl_case *a = &cases->items[i], *b = &cases->items[j];

@@ -97,7 +97,7 @@ void told_make(struct told *out, struct chains_graph *graph)
         *item = job;
     }
     if (out->count > 0)
-        qsort(out->items, out->count, sizeof *out->items, by_exposure);
+        list_sort(out->items, out->count, sizeof *out->items, by_exposure);
 }
 
 void told_free(struct told *told)

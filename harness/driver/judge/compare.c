@@ -39,7 +39,7 @@ static void directory_make(struct directory *out, const struct tl_results *resul
     *out = (struct directory){results, memory_zeroed(results->count, sizeof *out->cells)};
     for (size_t i = 0; i < results->count; i++)
         out->cells[i] = &results->cells[i];
-    qsort(out->cells, results->count, sizeof *out->cells, by_subject);
+    list_sort(out->cells, results->count, sizeof *out->cells, by_subject);
 }
 
 /* The cell of `side` that `cell`, of the other side, is compared with; NULL: none. */

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "list.h"
 #include "memory.h"
 #include "text.h"
 
@@ -61,7 +62,7 @@ static size_t count_behaviours(const struct tl_report *report)
                                       tl_guards[report->cells[c].cell->guard].name,
                                       report->cells[c].findings.items[i].key));
     if (list.count > 0)
-        qsort(list.items, list.count, sizeof *list.items, by_text);
+        list_sort(list.items, list.count, sizeof *list.items, by_text);
     for (size_t i = 0; i < list.count; i++)
         different += i == 0 || strcmp(list.items[i], list.items[i - 1]) != 0;
     text_clear(&list);

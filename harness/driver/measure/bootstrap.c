@@ -1,5 +1,6 @@
 /* Intervals of a survival curve, from drawing whole seeds again. */
 #include "bootstrap.h"
+#include "list.h"
 #include "memory.h"
 
 #include <gsl/gsl_rng.h>
@@ -25,12 +26,12 @@ static int compare_times(const void *a, const void *b)
 size_t bootstrap_clusters(struct member *members, size_t count)
 {
     size_t clusters = 0;
-    qsort(members, count, sizeof *members, compare_seeds);
+    list_sort(members, count, sizeof *members, compare_seeds);
     for (size_t i = 0; i < count; i++) {
         clusters += i == 0 || members[i].seed != members[i - 1].seed;
         members[i].cluster = clusters - 1;
     }
-    qsort(members, count, sizeof *members, compare_times);
+    list_sort(members, count, sizeof *members, compare_times);
     return clusters;
 }
 
@@ -67,7 +68,7 @@ static int compare_doubles(const void *a, const void *b)
 
 static void tails(double *values, double *low, double *high)
 {
-    qsort(values, DRAWS, sizeof *values, compare_doubles);
+    list_sort(values, DRAWS, sizeof *values, compare_doubles);
     *low = values[(size_t)(TAIL * (DRAWS + 1)) - 1];
     *high = values[(size_t)((1 - TAIL) * (DRAWS + 1)) - 1];
 }

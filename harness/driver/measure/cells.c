@@ -229,7 +229,7 @@ static int take_rows(struct tl_results *out, const struct tl_cell_row *rows,
     if (strays > 0)
         return tl_fail(error, TL_EXIT_UNMEASURED,
                        "the results are damaged: %zu cells are of no implementation", strays);
-    qsort(out->cells, out->count, sizeof *out->cells, in_order);
+    list_sort(out->cells, out->count, sizeof *out->cells, in_order);
     return 0;
 }
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "list.h"
 #include "memory.h"
 #include "stats.h"
 #include "text.h"
@@ -52,7 +53,7 @@ void counts_list(const struct tl_result *cell, struct tl_named_count **out, size
         if (tl_ending_rules[i].key[0] != '\0' && cell->endings[i] > 0)
             counts[n++] =
                 (struct tl_named_count){text_make("%s", tl_ending_rules[i].key), cell->endings[i]};
-    qsort(counts, n, sizeof *counts, by_key);
+    list_sort(counts, n, sizeof *counts, by_key);
     *out = counts;
     *count = n;
 }

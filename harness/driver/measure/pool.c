@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "list.h"
 #include "memory.h"
 #include "stats.h"
 
@@ -117,7 +118,7 @@ static void sort_cases(struct pool_axes *axes)
 {
     struct pool_index *index = axes->index;
     size_t *place = memory_zeroed(axes->case_count, sizeof *place);
-    qsort(axes->cases, axes->case_count, sizeof *axes->cases, compare_cases);
+    list_sort(axes->cases, axes->case_count, sizeof *axes->cases, compare_cases);
     for (size_t k = 0; k < axes->case_count; k++)
         place[index->case_of[number_of(index, axes->cases[k])]] = k;
     for (size_t i = 0; i < index->results->count; i++)

@@ -1,5 +1,6 @@
 /* Rates with clustered intervals, a permutation test, false discovery rates, survival curves. */
 #include "stats.h"
+#include "list.h"
 
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_randist.h>
@@ -226,7 +227,7 @@ int stats_fdr(double *p, size_t count)
         return -1;
     for (size_t i = 0; i < count; i++)
         order[i] = &p[i];
-    qsort(order, count, sizeof *order, compare_indirect);
+    list_sort(order, count, sizeof *order, compare_indirect);
     double least = 1;
     for (size_t i = count; i-- > 0;) {
         least = fmin(least, *order[i] * (double)count / (double)(i + 1));
@@ -274,7 +275,7 @@ int stats_survival(const double *time, const bool *event, size_t count, struct s
     }
     for (size_t i = 0; i < count; i++)
         lives[i] = (struct lifetime){time[i], event[i]};
-    qsort(lives, count, sizeof *lives, compare_lifetimes);
+    list_sort(lives, count, sizeof *lives, compare_lifetimes);
 
     double survival = 1, greenwood = 0;
     for (size_t from = 0, to; from < count; from = to) {

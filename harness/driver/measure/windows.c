@@ -41,7 +41,7 @@ static int by_place(const void *first, const void *second)
 void windows_sort(struct windows *windows)
 {
     if (windows->count > 0)
-        qsort(windows->points, windows->count, sizeof *windows->points, by_place);
+        list_sort(windows->points, windows->count, sizeof *windows->points, by_place);
 }
 
 static size_t usable(const struct windows *windows)

@@ -7,6 +7,7 @@
 
 #include "ask.h"
 #include "describe.h"
+#include "list.h"
 #include "locate.h"
 #include "memory.h"
 #include "names.h"
@@ -218,7 +219,7 @@ int pythons_find(struct tl_pythons *out, struct tl_error *error)
         result = examine(out, &places, true, error);
     places_free(&places);
     if (result == 0)
-        qsort(out->items, out->count, sizeof *out->items, by_version);
+        list_sort(out->items, out->count, sizeof *out->items, by_version);
     else
         pythons_free(out);
     return result;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "list.h"
 #include "memory.h"
 #include "utf8.h"
 
@@ -159,7 +160,7 @@ static int check_names(const struct answers *answers, struct tl_error *error)
     const struct tl_fact **sorted = memory_zeroed(count, sizeof *sorted);
     for (size_t k = 0; k < count; k++)
         sorted[k] = &answers->facts[k];
-    qsort(sorted, count, sizeof *sorted, by_name);
+    list_sort(sorted, count, sizeof *sorted, by_name);
     while (i < count && by_name(&sorted[i - 1], &sorted[i]) != 0)
         i++;
     const char *twice = i < count ? sorted[i]->name : NULL;

@@ -202,7 +202,7 @@ static void free_finding(struct watched_finding *finding);
 
 static void group(struct watched *out, struct events *events, bool observed)
 {
-    qsort(events->sites, events->site_count, sizeof *events->sites, compare_sites);
+    list_sort(events->sites, events->site_count, sizeof *events->sites, compare_sites);
     for (size_t i = 0, next; i < events->site_count; i = next) {
         const struct events_site *first = &events->sites[i];
         next = i + 1;
@@ -225,7 +225,7 @@ static void group(struct watched *out, struct events *events, bool observed)
         out->count++;
     }
     if (out->count > 0)
-        qsort(out->findings, out->count, sizeof *out->findings, compare_findings);
+        list_sort(out->findings, out->count, sizeof *out->findings, compare_findings);
 }
 
 static void add_once(struct text_list *list, const char *text)

@@ -9,10 +9,6 @@
 #define RANGE         (UINT64_C(1) << 36) /* bytes between two regions: none grows that large */
 #define LEAST         ((size_t)1 << 17)
 
-#ifndef MAP_FIXED_NOREPLACE
-#define MAP_FIXED_NOREPLACE 0x100000
-#endif
-
 static uintptr_t next_address = FIRST_ADDRESS;
 
 /* An older kernel takes the address for a hint, and may choose another. */

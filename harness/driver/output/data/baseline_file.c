@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "list.h"
 #include "memory.h"
 #include "replace.h"
 #include "text.h"
@@ -113,7 +114,7 @@ static bool take_counts(struct tl_baseline_cell *cell, json_t *counts)
         cell->counts[cell->count++] =
             (struct tl_named_count){text_make("%s", key), json_integer_value(value)};
     }
-    qsort(cell->counts, cell->count, sizeof *cell->counts, by_key);
+    list_sort(cell->counts, cell->count, sizeof *cell->counts, by_key);
     return true;
 }
 
@@ -379,7 +380,7 @@ static void make_lines(struct lines *lines, const struct baseline *old,
         counts_free(counts, count);
         free(key);
     }
-    qsort(lines->items, lines->count, sizeof *lines->items, by_order);
+    list_sort(lines->items, lines->count, sizeof *lines->items, by_order);
 }
 
 static bool put_lines(FILE *out, const struct lines *lines,

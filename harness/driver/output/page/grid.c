@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "list.h"
 #include "memory.h"
 #include "places.h"
 
@@ -100,10 +101,10 @@ static void find_axes(struct html_grid *grid)
             grid->views[grid->view_count++] = (struct html_view){cell->guard, cell->pressure};
     }
     if (grid->case_count > 1)
-        qsort(grid->cases, grid->case_count, sizeof *grid->cases, by_id);
+        list_sort(grid->cases, grid->case_count, sizeof *grid->cases, by_id);
     gather_groups(grid);
     if (grid->view_count > 1)
-        qsort(grid->views, grid->view_count, sizeof *grid->views, by_guard);
+        list_sort(grid->views, grid->view_count, sizeof *grid->views, by_guard);
     for (size_t i = 1; i < grid->view_count; i++)
         grid->pressures |= !same_pressure(&grid->views[i].pressure, &grid->views[0].pressure);
 }

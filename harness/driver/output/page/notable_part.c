@@ -107,7 +107,7 @@ static void find_rows(struct notables *notables)
         notables->rows[notables->row_count - 1].count++;
     }
     if (notables->unmeasured)
-        qsort(notables->rows, notables->row_count, sizeof *notables->rows, by_count);
+        list_sort(notables->rows, notables->row_count, sizeof *notables->rows, by_count);
 }
 
 /* --- the list --- */

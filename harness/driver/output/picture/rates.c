@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "exposure.h"
+#include "list.h"
 #include "memory.h"
 #include "near.h"
 #include "places.h"
@@ -246,10 +247,10 @@ static int candidates_fill(const struct plot_data *data, const struct plot_optio
         *count += out[*count].shown;
     }
     if (options->kind == PLOT_RATE && options->case_count == 0 && *count > PANELS_MAX) {
-        qsort(out, *count, sizeof *out, compare_spread);
+        list_sort(out, *count, sizeof *out, compare_spread);
         *count = PANELS_MAX;
     }
-    qsort(out, *count, sizeof *out, compare_place);
+    list_sort(out, *count, sizeof *out, compare_place);
     return 0;
 }
 

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "list.h"
 #include "memory.h"
 #include "places.h"
 #include "text.h"
@@ -157,7 +158,7 @@ static void put_differences(const struct tl_comparison *comparison, const char *
     for (size_t i = 0; i < comparison->count; i++)
         if (comparison->items[i].differs)
             add_difference(&rows, &comparison->items[i]);
-    qsort(&rows.items[1], rows.count - 1, sizeof *rows.items, by_suffix);
+    list_sort(&rows.items[1], rows.count - 1, sizeof *rows.items, by_suffix);
     /* Two implementations stand in the heads already. */
     bool named = comparison->shown_count > 1 ||
                  strcmp(comparison->shown[0]->implementation->name, names[1]) != 0;

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "exposed.h"
+#include "list.h"
 #include "memory.h"
 #include "places.h"
 #include "pool.h"
@@ -373,14 +374,14 @@ static void put_reasons(struct table *table)
         if (results->cells[i].unmeasured != NULL)
             cells[count++] = &results->cells[i];
     if (count > 0)
-        qsort(cells, count, sizeof *cells, by_reason);
+        list_sort(cells, count, sizeof *cells, by_reason);
     for (size_t i = 0; i < count; i++) {
         if (i == 0 || strcmp(cells[i - 1]->unmeasured, cells[i]->unmeasured) != 0)
             reasons[reason_count++].first = cells[i];
         reasons[reason_count - 1].cells++;
     }
     if (reason_count > 0)
-        qsort(reasons, reason_count, sizeof *reasons, by_first);
+        list_sort(reasons, reason_count, sizeof *reasons, by_first);
     for (size_t i = 0; i < reason_count; i++)
         put_reason(table, &reasons[i]);
     free(cells);

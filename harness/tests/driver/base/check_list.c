@@ -47,8 +47,24 @@ START_TEST(a_list_that_was_longer)
 }
 END_TEST
 
+static int downwards(const void *a, const void *b)
+{
+    const uint32_t *x = a, *y = b;
+    return (*x < *y) - (*x > *y);
+}
+
+START_TEST(a_list_of_nothing_is_sorted)
+{
+    uint32_t numbers[] = {1, 3, 2};
+    list_sort(NULL, 0, sizeof *numbers, downwards);
+    list_sort(numbers, 3, sizeof *numbers, downwards);
+    ck_assert(numbers[0] == 3 && numbers[1] == 2 && numbers[2] == 1);
+}
+END_TEST
+
 static void add(TCase *tests)
 {
+    tcase_add_test(tests, a_list_of_nothing_is_sorted);
     tcase_add_test(tests, every_length);
     tcase_add_test(tests, a_list_that_was_longer);
 }
