@@ -55,7 +55,8 @@ struct tl_request {
     uint32_t memory_mb;   /* what a trial may allocate */
     uint32_t audit; /* 1: run the second detector too; 2: and blind the first, a planted fault */
     uint32_t jobs_fail;  /* nonzero: the jobs are meant to fail; else that is not measured */
-    uint32_t foreground; /* nonzero: trials write to the worker's standard error */
+    uint32_t foreground; /* nonzero: what trials print is shown on the worker's standard error once
+                            they have ended */
     uint32_t oracle;     /* enum tl_oracle: where the exposure of jobs is looked at */
     uint32_t job_need;   /* enum tl_job_need: is a trial without a job a measurement? */
     /* Nonzero: no trial is wanted, but the control and, in another run like it, who holds whom at

@@ -64,3 +64,8 @@ if [ -n "$pypy" ]; then
     grep -q 'allocations cannot be counted' "$temporary/text" || fail "$(cat "$temporary/text")"
     grep -q 'job 0: lost at loop steps .* to' "$temporary/text" || fail "$(cat "$temporary/text")"
 fi
+
+# A share of the points would be read as all of them.
+for option in --list --resume --shard=1/2 --until=5%; do
+    refused 2 'not for explore' "$taskloss" explore event_in_weak_registry --python "$python" "$option"
+done

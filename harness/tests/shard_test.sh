@@ -87,3 +87,12 @@ refused 2 'cannot be gone on with: .* are not those' \
     "$taskloss" run "${asked[@]}" --shard 2/3 --results "$temporary/share1" --resume
 refused 2 'is one of the shares' "$taskloss" merge "$temporary/share1" "$temporary/share1"
 refused 2 '^taskloss: --shard: ' "$taskloss" run --shard 4/3 a31
+
+# A share without a cell measures nothing, and says so.
+for ((number = 1; number <= 50; number++)); do
+    cells=$("$taskloss" run "${asked[@]}" --shard "$number/50" --list | wc -l)
+    if [ "$cells" -eq 0 ]; then break; fi
+done
+run none --shard "$number/50" || fail "an empty share ended with $?"
+grep -q "^no cell is in share $number of 50: nothing is measured here" "$temporary/none.err" ||
+    fail "an empty share does not say so: $(cat "$temporary/none.err")"

@@ -60,8 +60,9 @@ static error_t parse_end(struct explore *explore)
         why = "explore chooses the pressures itself: no --pressure";
     else if (run->trials > 1)
         why = "each point needs one trial: no --trials";
-    else if (run->list || run->resume || run->precision_ppm != 0)
-        why = "--list, --resume and --until are not for explore: what it runs is not known before";
+    else if (run->list || run->resume || run->precision_ppm != 0 || run->shard_count != 0)
+        why = "--list, --resume, --shard and --until are not for explore: what it runs is not "
+              "known before";
     if (why == NULL)
         return 0;
     tl_fail(explore->error, TL_EXIT_USAGE, "%s", why);

@@ -395,6 +395,9 @@ static size_t count_unusable(const struct tl_pythons *pythons)
 static void tell_left_out(const struct subject *subject, const struct run_options *options)
 {
     const struct plan *plan = &subject->plan;
+    if (plan->count == 0)
+        fprintf(stderr, "no cell is in share %u of %u: nothing is measured here\n", options->shard,
+                options->shard_count);
     size_t unusable = options->pythons.count == 0 ? count_unusable(&subject->pythons) : 0;
     if (unusable > 0)
         fprintf(stderr, "%zu of %zu Pythons found cannot be measured; see 'taskloss pythons'\n",

@@ -6,6 +6,7 @@
 
 #include "cells.h"
 #include "formats.h"
+#include "other_hand.h"
 #include "schema.h"
 #include "synthetic.h"
 
@@ -44,14 +45,9 @@ static void clean(void)
     folder_remove(folder);
 }
 
-/* Another program's hand in the file. */
 static void sql(const char *text)
 {
-    sqlite3 *db;
-    char *why = NULL;
-    ck_assert_int_eq(sqlite3_open(file, &db), SQLITE_OK);
-    ck_assert_msg(sqlite3_exec(db, text, NULL, NULL, &why) == SQLITE_OK, "%s", why);
-    sqlite3_close(db);
+    other_hand(file, text);
 }
 
 static int64_t sql_number(const char *text)

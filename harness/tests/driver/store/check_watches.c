@@ -2,6 +2,7 @@
 #include <sqlite3.h>
 
 #include "memory.h"
+#include "other_hand.h"
 #include "schema.h"
 #include "suite.h"
 #include "synthetic.h"
@@ -25,11 +26,7 @@ static void clean(void)
 
 static void sql(const char *text)
 {
-    sqlite3 *db;
-    char *why = NULL;
-    ck_assert_int_eq(sqlite3_open(file, &db), SQLITE_OK);
-    ck_assert_msg(sqlite3_exec(db, text, NULL, NULL, &why) == SQLITE_OK, "%s", why);
-    sqlite3_close(db);
+    other_hand(file, text);
 }
 
 static struct store *must_open(bool create)
