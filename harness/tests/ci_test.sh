@@ -26,28 +26,33 @@ exit "$STATUS"
 END
 chmod +x taskloss
 export RECORD=$temporary/record TASKLOSS=$temporary/taskloss TASKLOSS_LOG=$temporary/log
+export TASKLOSS_BISECT=$temporary/bisect GIT_CONFIG_GLOBAL=/dev/null
 cd "it's cpython"
 touch Lib/asyncio/tasks.py
+# `stale`: the objects of another commit are in the way.
 cat >configure <<'END'
 #!/bin/sh
 echo "configured: $*"
-[ -e broken ] && exit 1
-{ printf 'all:\n\t@if [ -e stale ]; then exit 1; fi; echo built\n'
-  printf 'distclean:\n\trm -f stale Makefile\n'; } >Makefile
+here=$(cd "$(dirname "$0")" && pwd)
+printf 'all:\n\t@[ ! -e "%s/broken" ]\n' "$here" >Makefile
+printf '\t@if [ -e "%s/stale" ] && [ -e python ]; then exit 1; fi\n' "$here" >>Makefile
+printf '\t@cp "%s/configure" python; echo compiled\n' "$here" >>Makefile
 END
 chmod +x configure
+commit() { git add -A . && git -c user.name=x -c user.email=x@x commit -q --allow-empty -m "$1"; }
 git init -q .
-git -c user.name=x -c user.email=x@x commit -q --allow-empty -m one
+commit one
 
 bisect() { # EXPECTED-STATUS TASKLOSS-STATUS ARGUMENTS...
     local expected=$1 seen=0
     STATUS=$2 bash "$source/scripts/bisect" "${@:3}" 2>message </dev/null || seen=$?
     equal "bisect ${*:3} when taskloss ends with $2" "$expected" "$seen"
     equal "lines of message" 1 "$(grep -c '^bisect: ' message)"
+    rm message
 }
 
 bisect 0 0 a31
-equal "the words of taskloss" "$(printf '%s\n' check a31 --python "$PWD" --results)" \
+equal "the words of taskloss" "$(printf '%s\n' check a31 --python "$TASKLOSS_BISECT/build" --results)" \
     "$(head -n 5 "$RECORD")"
 bisect 1 1 a31
 bisect 125 3 a31
@@ -61,15 +66,40 @@ bisect 125 3 --fixed a31
 bisect 0 0 a31 "two words" -- --guard 'bare,set'
 equal "cases and options are words" "check|a31|two words|--python|--guard|bare,set" \
     "$(grep -v '^/' "$RECORD" | grep -v -- --results | paste -sd'|')"
-TASKLOSS_CONFIGURE='--with-pydebug --x' bisect 0 0 a31
-equal "configure's options" "configured: --enable-shared --with-pydebug --x" "$(head -n 1 "$TASKLOSS_LOG")"
+equal "the checkout is not touched" "" "$(git status --porcelain --ignored)"
 
-: >stale
+# What is compiled: all of a first commit, nothing where only asyncio changed, and what is new.
+equal "nothing is compiled twice" "" "$(cat "$TASKLOSS_LOG")"
+echo changed >Lib/asyncio/tasks.py
+commit asyncio
 bisect 0 0 a31
-equal "a stale build is cleaned" no "$([ -e stale ] && echo yes || echo no)"
-: >broken
+equal "nothing is compiled for asyncio" "" "$(cat "$TASKLOSS_LOG")"
+equal "its source is the commit's" changed "$(cat "$TASKLOSS_BISECT/source/Lib/asyncio/tasks.py")"
+echo new >Object
+commit object
+bisect 0 0 a31
+equal "objects are compiled" compiled "$(cat "$TASKLOSS_LOG")"
+touch stale
+commit stale
+bisect 0 0 a31
+equal "a stale build is cleaned" 1 "$(grep -c '^configured: ' "$TASKLOSS_LOG")"
+TASKLOSS_CONFIGURE='--with-pydebug --x' bisect 0 0 a31
+equal "configure's options" 1 "$(grep -c '^configured: .*--enable-shared .*--with-pydebug --x$' "$TASKLOSS_LOG")"
+rm stale
+touch broken
+commit broken
 bisect 125 0 a31
 rm broken
+commit mended
+bisect 0 0 a31
+equal "the build that is asked for" "$TASKLOSS_BISECT/build" "$(bash "$source/scripts/bisect" --build HEAD)"
+refusal=0
+bash "$source/scripts/bisect" --build nothing 2>/dev/null || refusal=$?
+equal "no such commit" 128 "$refusal"
+exec 8>"$TASKLOSS_BISECT/lock"
+flock 8
+bisect 128 0 a31
+exec 8>&-
 
 bisect 128 0
 TASKLOSS=/no/such/program bisect 128 0 a31
@@ -81,11 +111,11 @@ cd "it's cpython"
 for number in 1 2 3 4 5 6 7 8; do
     if [ "$number" -ge 6 ]; then echo 1 >state; else echo 0 >state; fi
     if [ "$number" -eq 4 ]; then touch broken; else rm -f broken; fi
-    git add -A . && git -c user.name=x -c user.email=x@x commit -q --allow-empty -m "$number"
+    commit "$number"
 done
 cat >"$TASKLOSS" <<'END'
 #!/bin/sh
-exit "$(cat state)"
+exit "$(cat "$TASKLOSS_BISECT/source/state")"
 END
 git bisect start HEAD HEAD~7 >/dev/null
 git bisect run bash "$source/scripts/bisect" a31 >found 2>&1 || true

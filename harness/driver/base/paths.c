@@ -120,6 +120,18 @@ char *paths_plot_scripts(struct tl_error *error)
     return find(&place, error);
 }
 
+char *paths_bisect(struct tl_error *error)
+{
+    static const struct place place = {"the script that builds CPython",
+                                       "TASKLOSS_BUILDER",
+                                       TASKLOSS_SOURCE_DIR,
+                                       "scripts/bisect",
+                                       "../share/taskloss/bisect",
+                                       TASKLOSS_DATADIR,
+                                       "bisect"};
+    return find(&place, error);
+}
+
 char *paths_watch_library(struct tl_error *error)
 {
     static const struct place place = {"libtaskloss-watch.so",

@@ -13,6 +13,9 @@ char *paths_worker(struct tl_error *error);
 char *paths_cases(struct tl_error *error);
 char *paths_plot_scripts(struct tl_error *error);
 
+/* The script that builds a commit of CPython: TASKLOSS_BUILDER, else scripts/bisect. */
+char *paths_bisect(struct tl_error *error);
+
 /* The library that is preloaded into watched programs: TASKLOSS_WATCH_LIBRARY, else beside the
  * worker. */
 char *paths_watch_library(struct tl_error *error);

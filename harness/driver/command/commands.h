@@ -17,6 +17,7 @@
     X(merge, "the shares of one run, measured apart, as one run")                                  \
     X(replay, "one recorded trial again, in the foreground")                                       \
     X(explore, "the windows in which a collection destroys a job, to the allocation")              \
+    X(bisect, "the commit of CPython that changed what cases count")                               \
     X(why, "who holds a job, or the cycle that does not; and where two Pythons differ in it")      \
     X(watch, "your own program or test suite, unchanged: the jobs it would lose")
 
