@@ -47,6 +47,10 @@ check bare,set --json >"$temporary/check.json" || status=$?
 jq -e '.differences | length == 1 and (.[0].because |
     startswith("a cycle that only holds itself: Task job()") and contains("local odd → <b>&"))' \
     "$temporary/check.json" >/dev/null || fail "$(jq -c .differences "$temporary/check.json")"
+check bare,set >"$temporary/check.txt" || true
+[ "$(grep -c '^ *why: ' "$temporary/check.txt")" -eq 1 ] || fail "$(cat "$temporary/check.txt")"
+grep -q '^ *why: *a cycle that only holds itself: Task job()' "$temporary/check.txt" ||
+    fail "the text does not say why: $(cat "$temporary/check.txt")"
 alone report --results "$temporary/checked" --format html --why -o "$temporary/page.html"
 grep -q '<summary>Why</summary><pre>a cycle .*local odd → &lt;b&gt;&amp;' "$temporary/page.html" ||
     fail "the page does not say why"
