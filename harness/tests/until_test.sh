@@ -39,6 +39,51 @@ jq -e --slurpfile fixed "$temporary/fixed" '[.cells, $fixed[0].cells] | transpos
     map(select(.[0].pressure == "natural")) | all(.[0].lost == .[1].lost)' "$temporary/few" >/dev/null ||
     fail "trials in rounds are others than those in a row"
 
+# A check against a baseline stops where a cell is told apart from it, long before its rate is known;
+# one that is the same goes on to the precision, and no difference comes of looking often.
+cat >"$temporary/waits.py" <<'CASE'
+"""A job that waits for a future known only weakly; whether somebody keeps it is KEPT.
+
+id: z-until
+lost: all
+"""
+import asyncio
+import weakref
+
+waiting, kept, KEPT = weakref.WeakValueDictionary(), [], True
+
+
+async def job(number):
+    future = waiting[number] = asyncio.get_event_loop().create_future()
+    if KEPT:
+        kept.append(future)
+    await future
+
+
+def wake():
+    for future in list(waiting.values()):
+        future.set_result(None)
+CASE
+check() {
+    status=0
+    "$taskloss" check "$temporary/waits.py" --python "$python" --guard bare --pressure natural --until 1% \
+        --trials 300 --wait 10..20 --ballast 0 --baseline "$temporary/baseline.json" --json \
+        --results "$temporary/results" "$@" >"$temporary/check" 2>/dev/null || status=$?
+    trials=$("$taskloss" report --format json --results "$temporary/results" | jq '.cells[0].trials')
+}
+check --update-baseline
+[ "$trials" -eq 300 ] || fail "a baseline of $trials trials"
+check
+[ "$status" -eq 0 ] && [ "$trials" -eq 300 ] || fail "unchanged: status $status after $trials trials"
+sed -i 's/ True$/ False/' "$temporary/waits.py"
+check
+[ "$status" -eq 1 ] && [ "$trials" -lt 100 ] || fail "changed: status $status after $trials trials"
+jq -e '.differences | length == 1 and (.[0] | .key == "lost" and .q <= 0.05)' "$temporary/check" >/dev/null ||
+    fail "$(jq -c .differences "$temporary/check")"
+refused 2 'written with another --until' "$taskloss" check "$temporary/waits.py" --python "$python" \
+    --guard bare --pressure natural --trials 300 --wait 10..20 --ballast 0 \
+    --baseline "$temporary/baseline.json" --results "$temporary/results"
+
 for bad in 0 60% 5%% x; do
     refused 2 "^taskloss: --until: " "$taskloss" run --until "$bad" --results "$temporary/results" event_in_weak_registry
 done

@@ -19,6 +19,7 @@
 #include "report.h"
 #include "run_arguments.h"
 #include "runner.h"
+#include "stats.h"
 #include "utf8.h"
 
 enum format {
@@ -144,6 +145,7 @@ static struct baseline_settings settings_of(const struct run_options *options)
                                       .seed = options->seed,
                                       .jobs = options->jobs,
                                       .trials = options->trials,
+                                      .precision_ppm = options->precision_ppm,
                                       .workload = options->workload};
 }
 
@@ -212,6 +214,31 @@ static void drop_files(struct check_command *check)
     for (size_t i = 0; i < FORMAT_COUNT; i++)
         if (check->begun[i])
             replace_end(&check->open[i], 0, &ignored);
+}
+
+/* --- while it runs --- */
+
+static const struct tl_baseline_cell *baseline_of(const struct baseline *baseline,
+                                                  const struct tl_cell *cell)
+{
+    const struct tl_result like = {.implementation = &cell->target->about,
+                                   .case_id = cell->the_case->id,
+                                   .case_name = cell->the_case->name,
+                                   .guard = cell->guard,
+                                   .pressure = cell->pressure};
+    return baseline_find(baseline, &like);
+}
+
+/* Told apart from its baseline, whatever comes of the baseline's other cells. */
+static bool is_told_apart(void *context, const struct tl_cell *cell, const double *shares,
+                          size_t count)
+{
+    const struct baseline *baseline = context;
+    const struct tl_baseline_cell *before = baseline_of(baseline, cell);
+    if (before == NULL || before->sample_count == 0)
+        return false;
+    double p = counts_apart(shares, count, before->samples, before->sample_count);
+    return p <= STATS_FALSE_DISCOVERY_RATE / (double)baseline->count;
 }
 
 /* --- after it --- */
@@ -311,7 +338,10 @@ static int run(struct check_command *check)
         return runner_run(&check->run, &results, check->error);
     if (begin_files(check) < 0 || load_baseline(check) < 0 || load_accepted(check) < 0)
         return -1;
+    const struct run_enough enough = {&check->baseline, is_told_apart};
+    check->run.enough = check->baseline.count > 0 ? &enough : NULL;
     int result = runner_run(&check->run, &results, check->error);
+    check->run.enough = NULL;
     if (result == 0)
         result = conclude(check, &results);
     cells_free(&results);

@@ -34,6 +34,7 @@ struct baseline_settings {
     size_t pressure_count;
     uint64_t seed;
     uint32_t jobs, trials;
+    uint32_t precision_ppm;      /* as in struct run_options */
     struct tl_workload workload; /* matters only where a pressure has one */
 };
 

@@ -104,7 +104,10 @@ static void compare_exactly(struct tl_comparison *out, const struct tl_result *a
 static void compare_rates(struct tl_comparison *out, const struct tl_result *a,
                           const struct tl_result *b)
 {
-    double p = counts_p(a->samples, a->sample_count, b->samples, b->sample_count, a->first_seed);
+    double p =
+        a->anytime || b->anytime
+            ? counts_anytime_p(a->samples, a->sample_count, b->samples, b->sample_count)
+            : counts_p(a->samples, a->sample_count, b->samples, b->sample_count, a->first_seed);
     if (isnan(p))
         return;
     add(out, (struct tl_difference){.a = a,

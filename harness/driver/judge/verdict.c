@@ -289,8 +289,11 @@ static void compare_by_chance(struct judged *j, uint64_t seed)
 {
     const struct tl_baseline_cell *baseline = j->baseline;
     const struct tl_named_count *before = counts_find(baseline->counts, baseline->count, "lost");
-    double p = counts_p(j->cell->samples, j->cell->sample_count, baseline->samples,
-                        baseline->sample_count, seed);
+    const struct tl_result *cell = j->cell;
+    double p = cell->anytime ? counts_anytime_p(cell->samples, cell->sample_count,
+                                                baseline->samples, baseline->sample_count)
+                             : counts_p(cell->samples, cell->sample_count, baseline->samples,
+                                        baseline->sample_count, seed);
     if (before == NULL || isnan(p))
         return;
     struct tl_finding *finding = finding_of(j, "lost");

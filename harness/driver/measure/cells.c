@@ -136,7 +136,8 @@ static void rate_cell(const struct tl_run *run, struct tl_result *cell)
     cell->rate = rate.rate;
     cell->low = rate.low;
     cell->high = rate.high;
-    if (cell->has_rate && run->precision_ppm > 0 && !cell_is_exact(cell))
+    cell->anytime = run->precision_ppm > 0 && !cell_is_exact(cell);
+    if (cell->has_rate && cell->anytime)
         anytime_interval(cell);
 }
 

@@ -28,6 +28,7 @@ struct tl_result {
     uint32_t remarks;                     /* bit 1 << enum tl_remark: of some trial */
     double rate, low, high;               /* lost / spawned, 95 % interval clustered by trial; */
     bool has_rate;                        /* false: no data, then the three above are 0 */
+    bool anytime;                         /* its run looked at its trials to decide when to stop */
     struct tl_task_row *jobs;             /* of the first measured trial, in order of creation */
     uint32_t job_count;
     int64_t jobs_trial;                /* that trial's id; 0: none was measured */

@@ -7,6 +7,7 @@
 
 #include "list.h"
 #include "memory.h"
+#include "sequential.h"
 #include "stats.h"
 #include "text.h"
 
@@ -100,5 +101,36 @@ double counts_p(const struct tl_sample *a, size_t a_count, const struct tl_sampl
         p = comparison.has_data ? comparison.p : NAN;
     }
     free(numbers);
+    return p;
+}
+
+static double *shares_of(const struct tl_sample *samples, size_t count, size_t *out)
+{
+    double *shares = memory_zeroed(count, sizeof *shares);
+    *out = 0;
+    for (size_t i = 0; i < count; i++)
+        if (samples[i].spawned > 0)
+            shares[(*out)++] = (double)samples[i].lost / (double)samples[i].spawned;
+    return shares;
+}
+
+double counts_apart(const double *shares, size_t share_count, const struct tl_sample *before,
+                    size_t before_count)
+{
+    size_t count;
+    double *others = shares_of(before, before_count, &count);
+    double p =
+        share_count > 0 && count > 0 ? sequential_p(shares, share_count, others, count) : NAN;
+    free(others);
+    return p;
+}
+
+double counts_anytime_p(const struct tl_sample *a, size_t a_count, const struct tl_sample *b,
+                        size_t b_count)
+{
+    size_t count;
+    double *shares = shares_of(a, a_count, &count);
+    double p = counts_apart(shares, count, b, b_count);
+    free(shares);
     return p;
 }

@@ -26,6 +26,14 @@ void counts_free(struct tl_named_count *counts, size_t count);
 double counts_p(const struct tl_sample *a, size_t a_count, const struct tl_sample *b,
                 size_t b_count, uint64_t seed);
 
+/* The same where a run looked at its trials to decide when to stop: see sequential_p. */
+double counts_anytime_p(const struct tl_sample *a, size_t a_count, const struct tl_sample *b,
+                        size_t b_count);
+
+/* The same of shares, one a trial, and a baseline's trials. */
+double counts_apart(const double *shares, size_t share_count, const struct tl_sample *before,
+                    size_t before_count);
+
 /* The counts that are numbers of jobs: false if `key` is none of them. */
 bool counts_of_jobs(const struct tl_result *cell, const char *key, int64_t *out);
 

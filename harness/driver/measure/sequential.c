@@ -90,6 +90,25 @@ void sequential_interval(const double *values, size_t count, double level, doubl
     free(bets);
 }
 
+/* Values in pairs, by the order in which they came: half of one and their difference has the mean
+ * 1/2 if both have one mean. What both players together have is an e-value, at whichever pair one
+ * stops (R. Wang and A. Ramdas, False discovery rate control with e-values, Journal of the Royal
+ * Statistical Society B 84 (2022) 822-852, for many of them). */
+double sequential_p(const double *a, size_t a_count, const double *b, size_t b_count)
+{
+    size_t count = a_count < b_count ? a_count : b_count;
+    double *halves = memory_zeroed(count, sizeof *halves);
+    struct players players = {.mean = 0.5};
+    for (size_t i = 0; i < count; i++)
+        halves[i] = (1 + b[i] - a[i]) / 2;
+    double *bets = bets_on(halves, count, 0.95);
+    for (size_t i = 0; i < count; i++)
+        play(&players, halves[i], bets[i]);
+    free(bets);
+    free(halves);
+    return fmin(1, 2 / (exp(players.greater) + exp(players.smaller)));
+}
+
 size_t sequential_excludes(const double *values, size_t count, double level, double mean)
 {
     double *bets = bets_on(values, count, level);

@@ -10,6 +10,15 @@
 #include "wire.h"
 #include "words.h"
 
+struct tl_cell;
+
+/* Whether so many trials of a cell are enough, though its rate is not yet known as precisely as
+ * asked for. `shares`: of its jobs that were lost, one a measured trial, in their order. */
+struct run_enough {
+    void *context;
+    bool (*is)(void *context, const struct tl_cell *cell, const double *shares, size_t count);
+};
+
 /* Words of the command line, borrowed from argv. */
 struct run_words {
     const char **items;
@@ -24,6 +33,7 @@ struct run_options {
     uint32_t trials;        /* 0: run_options_trials decides for each pressure */
     uint32_t precision_ppm; /* half the width of each rate's interval, in millionths, that is
                                enough; 0: `trials` says when it is */
+    const struct run_enough *enough; /* NULL: only the precision says; borrowed */
     uint32_t jobs;
     uint64_t seed;
     unsigned workers;

@@ -103,6 +103,14 @@ static uint32_t trials_needed(const struct known *known, double half_width, doub
     return (uint32_t)ceil(fmax(growth, 1.1) * (double)known->before);
 }
 
+static bool is_enough(const struct rounds *rounds, size_t cell)
+{
+    const struct run_enough *enough = rounds->options->enough;
+    const struct known *known = &rounds->cells[cell];
+    return enough != NULL &&
+           enough->is(enough->context, &rounds->plan->cells[cell], known->values, known->count);
+}
+
 static void look_at(struct rounds *rounds, size_t cell)
 {
     struct known *known = &rounds->cells[cell];
@@ -110,7 +118,7 @@ static void look_at(struct rounds *rounds, size_t cell)
         run_options_trials(rounds->options, rounds->plan->cells[cell].pressure.pressure);
     double low, high, wanted = rounds->options->precision_ppm / 1e6;
     sequential_interval(known->values, known->count, 0.95, &low, &high);
-    known->imprecise = (high - low) / 2 > wanted;
+    known->imprecise = (high - low) / 2 > wanted && !is_enough(rounds, cell);
     if (!known->imprecise || known->before >= most)
         known->closed = true;
     uint32_t needed = trials_needed(known, (high - low) / 2, wanted);

@@ -1,7 +1,8 @@
 /* How many trials each cell gets: a fixed number, or as many as its precision takes.
  *
  * Trials come in rounds. After each, the cells that are not yet known as precisely as asked for get
- * more, the least known ones the most of them; see sequential.h for why one may look that often.
+ * more, the least known ones the most of them, unless those there are are enough for another reason
+ * (run_options.h); see sequential.h for why one may look that often.
  */
 #ifndef TASKLOSS_ROUNDS_H
 #define TASKLOSS_ROUNDS_H

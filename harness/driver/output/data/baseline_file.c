@@ -52,6 +52,8 @@ static json_t *options_of(const struct baseline_settings *settings)
     json_t *object = json_pack("{s:o, s:I, s:I, s:I}", "pressure", pressures_of(settings), "jobs",
                                (json_int_t)settings->jobs, "seed", (json_int_t)settings->seed,
                                "trials", (json_int_t)settings->trials);
+    if (settings->precision_ppm > 0)
+        json_object_set_new(object, "until", json_real(settings->precision_ppm / 1e6));
     if (has_workload(settings)) {
         json_object_set_new(object, "garbage", range_of(settings->workload.garbage));
         json_object_set_new(object, "ballast", range_of(settings->workload.ballast));
@@ -71,8 +73,8 @@ static void put_option(char *out, size_t size, const json_t *value)
 static int check_options(const json_t *then, const json_t *now, const char *file,
                          struct tl_error *error)
 {
-    static const char *const names[] = {"pressure", "jobs",    "seed", "trials",
-                                        "garbage",  "ballast", "wait"};
+    static const char *const names[] = {"pressure", "jobs",    "seed",    "trials",
+                                        "until",    "garbage", "ballast", "wait"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         const json_t *a = json_object_get(then, names[i]), *b = json_object_get(now, names[i]);
         if ((a == NULL && b == NULL) || (a != NULL && b != NULL && json_equal(a, b)))

@@ -2,6 +2,7 @@
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_rng.h>
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 
 #include "sequential.h"
@@ -105,12 +106,52 @@ START_TEST(they_narrow)
 }
 END_TEST
 
+/* Two arms of one mean, each trial looked at: told apart at any of them in at most 5 % of the
+ * pairs, also where one arm is stopped earlier. */
+START_TEST(equal_arms_are_seldom_told_apart)
+{
+    double a[LENGTH], b[LENGTH];
+    int wrong = 0;
+    for (int i = 0; i < SEQUENCES / 4; i++) {
+        bool apart = false;
+        for (size_t k = 0; k < LENGTH; k++) {
+            a[k] = draw(_i);
+            b[k] = draw(_i);
+        }
+        for (size_t k = 1; k <= LENGTH && !apart; k += 7)
+            apart = sequential_p(a, k, b, k > 100 ? 100 : k) <= 0.05;
+        wrong += apart;
+    }
+    ck_assert_msg(wrong <= SEQUENCES / 4 / 20, "%d of %d pairs", wrong, SEQUENCES / 4);
+}
+END_TEST
+
+START_TEST(unequal_arms_are_told_apart)
+{
+    double a[LENGTH], b[LENGTH];
+    int found = 0, late = 0;
+    for (int i = 0; i < 200; i++) {
+        for (size_t k = 0; k < LENGTH; k++) {
+            a[k] = draw(0);
+            b[k] = draw(1);
+        }
+        found += sequential_p(a, LENGTH, b, LENGTH) <= 0.05;
+        late += sequential_p(b, 5, a, 5) <= 0.05;
+    }
+    ck_assert_int_ge(found, 199);
+    ck_assert_int_eq(late, 0);
+    ck_assert(sequential_p(a, 0, b, LENGTH) >= 1);
+}
+END_TEST
+
 static void add(TCase *tests)
 {
     tcase_add_checked_fixture(tests, setup, teardown);
     tcase_set_timeout(tests, 60);
     tcase_add_loop_test(tests, the_mean_is_seldom_left_out, 0, 6);
     tcase_add_test(tests, another_mean_is_left_out);
+    tcase_add_loop_test(tests, equal_arms_are_seldom_told_apart, 0, 6);
+    tcase_add_test(tests, unequal_arms_are_told_apart);
     tcase_add_loop_test(tests, intervals_hold_what_is_not_left_out, 0, 6);
     tcase_add_test(tests, they_narrow);
 }
