@@ -74,7 +74,7 @@ static const struct argp_option option_table[] = {
      "both (the trial too; with --audit, the default), or lying, a planted fault",
      2},
     {"verbose", KEY_VERBOSE, 0, 0, "a line for each cell, and for what does not apply", 2},
-    {"deadline", KEY_DEADLINE, "SECONDS", 0, "of wall time, for a trial; 10 by default", 2},
+    {"deadline", KEY_DEADLINE, "SECONDS", 0, "for a trial, less the time for which it waits for a processor; 10 by default", 2},
     {"memory", KEY_MEMORY, "MIB", 0, "that a trial may allocate; 512 by default", 2},
     {0, 0, 0, 0, "The program around the jobs, each a number or LOW..HIGH to draw from:", 3},
     {"garbage", KEY_GARBAGE, "N", 0, "objects in cycles dropped per loop step; 20..200 by default",

@@ -21,6 +21,7 @@
 #include "line.h"
 #include "memory.h"
 #include "orphans.h"
+#include "patience.h"
 #include "pythons.h"
 #include "queue.h"
 #include "utf8.h"
@@ -40,7 +41,8 @@ struct slot {
     uv_timer_t timer;
     uv_write_t write;
     uint64_t timeout_ms;
-    int open_handles; /* 0: there is no worker */
+    int64_t since_us, given_us; /* for an answer: see patience.h */
+    int open_handles;           /* 0: there is no worker */
     bool exited, out_ended, err_ended, closing, ending;
     bool looked; /* since the timer was set */
     int64_t exit_status;
@@ -274,11 +276,25 @@ static bool may_be_late(struct slot *slot)
     return uv_timer_start(&slot->timer, on_timeout, LOOK_MS, 0) == 0;
 }
 
+/* Its trial, or what that has started, got no processor for a while: then so long more. */
+static bool is_owed(struct slot *slot)
+{
+    if (slot->exited || slot->out_ended || slot->ending || slot->boss->stopping ||
+        slot->given_us < 0)
+        return false;
+    int64_t more =
+        patience_more_us((uint32_t)slot->timeout_ms,
+                         patience_waited_us(slot->process.pid, slot->since_us), slot->given_us);
+    slot->given_us += more;
+    slot->looked = false;
+    return more > 0 && uv_timer_start(&slot->timer, on_timeout, (uint64_t)more / 1000, 0) == 0;
+}
+
 static void on_timeout(uv_timer_t *timer)
 {
     struct slot *slot = timer->data;
     char why[128] = "";
-    if (may_be_late(slot))
+    if (may_be_late(slot) || is_owed(slot))
         return;
     if (slot->exited) {
         close_all(slot);
@@ -295,6 +311,7 @@ static void on_timeout(uv_timer_t *timer)
 static void set_timer(struct slot *slot, uint64_t ms)
 {
     slot->timeout_ms = ms;
+    slot->given_us = -1; /* nothing is owed, but where an answer is waited for */
     slot->looked = false;
     if (!slot->closing)
         uv_timer_start(&slot->timer, on_timeout, ms, 0);
@@ -318,6 +335,8 @@ static void restart_deadline(struct slot *slot)
     uint32_t grace = slot->boss->options->grace_ms;
     set_timer(slot,
               3 * (uint64_t)slot->request.deadline_ms + (grace != 0 ? grace : DEFAULT_GRACE_MS));
+    slot->since_us = patience_now_us();
+    slot->given_us = 0;
 }
 
 static void send_next(struct slot *slot)

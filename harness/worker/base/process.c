@@ -14,6 +14,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "patience.h"
+
 int64_t process_now_us(void)
 {
     struct timespec t;
@@ -84,9 +86,14 @@ static int has_ended(pid_t child)
 static int wait_for_end(pid_t child, uint32_t deadline_ms)
 {
     sigset_t set = child_signal();
-    int64_t until = process_now_us() + (int64_t)deadline_ms * 1000;
+    int64_t until = process_now_us() + (int64_t)deadline_ms * 1000, given = 0;
     while (!has_ended(child)) {
         int64_t left = deadline_ms != 0 ? until - process_now_us() : 1000000;
+        if (left <= 0) {
+            left = patience_more_us(deadline_ms, patience_waited_us(child, 0), given);
+            given += left;
+            until += left;
+        }
         if (left <= 0)
             return 0;
         struct timespec timeout = {.tv_sec = left / 1000000, .tv_nsec = left % 1000000 * 1000};

@@ -25,8 +25,8 @@ void process_become_kept(pid_t parent);
  */
 void process_limit(uint32_t memory_mb);
 
-/* Waits for a child at most `deadline_ms` (0: for ever), then kills it; then kills its group and
- * all it left behind, and reaps them. */
+/* Waits for a child at most `deadline_ms` (0: for ever) and what the machine owes it (patience.h),
+ * then kills it; then kills its group and all it left behind, and reaps them. */
 struct process_end process_wait(pid_t child, uint32_t deadline_ms);
 
 /* Kills and reaps every process below this one; how many there were. */

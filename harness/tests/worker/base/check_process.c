@@ -2,12 +2,15 @@
  * stays. */
 #include <check.h>
 #include <errno.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
+#include "patience.h"
 #include "process.h"
 
 static struct process_end ended(void (*child)(void), uint32_t deadline_ms)
@@ -138,6 +141,98 @@ START_TEST(reading_and_writing_go_all_the_way)
 }
 END_TEST
 
+/* All on one processor, which this process and its children share with four that never rest. */
+enum { RIVALS = 4 };
+
+static void share_a_processor(pid_t rivals[RIVALS])
+{
+    cpu_set_t one;
+    CPU_ZERO(&one);
+    CPU_SET((size_t)sched_getcpu(), &one);
+    ck_assert_int_eq(sched_setaffinity(0, sizeof one, &one), 0);
+    for (int i = 0; i < RIVALS; i++) {
+        rivals[i] = fork();
+        while (rivals[i] == 0)
+            ;
+    }
+}
+
+static void end_rivals(const pid_t rivals[RIVALS])
+{
+    for (int i = 0; i < RIVALS; i++) {
+        kill(rivals[i], SIGKILL);
+        waitpid(rivals[i], NULL, 0);
+    }
+}
+
+static void work_for_200_ms(void)
+{
+    while (clock() < CLOCKS_PER_SEC / 5)
+        ;
+}
+
+static void have_work_done_below(void)
+{
+    pid_t worker = fork();
+    if (worker == 0) {
+        work_for_200_ms();
+        _exit(0);
+    }
+    waitpid(worker, NULL, 0);
+}
+
+/* Not `ended`: the rivals are children too, and would be taken for what it left behind. */
+static int in_time(void (*child)(void), uint32_t deadline_ms)
+{
+    pid_t pid = fork();
+    if (pid == 0) {
+        pid_t rivals[RIVALS];
+        process_become_keeper();
+        share_a_processor(rivals);
+        pid_t self = getpid(), worker = fork();
+        if (worker == 0) {
+            process_become_kept(self);
+            child();
+            _exit(0);
+        }
+        enum tl_ending ending = process_wait(worker, deadline_ms).ending;
+        end_rivals(rivals);
+        _exit(ending == TL_ENDING_OK ? 0 : ending == TL_ENDING_DEADLINE ? 1 : 2);
+    }
+    int status;
+    waitpid(pid, &status, 0);
+    ck_assert(WIFEXITED(status) && WEXITSTATUS(status) < 2);
+    return WEXITSTATUS(status) == 0;
+}
+
+START_TEST(time_without_a_processor_is_not_a_childs_own)
+{
+    ck_assert(in_time(work_for_200_ms, 300));
+    ck_assert(in_time(have_work_done_below, 300));
+    ck_assert(!in_time(work_for_200_ms, 20)); /* owed at most nine times as much */
+    ck_assert(!in_time(hang, 300));
+}
+END_TEST
+
+START_TEST(who_sleeps_is_owed_nothing)
+{
+    pid_t child = fork();
+    if (child == 0)
+        hang();
+    int64_t began = patience_now_us();
+    usleep(100000);
+    int64_t waited = patience_waited_us(child, 0);
+    ck_assert_int_lt(patience_waited_us(child, began + 1000000), 1);
+    kill(child, SIGKILL);
+    waitpid(child, NULL, 0);
+    ck_assert_int_lt(waited, 100000);
+    ck_assert_int_eq(patience_more_us(100, 50000, 0), 50000);
+    ck_assert_int_eq(patience_more_us(100, 50000, 50000), 0);
+    ck_assert_int_eq(patience_more_us(100, 5000000, 0), 900000);
+    ck_assert_int_eq(patience_more_us(0, 5000000, 0), 0);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("process");
@@ -152,6 +247,9 @@ int main(void)
     (void)eat_memory;
 #endif
     tcase_add_test(tcase, reading_and_writing_go_all_the_way);
+    tcase_set_timeout(tcase, 60);
+    tcase_add_test(tcase, time_without_a_processor_is_not_a_childs_own);
+    tcase_add_test(tcase, who_sleeps_is_owed_nothing);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);

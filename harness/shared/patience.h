@@ -1,0 +1,23 @@
+/* A deadline in wall time is a trial's only as far as the machine lets it run. */
+#ifndef TASKLOSS_PATIENCE_H
+#define TASKLOSS_PATIENCE_H
+
+#include <stdint.h>
+#include <sys/types.h>
+
+/* So many times its length a deadline may be put off, whatever the machine does. */
+#define PATIENCE_MOST 9
+
+/* How long a process, or one below it, has waited for a processor: of all their threads the one
+ * that waited longest, in microseconds. Only of processes that were started at `since_us` or later,
+ * on the clock of patience_now_us(). 0 where the kernel does not say. */
+int64_t patience_waited_us(pid_t process, int64_t since_us);
+
+/* Since the machine was started, as the kernel notes when a process was. */
+int64_t patience_now_us(void);
+
+/* By how much more than `given_us`, which it has been put off already, a deadline of `deadline_ms`
+ * is to be put off; 0: it is over. */
+int64_t patience_more_us(uint32_t deadline_ms, int64_t waited_us, int64_t given_us);
+
+#endif
