@@ -7,7 +7,7 @@ awaits: a lock or a semaphore
 lost: none
 got: all
 guards: bare
-source: gh-71772 (bpo-27585), gh-76766 (bpo-32734)
+source: gh-71772 (bpo-27585), gh-76915 (bpo-32734)
 """
 import asyncio
 

@@ -7,7 +7,7 @@ awaits: a queue
 lost: none
 put: all
 guards: bare
-source: gh-75851 (bpo-31620)
+source: gh-76755 (bpo-32574)
 """
 import asyncio
 

@@ -21,6 +21,13 @@ const struct tl_count_rule tl_count_rules[TL_COUNT_COUNT] = {
 #undef X
 };
 
+bool tl_count_is_trouble(enum tl_count count)
+{
+    if (count < (enum tl_count)TL_FATE_COUNT)
+        return tl_fate_rules[count].loss || count == TL_COUNT_ORPHANED;
+    return count == TL_COUNT_LEAKED || count == TL_COUNT_SILENT || count == TL_COUNT_UNCANCELLED;
+}
+
 static bool same_but_for_dashes(const char *a, const char *b)
 {
     while (*a != '\0' && (*a == *b || (*a == '-' && *b == '_') || (*a == '_' && *b == '-')))

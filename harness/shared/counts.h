@@ -19,7 +19,9 @@
       "ended, yet alive after all was dropped, before that collection")                            \
     X(SILENT, "silent", silent, 1, 1, 0, "lost or failed, and nothing said so")                    \
     X(RESCUED, "rescued", rescued, 1, 0, 0, "ended under pressure, but not in the control")        \
-    X(RESURRECTED, "resurrected", resurrected, 0, 0, 0, "destroyed, and the Task object lived on")
+    X(RESURRECTED, "resurrected", resurrected, 0, 0, 0, "destroyed, and the Task object lived on") \
+    X(UNCANCELLED, "uncancelled", uncancelled, 1, 1, 0,                                            \
+      "cancelled by the pressure, and finished as if it had not been")
 
 enum tl_count {
 #define X(symbol, name, noted, judged, loss, meaning) TL_COUNT_##symbol,
@@ -39,6 +41,9 @@ struct tl_count_rule {
     const char *column; /* in SQL, behind "trial_" or "control_" */
 };
 extern const struct tl_count_rule tl_count_rules[TL_COUNT_COUNT];
+
+/* Is a job that has it one too many, where jobs are cancelled? */
+bool tl_count_is_trouble(enum tl_count count);
 
 /* The count of this name, '-' and '_' being the same; -1: none. */
 int tl_count_find(const char *name);

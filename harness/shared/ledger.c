@@ -127,19 +127,19 @@ struct dragged {
 
 /* The fate of a job: `control` is the same job's state there, LEDGER_STILLBORN if it has none. A
  * trial that was killed while a job was live counts it as pending: what its program would have done
- * is known from the control. */
-static enum tl_fate fate_of(enum ledger_state state, enum ledger_state control,
+ * is known from the control. One that was cancelled is meant to end, whatever it did there. */
+static enum tl_fate fate_of(enum ledger_state state, enum ledger_state control, bool asked,
                             struct dragged dragged)
 {
-    bool was_over = ended_by_itself(control), ended = was_over && dragged.may_stall;
-    bool finished = control == LEDGER_FINISHED && dragged.may_break;
+    bool was_over = ended_by_itself(control), ended = asked || (was_over && dragged.may_stall);
+    bool finished = control == LEDGER_FINISHED && (asked || dragged.may_break);
     switch (state) {
     case LEDGER_FINISHED:
         return TL_FATE_FINISHED;
     case LEDGER_FAILED:
         return finished ? TL_FATE_BROKEN : TL_FATE_FAILED;
     case LEDGER_CANCELLED:
-        return finished ? TL_FATE_BROKEN : TL_FATE_CANCELLED;
+        return finished && !asked ? TL_FATE_BROKEN : TL_FATE_CANCELLED;
     case LEDGER_DESTROYED:
         return was_over ? TL_FATE_LOST : TL_FATE_ORPHANED;
     case LEDGER_UNSTARTED:
@@ -174,7 +174,8 @@ static void count_states(const struct ledger *ledger, uint32_t *pending, uint32_
     *pending = *bad = 0;
     for (uint32_t i = 0; (entry = next_job(ledger, &i)) != NULL; i++) {
         *pending += is_pending((enum ledger_state)entry->state);
-        *bad += entry->state == LEDGER_FAILED || entry->state == LEDGER_CANCELLED;
+        *bad += !(entry->flags & LEDGER_ASKED) &&
+                (entry->state == LEDGER_FAILED || entry->state == LEDGER_CANCELLED);
     }
 }
 
@@ -236,6 +237,11 @@ static bool count_rescued(struct pair pair)
            !ended_by_itself((enum ledger_state)pair.control->state);
 }
 
+static bool count_uncancelled(struct pair pair)
+{
+    return (pair.job->flags & LEDGER_ASKED) != 0 && pair.job->state == LEDGER_FINISHED;
+}
+
 static bool count_resurrected(struct pair pair)
 {
     return (row_flags(pair.job, 0) & TL_TASK_RESURRECTED) != 0;
@@ -272,12 +278,13 @@ static void settle_job(const struct ledger_entry *entry, const struct ledger_ent
                        struct tl_task_row *row)
 {
     enum ledger_state there = control ? (enum ledger_state)control->state : LEDGER_STILLBORN;
-    enum tl_fate fate = fate_of((enum ledger_state)entry->state, there, dragged);
+    bool asked = (entry->flags & LEDGER_ASKED) != 0;
+    enum tl_fate fate = fate_of((enum ledger_state)entry->state, there, asked, dragged);
     count_job(&answer->trial, (struct pair){entry, control}, fate);
     answer->unpaired += entry->state == LEDGER_DESTROYED && control == NULL;
     *row = (struct tl_task_row){
         .fate = (uint32_t)fate,
-        .control_fate = (uint32_t)fate_of(there, LEDGER_STILLBORN, (struct dragged){0}),
+        .control_fate = (uint32_t)fate_of(there, LEDGER_STILLBORN, false, (struct dragged){0}),
         .born_step = entry->born_step,
         .ended_step = entry->ended_step,
         .born_allocation = entry->born_allocation,
@@ -307,8 +314,9 @@ void ledger_settle(const struct ledger *trial, const struct ledger *control, int
         row->flags |= is_foreseen(&entry->exposure, trial->pressed_step) ? TL_TASK_FORESEEN : 0;
     }
     for (there = 0; (entry = next_job(control, &there)) != NULL; there++)
-        count_job(&answer->control, (struct pair){entry, NULL},
-                  fate_of((enum ledger_state)entry->state, LEDGER_STILLBORN, (struct dragged){0}));
+        count_job(
+            &answer->control, (struct pair){entry, NULL},
+            fate_of((enum ledger_state)entry->state, LEDGER_STILLBORN, false, (struct dragged){0}));
     count_program(&answer->trial, trial);
     count_program(&answer->control, control);
     answer->drawn = trial->drawn;

@@ -40,7 +40,8 @@ enum ledger_phase { LEDGER_BLANK, LEDGER_RUNNING, LEDGER_SETTLED, LEDGER_COMPLET
     X(COLLECTED, 256u) /* destroyed by a collection that the pressure made */                      \
     X(REVIVED, 512u)   /* it was destroyed, lived on, and then ended by itself */                  \
     X(PENDED, 1024u)   /* it was pending when its making had returned */                           \
-    X(MET, 2048u)      /* some collection began while it was pending */
+    X(MET, 2048u)      /* some collection began while it was pending */                            \
+    X(ASKED, 4096u)    /* the pressure has cancelled it */
 
 enum ledger_state {
 #define X(symbol) LEDGER_##symbol,
@@ -116,10 +117,13 @@ struct ledger {
     uint32_t withheld;   /* one that was due would have met a pending job, but that the program has
                             had its collector off ever since */
     uint32_t looks,
-        unsure;            /* of the oracle; those at which somebody may be held by garbage alone */
-    uint32_t control;      /* this run is the control: the collector is off */
-    uint32_t finalize;     /* the interpreter shall be finalized at the end */
-    uint32_t idle_forever; /* the program waited for something that could never come */
+        unsure;       /* of the oracle; those at which somebody may be held by garbage alone */
+    uint32_t control; /* this run is the control: the collector is off */
+    uint32_t census;  /* what is left behind is to be counted: the pressure cancels */
+    uint32_t victim, victim_step; /* this job, by its number from 0, is to be cancelled at its loop
+                                     step of that number, from 1; 0: none is */
+    uint32_t finalize;            /* the interpreter shall be finalized at the end */
+    uint32_t idle_forever;        /* the program waited for something that could never come */
     uint32_t wait_began, wait_first,
         wait_last;    /* steps: of the latest trial.wait(), and both ends of the first; 0: none */
     uint32_t in_vain; /* the program waited for its jobs as long as it ever does */

@@ -22,9 +22,15 @@ const struct tl_term tl_guards[TL_GUARD_COUNT] = {
 };
 
 const struct tl_term tl_pressures[TL_PRESSURE_COUNT] = {
-#define X(symbol, name, number, exact, workload, freezes, steps, allocs, obeys, meaning)           \
+#define X(symbol, name, number, exact, workload, freezes, steps, allocs, obeys, cancels, meaning)  \
     {name, meaning},
     TL_PRESSURES(X)
+#undef X
+};
+
+const struct tl_term tl_aftermaths[TL_AFTERMATH_COUNT] = {
+#define X(symbol, name, meaning) {name, meaning},
+    TL_AFTERMATHS(X)
 #undef X
 };
 
@@ -65,8 +71,8 @@ const struct tl_guard_rule tl_guard_rules[TL_GUARD_COUNT] = {
 };
 
 const struct tl_pressure_rule tl_pressure_rules[TL_PRESSURE_COUNT] = {
-#define X(symbol, name, number, exact, workload, freezes, steps, allocs, obeys, meaning)           \
-    {TL_NUMBER_##number, exact, workload, freezes, steps, allocs, obeys},
+#define X(symbol, name, number, exact, workload, freezes, steps, allocs, obeys, cancels, meaning)  \
+    {TL_NUMBER_##number, exact, workload, freezes, steps, allocs, obeys, cancels},
     TL_PRESSURES(X)
 #undef X
 };

@@ -61,26 +61,48 @@
     X(LOOP_STRONG, "loop-strong", "all", "all",                                                    \
       "a task factory that keeps a strong reference to each task")
 
-/* When the garbage collector runs. X(symbol, name, number, exact, workload, freezes, steps, allocs,
- * obeys, meaning) number: whether one goes with it, as in name=N. exact: nothing is left to chance,
+/* What is done to a program: when the garbage collector runs, or which job is cancelled.
+ * X(symbol, name, number, exact, workload, freezes, steps, allocs, obeys, cancels, meaning)
+ * number: whether one goes with it, as in name=N. exact: nothing is left to chance,
  * a trial is the same each time. workload: the program around the jobs makes garbage. freezes:
  * collections look only at what was made since the trial began. steps: collections come at loop
  * steps, not by the interpreter's thresholds. allocs: the one collection comes at an object
  * allocation, which are counted. obeys: none comes while the program has switched its
- * collector off.
+ * collector off. cancels: nothing is collected, and jobs are cancelled; a trial is a run of the
+ * program for each cancellation.
  */
 #define TL_PRESSURES(X)                                                                            \
-    X(OFF, "off", NONE, 1, 0, 1, 0, 0, 1, "never: the control")                                    \
-    X(NATURAL, "natural", NONE, 0, 1, 0, 0, 0, 1,                                                  \
+    X(OFF, "off", NONE, 1, 0, 1, 0, 0, 1, 0, "never: the control")                                 \
+    X(NATURAL, "natural", NONE, 0, 1, 0, 0, 0, 1, 0,                                               \
       "by the interpreter's own thresholds, over the reference workload")                          \
-    X(THRESHOLD, "threshold", REQUIRED, 0, 1, 0, 0, 0, 1,                                          \
+    X(THRESHOLD, "threshold", REQUIRED, 0, 1, 0, 0, 0, 1, 0,                                       \
       "by a young threshold of N, over the reference workload")                                    \
-    X(STEP, "step", OPTIONAL, 1, 0, 1, 1, 0, 1,                                                    \
+    X(STEP, "step", OPTIONAL, 1, 0, 1, 1, 0, 1, 0,                                                 \
       "a full collection at each loop step, or at the K-th only")                                  \
-    X(FORCE, "force", OPTIONAL, 1, 0, 1, 1, 0, 0,                                                  \
+    X(FORCE, "force", OPTIONAL, 1, 0, 1, 1, 0, 0, 0,                                               \
       "as step, and also while the program has switched its collector off")                        \
-    X(ALLOC, "alloc", REQUIRED, 1, 0, 1, 0, 1, 1,                                                  \
-      "one full collection, at the first safe point after the K-th object allocation")
+    X(ALLOC, "alloc", REQUIRED, 1, 0, 1, 0, 1, 1, 0,                                               \
+      "one full collection, at the first safe point after the K-th object allocation")             \
+    X(CANCEL, "cancel", OPTIONAL, 1, 0, 1, 0, 0, 1, 1,                                             \
+      "no collections: each job in turn is cancelled, at each of its loop steps, or at its K-th "  \
+      "only")
+
+/* What a cancellation may leave behind, or bring about: facts of a trial that cancels. Each is how
+ * much more of it there is than in the control, summed over the cancellations. X(symbol, name,
+ * meaning) */
+#define TL_AFTERMATHS(X)                                                                           \
+    X(TIMERS, "left_timers", "timers of the loop that were not cancelled")                         \
+    X(READERS, "left_readers", "file descriptors that the loop watches")                           \
+    X(WAITERS, "left_waiters", "entries in the lists of locks, events, semaphores and queues")     \
+    X(FUTURES, "left_futures", "futures that somebody holds and nobody has ended")                 \
+    X(CALLBACKS, "left_callbacks", "callbacks of such futures")                                    \
+    X(TASKS, "left_tasks", "pending tasks that are no jobs")                                       \
+    X(LOCKS, "left_locks", "locks still held, and permits of semaphores that are gone")            \
+    X(THREADS, "left_threads", "threads, but those of executors")                                  \
+    X(FILES, "left_files", "open file descriptors")                                                \
+    X(REPORTS, "more_reports", "messages to asyncio's exception handler or its log")               \
+    X(FAILED, "failed_programs", "programs that ended by an exception, or left")                   \
+    X(HUNG, "hung_programs", "programs that never came to their end")
 
 /* What is so of a trial beside its counts, and whoever reads them has to know. X(symbol, meaning)
  * The order is that of the bits in results files: new ones go to the end. */
@@ -173,11 +195,21 @@ enum tl_guard {
 };
 
 enum tl_pressure {
-#define X(symbol, name, number, exact, workload, freezes, steps, allocs, obeys, meaning)           \
+#define X(symbol, name, number, exact, workload, freezes, steps, allocs, obeys, cancels, meaning)  \
     TL_PRESSURE_##symbol,
     TL_PRESSURES(X)
 #undef X
         TL_PRESSURE_COUNT
+};
+
+/* The fact that says how many jobs were cancelled, each in a run of its own. */
+#define TL_CANCELLATIONS "cancellations"
+
+enum tl_aftermath {
+#define X(symbol, name, meaning) TL_AFTERMATH_##symbol,
+    TL_AFTERMATHS(X)
+#undef X
+        TL_AFTERMATH_COUNT
 };
 
 enum tl_remark {
@@ -218,6 +250,7 @@ extern const struct tl_term tl_fates[TL_FATE_COUNT];
 extern const struct tl_term tl_endings[TL_ENDING_COUNT];
 extern const struct tl_term tl_guards[TL_GUARD_COUNT];
 extern const struct tl_term tl_pressures[TL_PRESSURE_COUNT];
+extern const struct tl_term tl_aftermaths[TL_AFTERMATH_COUNT];
 extern const struct tl_term tl_oracles[TL_ORACLE_COUNT];
 extern const struct tl_term tl_kinds[TL_KIND_COUNT];
 extern const char *const tl_remarks[TL_REMARK_COUNT]; /* their meanings: a clause each */
@@ -241,7 +274,7 @@ enum tl_number { TL_NUMBER_NONE, TL_NUMBER_REQUIRED, TL_NUMBER_OPTIONAL };
 
 struct tl_pressure_rule {
     enum tl_number number;
-    bool exact, workload, freezes, steps, allocs, obeys;
+    bool exact, workload, freezes, steps, allocs, obeys, cancels;
 };
 
 extern const struct tl_fate_rule tl_fate_rules[TL_FATE_COUNT];

@@ -2,6 +2,7 @@
 #ifndef TASKLOSS_CASE_H
 #define TASKLOSS_CASE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -10,6 +11,16 @@ struct tl_expectation {
     char *what;     /* "lost", "orphaned", "leaked", "silent", "stranded" or a fact's name */
     char *versions; /* ">=3.8", "all", "none", "3.10.13..3.12", "<3.10, pytask" */
 };
+
+/* Before a key of the head: what is expected where jobs are cancelled, as "cancel.stalled". */
+#define CASE_CANCEL "cancel."
+
+/* Is the key one of these? */
+bool case_key_cancels(const char *key);
+
+/* Has the head any of them? */
+struct tl_case;
+bool case_speaks_of_cancel(const struct tl_case *the_case);
 
 /* A case: one file of cases/. */
 struct tl_case {

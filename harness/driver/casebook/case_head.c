@@ -54,6 +54,19 @@ __attribute__((format(printf, 3, 4))) static int fail(const struct head *head, i
     return tl_fail(head->error, TL_EXIT_USAGE, "%s:%d: %s", head->label, line, text);
 }
 
+bool case_key_cancels(const char *key)
+{
+    return strncmp(key, CASE_CANCEL, strlen(CASE_CANCEL)) == 0;
+}
+
+bool case_speaks_of_cancel(const struct tl_case *the_case)
+{
+    for (size_t i = 0; i < the_case->expectation_count; i++)
+        if (case_key_cancels(the_case->expectations[i].what))
+            return true;
+    return false;
+}
+
 /* --- the text of the file --- */
 
 static int check_characters(const struct head *head, const char *text, size_t length)
@@ -181,8 +194,10 @@ static int read_docstring(struct head *head, const char *text, size_t length)
 /* The length of the key if the line is "key: value" or "key:", else 0. */
 static size_t key_length(const char *text)
 {
-    size_t length = strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789_-");
-    if (length == 0 || !islower((unsigned char)text[0]) || text[length] != ':')
+    size_t prefix = strlen(CASE_CANCEL),
+           before = strncmp(text, CASE_CANCEL, prefix) == 0 ? prefix : 0;
+    size_t length = strspn(text + before, "abcdefghijklmnopqrstuvwxyz0123456789_-") + before;
+    if (length == before || !islower((unsigned char)text[0]) || text[length] != ':')
         return 0;
     return text[length + 1] == '\0' || text[length + 1] == ' ' || text[length + 1] == '\t' ? length
                                                                                            : 0;

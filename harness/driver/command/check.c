@@ -98,7 +98,9 @@ static const struct argp argp = {
     .children = children,
     .doc = "Runs cases on each Python found, and says where they show something else than their "
            "heads expect of that version, or than a baseline has. The guards are bare and set by "
-           "default, the pressure is step.\v"
+           "default, the pressure is step; bare jobs of the cases whose heads say what is expected "
+           "then "
+           "are cancelled as well (cancel).\v"
            "Each difference comes with the numbers, the seed, and the command that repeats it. "
            "The exit status is 1 for a difference, 3 if there is none but something could not be "
            "measured, else 0."};
@@ -118,7 +120,9 @@ static int parse_options(struct check_command *check, int argc, char **argv)
     if (to_output > 1)
         return tl_fail(check->error, TL_EXIT_USAGE,
                        "only one of --json and the files can be written to standard output");
-    return run_options_complete(&check->run, 1u << TL_GUARD_BARE | 1u << TL_GUARD_SET);
+    bool chosen = check->run.pressure_count > 0;
+    result = run_options_complete(&check->run, 1u << TL_GUARD_BARE | 1u << TL_GUARD_SET);
+    return result == 0 && !chosen ? run_options_cancel(&check->run) : result;
 }
 
 /* --- before the run: everything that can be refused is refused --- */
@@ -138,10 +142,12 @@ static int add_ids(struct check_command *check, const struct run_words *words)
     return result;
 }
 
+/* The pressure that was not asked for is last; a baseline without its cells can still be read. */
 static struct baseline_settings settings_of(const struct run_options *options)
 {
     return (struct baseline_settings){.pressures = options->pressures,
-                                      .pressure_count = options->pressure_count,
+                                      .pressure_count =
+                                          options->pressure_count - options->cancels_named,
                                       .seed = options->seed,
                                       .jobs = options->jobs,
                                       .trials = options->trials,

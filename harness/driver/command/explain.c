@@ -118,13 +118,25 @@ static const struct tl_trial_row *telling(const struct tl_checked *checked,
     return count > 0 ? &trials[0] : NULL;
 }
 
+/* Where jobs were cancelled, the first line of output says which run differed first. */
+static char *why_cancelled(const struct tl_result *cell, const char *output)
+{
+    size_t length = strcspn(output, "]\n");
+    if (!tl_pressure_rules[cell->pressure.pressure].cancels || output[0] != '[' ||
+        output[length] != ']')
+        return NULL;
+    return text_make("%.*s", (int)length - 1, output + 1);
+}
+
 static int take_output(struct explainer *e, struct tl_checked *checked, int64_t trial)
 {
     struct tl_recorded recorded;
     if (store_recorded(e->store, trial, &recorded, e->error) < 0)
         return -1;
-    if (recorded.output != NULL && recorded.output[0] != '\0')
+    if (recorded.output != NULL && recorded.output[0] != '\0') {
         checked->output = text_make("%s", recorded.output);
+        checked->why = why_cancelled(checked->cell, recorded.output);
+    }
     store_recorded_free(&recorded);
     return 0;
 }

@@ -21,6 +21,8 @@ struct asked {
 
 static bool is_new_loss(const struct tl_checked *checked)
 {
+    if (tl_pressure_rules[checked->cell->pressure.pressure].cancels)
+        return false; /* no chain of references tells why */
     for (size_t i = 0; i < checked->findings.count; i++)
         if (checked->findings.items[i].verdict == TL_VERDICT_NEW_LOSS &&
             checked->findings.items[i].standing == TL_STANDING_NEW)

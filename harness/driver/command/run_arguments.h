@@ -18,4 +18,7 @@ int run_options_parse(struct run_options *out, const char *doc, int argc, char *
  * of which run_options_argp is a child; then the guards and the pressure where none were given. */
 int run_options_complete(struct run_options *options, uint32_t guards);
 
+/* Adds the pressure that cancels, for the cells of run_options.cancels_named. */
+int run_options_cancel(struct run_options *options);
+
 #endif

@@ -63,9 +63,25 @@ static enum tl_verdict word_for(const char *key, bool more)
 
 /* --- what is expected --- */
 
+static bool cancels(const struct tl_result *cell)
+{
+    return tl_pressure_rules[cell->pressure.pressure].cancels;
+}
+
+/* What the head says of a count, or a fact, under the cell's pressure; NULL: nothing. */
+static const char *head_of(const struct tl_result *cell, const char *key)
+{
+    if (!cancels(cell))
+        return cell_head(cell, key);
+    char *own = text_make(CASE_CANCEL "%s", key);
+    const char *versions = cell_head(cell, own);
+    free(own);
+    return versions;
+}
+
 static enum tl_expected by_head(const struct tl_result *cell, const char *key)
 {
-    const char *versions = cell_head(cell, key);
+    const char *versions = head_of(cell, key);
     return versions != NULL && cell_is_in(cell, versions) ? TL_EXPECT_ABOVE : TL_EXPECT_ZERO;
 }
 
@@ -119,8 +135,9 @@ static bool is_of_no_job(const struct judged *j, const char *key)
 static bool is_of_no_collection(const struct judged *j, const char *key, enum tl_expected expected)
 {
     return j->measured && !tl_pressure_rules[j->cell->pressure.pressure].steps &&
-           expected == TL_EXPECT_ZERO && tl_count_find(key) >= 0 && j->cell->measured > 0 &&
-           j->cell->uncollected == j->cell->measured && counts_number(j->cell, key) == 0;
+           !cancels(j->cell) && expected == TL_EXPECT_ZERO && tl_count_find(key) >= 0 &&
+           j->cell->measured > 0 && j->cell->uncollected == j->cell->measured &&
+           counts_number(j->cell, key) == 0;
 }
 
 /* `implied`: a finding only where it is contradicted. */
@@ -140,8 +157,8 @@ static void judge(struct judged *j, const char *key, enum tl_expected expected, 
     bool wrong = j->measured && contradicts(expected, seen) && !was_lost_instead(j, key, expected);
     if (implied && !wrong)
         return;
-    if (!j->each_step &&
-        (strcmp(key, "lost") != 0 || (expected == TL_EXPECT_ABOVE && seen == 0 && j->measured)))
+    if (!j->each_step && ((strcmp(key, "lost") != 0 && !cancels(j->cell)) ||
+                          (expected == TL_EXPECT_ABOVE && seen == 0 && j->measured)))
         return;
     struct tl_finding *finding = add(j, key, expected);
     if (!j->measured)
@@ -153,7 +170,7 @@ static void judge(struct judged *j, const char *key, enum tl_expected expected, 
 static void judge_by_head(struct judged *j, const char *key)
 {
     judge(j, key, by_head(j->cell, key),
-          strcmp(key, tl_counts[TL_COUNT_LOST].name) != 0 && cell_head(j->cell, key) == NULL);
+          strcmp(key, tl_counts[TL_COUNT_LOST].name) != 0 && head_of(j->cell, key) == NULL);
 }
 
 /* A guard that keeps its tasks: none of them is destroyed. What they wait for may be, if the head
@@ -169,14 +186,19 @@ static void judge_kept(struct judged *j)
         judge(j, "leaked", by_head(j->cell, "leaked"), false);
 }
 
+static bool is_noted(const struct judged *j, const char *key)
+{
+    for (size_t i = 0; i < j->cell->fact_count; i++)
+        if (strcmp(j->cell->facts[i].name, key) == 0)
+            return true;
+    return false;
+}
+
 /* A name in the head that is no count and no ending is a fact: a trial that never noted it did not
  * show that it is zero. */
 static void judge_fact(struct judged *j, const char *key)
 {
-    bool noted = false;
-    for (size_t i = 0; i < j->cell->fact_count; i++)
-        noted |= strcmp(j->cell->facts[i].name, key) == 0;
-    if (noted || !j->measured || j->cell->measured == 0) {
+    if (is_noted(j, key) || !j->measured || j->cell->measured == 0) {
         judge_by_head(j, key);
         return;
     }
@@ -193,10 +215,62 @@ static void judge_dropped(struct judged *j)
     for (size_t i = 0; j->cell->guard == TL_GUARD_BARE && i < j->cell->expectation_count; i++) {
         const char *key = j->cell->expectations[i].what;
         int count = tl_count_find(key);
+        if (case_key_cancels(key))
+            continue;
         if (count < 0 && tl_ending_of_key(key) < 0)
             judge_fact(j, key);
         else if (count >= 0 && !tl_count_rules[count].judged)
             judge_by_head(j, key);
+    }
+}
+
+/* Is the key, without "cancel.", one that is judged of each case whose jobs are cancelled? */
+static bool is_of_each(const char *key)
+{
+    int count = tl_count_find(key);
+    return tl_term_find(tl_aftermaths, TL_AFTERMATH_COUNT, key) >= 0 ||
+           (count >= 0 && tl_count_is_trouble((enum tl_count)count));
+}
+
+/* What could not be counted on this interpreter is no finding, unless there should be some. */
+static void judge_aftermath(struct judged *j, const char *key)
+{
+    bool counted = is_noted(j, key);
+    if (counted || !j->measured)
+        judge_by_head(j, key);
+    else if (by_head(j->cell, key) == TL_EXPECT_ABOVE)
+        add(j, key, TL_EXPECT_ABOVE)->verdict = TL_VERDICT_COULD_NOT_MEASURE;
+}
+
+/* Whoever owns the jobs: what is cancelled ends, and nothing else is as it was not in the control.
+ * Where nothing was cancelled, as no job ever waited, nothing is known. */
+static void judge_cancelled(struct judged *j)
+{
+    const char *stalled = tl_counts[TL_COUNT_STALLED].name;
+    if (j->measured && counts_number(j->cell, TL_CANCELLATIONS) == 0)
+        return;
+    judge(j, stalled, by_head(j->cell, stalled), false);
+    for (size_t i = 0; i < TL_COUNT_COUNT; i++)
+        if (tl_count_is_trouble((enum tl_count)i) && i != TL_COUNT_STALLED)
+            judge(j, tl_counts[i].name, by_head(j->cell, tl_counts[i].name),
+                  head_of(j->cell, tl_counts[i].name) == NULL);
+    for (size_t i = 0; i < TL_AFTERMATH_COUNT; i++)
+        judge_aftermath(j, tl_aftermaths[i].name);
+    for (size_t i = 0; i < j->cell->expectation_count; i++) {
+        const char *key = j->cell->expectations[i].what;
+        if (case_key_cancels(key) && !is_of_each(key + strlen(CASE_CANCEL)))
+            judge_fact(j, key + strlen(CASE_CANCEL));
+    }
+}
+
+/* What a cancellation does is a behaviour of its own. */
+static void name_cancelled(struct judged *j)
+{
+    for (size_t i = j->first; i < j->out->count; i++) {
+        struct tl_finding *finding = &j->out->items[i];
+        char *key = text_make(CASE_CANCEL "%s", finding->key);
+        free(finding->key);
+        finding->key = key;
     }
 }
 
@@ -326,10 +400,13 @@ int verdict_cell(const struct tl_result *cell, const struct tl_baseline_cell *ba
     if (check_head(cell, error) < 0)
         return -1;
     j.measured = cell_is_measured(cell);
-    j.each_step = tl_pressure_rules[cell->pressure.pressure].steps && cell->pressure.argument == 0;
+    j.each_step = (tl_pressure_rules[cell->pressure.pressure].steps || cancels(cell)) &&
+                  cell->pressure.argument == 0;
     if (cell->pressure.pressure == TL_PRESSURE_OFF) {
         if (!j.measured)
             add(&j, "lost", TL_EXPECT_NOTHING)->verdict = TL_VERDICT_COULD_NOT_MEASURE;
+    } else if (cancels(cell)) {
+        judge_cancelled(&j);
     } else if (!judge_endings(&j)) {
         if (cell_is_in(cell, tl_guard_rules[cell->guard].keeps))
             judge_kept(&j);
@@ -342,6 +419,8 @@ int verdict_cell(const struct tl_result *cell, const struct tl_baseline_cell *ba
         compare_exactly(&j);
     else if (j.measured && baseline != NULL)
         compare_by_chance(&j, seed);
+    if (cancels(cell))
+        name_cancelled(&j);
     return 0;
 }
 

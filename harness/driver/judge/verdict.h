@@ -88,6 +88,9 @@ struct tl_findings {
  *    head says so or the guard is list; none orphaned, in the same way.
  *  - under a pressure other than a collection at each step, only that nothing is lost: a loss that
  *    chance might have made, but did not, contradicts nothing. With the collector off, nothing.
+ *  - where jobs are cancelled, whatever the guard: no trouble (counts.h) and no aftermath (terms.h)
+ *    but where the head says so of "cancel.KEY", and what else it says of such keys. Findings are
+ *    called so too.
  * A cell that could not be measured, even in part, has only findings that say so. `baseline` may be
  * NULL;
  * where there is one it is the expectation, in place of the head: exact counts must be equal.

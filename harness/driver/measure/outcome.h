@@ -10,9 +10,11 @@
     X(LOST, "lost", "destroyed while pending, though it would have been woken")                    \
     X(STALLED, "stalled", "waits for ever, as what it needs was destroyed")                        \
     X(BROKEN, "broken", "fails, as what it needs was destroyed")                                   \
+    X(UNCANCELLED, "uncancelled", "was cancelled, and finished as if it had not been")             \
     X(ORPHANED, "orphaned", "destroyed while pending, and nothing would ever have woken it")       \
     X(LEAKED, "leaked", "ended, and still alive after all was dropped")                            \
     X(SILENT, "silent", "failed, and nobody was told")                                             \
+    X(LEAVES, "leaves", "where it was cancelled, left something behind, or made asyncio complain") \
     X(UNMEASURED, "unmeasured", "could not be measured")                                           \
     X(NO_JOBS, "no-jobs", "no jobs whose loss is counted")                                         \
     X(NONE, "none", "none of these")

@@ -242,6 +242,17 @@ bool pool_any(const struct pool_axes *axes, const struct pool_query *query)
     return pool_first(axes, query) != NULL;
 }
 
+static uint64_t aftermaths_of(const struct tl_result *cell)
+{
+    int64_t sum = 0;
+    if (!tl_pressure_rules[cell->pressure.pressure].cancels)
+        return 0;
+    for (size_t i = 0; i < cell->fact_count; i++)
+        if (tl_term_find(tl_aftermaths, TL_AFTERMATH_COUNT, cell->facts[i].name) >= 0)
+            sum += cell->facts[i].trial;
+    return (uint64_t)sum;
+}
+
 static void add_cell(struct pool_point *point, const struct tl_result *cell)
 {
     point->cells++;
@@ -251,6 +262,7 @@ static void add_cell(struct pool_point *point, const struct tl_result *cell)
     point->as_expected += cell->as_expected;
     for (size_t i = 0; i < TL_COUNT_COUNT; i++)
         point->counts[i] += cell->counts[i];
+    point->aftermaths += aftermaths_of(cell);
     point->waited_steps += cell->waited_steps;
     point->exposed_steps += cell->exposed_steps;
     if (cell->measured > 0 && (point->measured == cell->measured || cell->sight < point->sight))

@@ -30,8 +30,9 @@ struct pool_point {
     size_t cells, incomplete; /* incomplete: of which something could not be measured */
     uint64_t trials, measured, as_expected, counts[TL_COUNT_COUNT];
     uint64_t waited_steps, exposed_steps;
-    uint32_t sight; /* enum tl_sight, of the cell that was seen least of */
-    bool has_rate;  /* false: no data, then the three below are 0 */
+    uint64_t aftermaths; /* what cancellations left or brought about: see TL_AFTERMATHS */
+    uint32_t sight;      /* enum tl_sight, of the cell that was seen least of */
+    bool has_rate;       /* false: no data, then the three below are 0 */
     double rate, low, high;
 };
 

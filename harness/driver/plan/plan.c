@@ -177,6 +177,23 @@ void plan_spread(struct plan *out, const struct plan *from, struct pressure *con
     }
 }
 
+void plan_cut(struct plan *plan, bool (*is_wanted)(const struct tl_cell *cell, const void *context),
+              const void *context)
+{
+    size_t cells = 0, chunks = 0;
+    for (size_t i = 0; i < plan->chunk_count; i++) {
+        struct plan_chunk chunk = plan->chunks[i], cut = {cells, 0, chunk.implementation};
+        for (size_t c = chunk.first; c < chunk.first + chunk.count; c++)
+            if (is_wanted(&plan->cells[c], context))
+                plan->cells[cells++] = plan->cells[c];
+        cut.count = cells - cut.first;
+        if (cut.count > 0)
+            plan->chunks[chunks++] = cut;
+    }
+    plan->count = cells;
+    plan->chunk_count = chunks;
+}
+
 void plan_free(struct plan *plan)
 {
     free(plan->cells);

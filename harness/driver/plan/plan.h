@@ -42,6 +42,10 @@ int plan_make(struct plan *out, const struct tl_targets *targets, const struct t
 void plan_spread(struct plan *out, const struct plan *from, struct pressure *const *pressures,
                  const size_t *counts, size_t **origins);
 
+/* Cuts it down to the cells that are wanted. */
+void plan_cut(struct plan *plan, bool (*is_wanted)(const struct tl_cell *cell, const void *context),
+              const void *context);
+
 void plan_free(struct plan *plan);
 
 #endif

@@ -42,6 +42,8 @@ struct run_options {
     struct tl_workload workload;
     bool json, verbose;
     bool list;                   /* say what would be run, and run nothing */
+    bool cancels_named;          /* a pressure that cancels is for bare jobs of cases whose heads
+                                    speak of it */
     bool resume;                 /* go on with the latest run, which has no end */
     uint32_t shard, shard_count; /* see shard.h; 0: all of the plan */
     uint32_t audit;              /* as in struct tl_request */

@@ -13,6 +13,8 @@ static enum tl_job_need need_of(const struct tl_case *c)
         return strcmp(c->jobs, "none") == 0 ? TL_JOB_NONE : TL_JOB_NEEDED;
     for (size_t i = 0; i < c->expectation_count; i++) {
         const struct tl_expectation *one = &c->expectations[i];
+        if (case_key_cancels(one->what))
+            continue;
         if (tl_count_find(one->what) < 0)
             others = true;
         else if (strcmp(one->versions, "none") != 0)

@@ -65,12 +65,22 @@ static int load_cases(struct subject *subject, const struct run_options *options
     return cases_exclude(&subject->cases, options->excluded.items, options->excluded.count, error);
 }
 
+/* Of pressures that the user did not ask for. */
+static bool is_named(const struct tl_cell *cell, const void *unused)
+{
+    (void)unused;
+    return !tl_pressure_rules[cell->pressure.pressure].cancels ||
+           (cell->guard == TL_GUARD_BARE && case_speaks_of_cancel(cell->the_case));
+}
+
 static int make_plan(struct subject *subject, const struct run_options *options,
                      struct tl_error *error)
 {
     if (plan_make(&subject->plan, &subject->targets, &subject->cases, options->guards,
                   options->pressures, options->pressure_count, error) < 0)
         return -1;
+    if (options->cancels_named)
+        plan_cut(&subject->plan, is_named, NULL);
     if (subject->plan.count > 0 && options->shard_count > 0) {
         shard_cut(&subject->plan, options->shard, options->shard_count);
         return 0; /* a share may be empty */

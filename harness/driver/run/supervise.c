@@ -28,6 +28,7 @@
 
 #define MOST_DEATHS      3
 #define DEFAULT_GRACE_MS 5000u
+#define RUNS_OF_MANY     12u   /* as long as so many take that use up their time */
 #define DRAIN_MS         300u  /* for the last output of a worker that is dead */
 #define TERM_MS          1000u /* from SIGTERM to SIGKILL */
 #define END_MS           3000u /* for a worker to end by itself once it has no work */
@@ -333,8 +334,9 @@ static void on_exit_of_worker(uv_process_t *process, int64_t status, int signal_
 static void restart_deadline(struct slot *slot)
 {
     uint32_t grace = slot->boss->options->grace_ms;
-    set_timer(slot,
-              3 * (uint64_t)slot->request.deadline_ms + (grace != 0 ? grace : DEFAULT_GRACE_MS));
+    bool many = tl_pressure_rules[slot->request.pressure].cancels;
+    set_timer(slot, (many ? RUNS_OF_MANY : 3) * (uint64_t)slot->request.deadline_ms +
+                        (grace != 0 ? grace : DEFAULT_GRACE_MS));
     slot->since_us = patience_now_us();
     slot->given_us = 0;
 }

@@ -136,6 +136,38 @@ START_TEST(jobs_made_in_another_order_are_neither)
 END_TEST
 
 /* Planted: the two detectors disagree, either way. */
+START_TEST(a_cancelled_job_is_meant_to_end)
+{
+    static const enum ledger_state ends[] = {LEDGER_CANCELLED, LEDGER_FINISHED, LEDGER_FAILED,
+                                             LEDGER_STRANDED};
+    for (size_t i = 0; i < 4; i++) {
+        add(trial, ends[i], LEDGER_JOB | LEDGER_ASKED);
+        add(control, i < 3 ? LEDGER_FINISHED : LEDGER_STRANDED, LEDGER_JOB);
+    }
+    struct tl_answer answer = settled(0);
+    ck_assert_uint_eq(answer.trial.counts[TL_FATE_CANCELLED], 1);
+    ck_assert_uint_eq(answer.trial.counts[TL_FATE_FINISHED], 1);
+    ck_assert_uint_eq(answer.trial.counts[TL_COUNT_UNCANCELLED], 1);
+    ck_assert_uint_eq(answer.trial.counts[TL_FATE_BROKEN], 1);
+    ck_assert_uint_eq(answer.trial.counts[TL_FATE_STALLED], 1);
+}
+END_TEST
+
+START_TEST(a_cancelled_job_breaks_no_other)
+{
+    add(trial, LEDGER_CANCELLED, LEDGER_JOB | LEDGER_ASKED);
+    add(trial, LEDGER_CANCELLED, LEDGER_JOB);
+    add(control, LEDGER_FINISHED, LEDGER_JOB);
+    add(control, LEDGER_FINISHED, LEDGER_JOB);
+    struct tl_answer answer = settled(0);
+    ck_assert_uint_eq(answer.trial.counts[TL_FATE_CANCELLED], 1);
+    ck_assert_uint_eq(answer.trial.counts[TL_FATE_BROKEN], 1);
+    trial->entries[1].state = LEDGER_FINISHED;
+    answer = settled(0);
+    ck_assert_uint_eq(answer.trial.counts[TL_FATE_BROKEN], 0);
+}
+END_TEST
+
 START_TEST(the_audit_sees_a_detector_that_lies)
 {
     add(trial, LEDGER_DESTROYED, LEDGER_JOB | LEDGER_AUDITABLE);
@@ -310,6 +342,8 @@ int main(void)
     tcase_add_test(tcase, what_waits_for_a_lost_job_stalls);
     tcase_add_test(tcase, what_fails_for_a_lost_job_is_broken);
     tcase_add_test(tcase, jobs_made_in_another_order_are_neither);
+    tcase_add_test(tcase, a_cancelled_job_is_meant_to_end);
+    tcase_add_test(tcase, a_cancelled_job_breaks_no_other);
     tcase_add_test(tcase, the_audit_sees_a_detector_that_lies);
     tcase_add_test(tcase, leaks_and_silence_are_counted_for_jobs_only);
     tcase_add_test(tcase, a_reset_ledger_is_blank);

@@ -22,6 +22,7 @@ struct trial {
     struct ledger *ledger;
     struct graph_page *graph; /* not NULL: it ends at that step, and says there who holds whom */
     uint32_t graph_step;
+    uint32_t victim, victim_step; /* as in the ledger */
 };
 
 /* An event loop other than asyncio's own, and what a try of it has shown. */

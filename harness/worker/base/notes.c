@@ -30,6 +30,11 @@ void notes_report(void)
         ledger->reports++;
 }
 
+long long notes_reports(void)
+{
+    return ledger != NULL ? ledger->reports : 0;
+}
+
 static uint32_t hash_of(const char *name)
 {
     uint32_t hash = 2166136261u; /* FNV-1a */
@@ -158,6 +163,11 @@ void notes_failure(const char *line)
 long long notes_in_control(void)
 {
     return ledger != NULL && ledger->control;
+}
+
+long long notes_in_census(void)
+{
+    return ledger != NULL && ledger->census;
 }
 
 long long notes_steps(void)

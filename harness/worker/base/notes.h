@@ -10,6 +10,8 @@ void notes_use(struct ledger *ledger);
 /* Something was said: by the loop's exception handler, asyncio's log, a warning. */
 void notes_report(void);
 
+long long notes_reports(void); /* how often so far */
+
 /* The fact `name` is `value`. */
 void notes_note(const char *name, long long value);
 
@@ -47,6 +49,7 @@ void notes_failure(const char *line);
 
 /* Is this run the control? Shall the interpreter be finalized, now that the program has run? */
 long long notes_in_control(void);
+long long notes_in_census(void); /* is what is left behind to be counted? */
 long long notes_finalizing(void);
 
 /* How many loop steps were seen so far. */

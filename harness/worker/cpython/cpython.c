@@ -243,6 +243,22 @@ static void watch_exposure(const struct trial *trial)
     pressure_on_step(exposure_look);
 }
 
+/* The task of that entry, if it is pending, is cancelled by the Python half. */
+static int cancel(uint32_t number)
+{
+    PyObject *task = fates_pending_task(number);
+    if (task == NULL)
+        return 0;
+    PyObject *args = py.PyTuple_New(1);
+    py.Py_IncRef(task);
+    set_item(args, 0, task);
+    PyObject *taken = python_call(runtime, "cancel", args);
+    int is_taken = taken != NULL && py.PyLong_AsLongLong(taken) != 0;
+    py.PyErr_Clear();
+    py.Py_DecRef(taken);
+    return is_taken;
+}
+
 static int run(const struct trial *trial, const struct tl_workload *drawn)
 {
     const struct tl_request *request = trial->request;
@@ -260,6 +276,7 @@ static int run(const struct trial *trial, const struct tl_workload *drawn)
                    trial->control);
     schedule_on_collection(fates_meet_pending);
     pressure_on_wait(frames_loop_waits);
+    pressure_on_cancel(cancel);
     watch_exposure(trial);
     PyObject *result = NULL;
     if (trial->graph == NULL || holders_begin(trial) == 0) {

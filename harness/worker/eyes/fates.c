@@ -419,6 +419,12 @@ static PyObject *pending_job(const struct ledger_entry *entry)
     return task != NULL && state_of(task) == LEDGER_LIVE ? task : NULL;
 }
 
+PyObject *fates_pending_task(uint32_t number)
+{
+    const struct ledger_entry *entry = entries_numbered(number);
+    return entry != NULL ? pending_job(entry) : NULL;
+}
+
 uint32_t fates_list_pending(PyObject **pending, uint32_t *numbers, uint32_t most, int jobs_only)
 {
     uint32_t count = 0;

@@ -43,6 +43,9 @@ int fates_sees(PyObject *task);
 /* How many jobs are pending and alive. */
 unsigned fates_pending(void);
 
+/* The task of that entry if it is a job, alive and pending; borrowed; else NULL. */
+PyObject *fates_pending_task(uint32_t entry);
+
 /* A collection begins: marks the pending jobs. Nonzero: there are some. */
 int fates_meet_pending(void);
 

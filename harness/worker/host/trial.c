@@ -35,6 +35,9 @@ _Noreturn void trial_run(const struct trial *trial)
     pthread_atfork(NULL, NULL, interpreter->leave);
     current->control = (uint32_t)trial->control;
     current->drawn = workload_draw(trial->request, trial->seed);
+    current->census = tl_pressure_rules[trial->request->pressure].cancels;
+    current->victim = trial->victim;
+    current->victim_step = trial->victim_step;
     current->phase = LEDGER_RUNNING;
     clock_on_idle(on_idle);
     clock_on_outside(on_outside);

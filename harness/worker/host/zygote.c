@@ -23,6 +23,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "cancels.h"
 #include "jobless.h"
 #include "ledger.h"
 #include "line.h"
@@ -40,6 +41,7 @@ static struct {
     int output;                     /* a file in memory: what trials print */
     struct ledger *shared;          /* of the process that runs */
     struct ledger *trial, *control; /* taken of it: no trial reaches them */
+    struct ledger *sums;            /* facts of many cancellations; made when first asked for */
     struct graph_page *graph;       /* of the process that runs; mapped when first asked for */
     struct tl_task_row rows[TL_TASKS_MAX];
     struct tl_fact_numbers facts[TL_FACTS_MAX];
@@ -280,7 +282,7 @@ static int unmet(const struct tl_request *request, const struct ledger *trial,
                  struct tl_answer *answer, char *note, size_t size)
 {
     int forced = request->pressure != TL_PRESSURE_OFF && request->pressure != TL_PRESSURE_NATURAL &&
-                 !request->graph;
+                 !tl_pressure_rules[request->pressure].cancels && !request->graph;
     if (!forced || !trial->pended || trial->met || trial->as_shipped || trial->withheld ||
         answer->trial.counts[TL_COUNT_LOST] + answer->trial.counts[TL_FATE_ORPHANED] > 0)
         return 0;
@@ -380,7 +382,7 @@ static int has_control(const struct tl_request *request, uint64_t seed)
 
 static struct process_end run_control(const struct tl_request *request, uint64_t seed)
 {
-    struct trial trial = {request, seed, 1, zygote.shared, NULL, 0};
+    struct trial trial = {request, seed, 1, zygote.shared, NULL, 0, 0, 0};
     if (has_control(request, seed))
         return (struct process_end){TL_ENDING_OK, 0, 0};
     blank_output();
@@ -392,7 +394,7 @@ static int run_seed(const struct tl_request *request, uint64_t seed)
 {
     struct tl_answer answer = new_answer(request, TL_ANSWER_TRIAL);
     char output[TL_OUTPUT_MAX];
-    struct trial trial = {request, seed, 0, zygote.shared, NULL, 0};
+    struct trial trial = {request, seed, 0, zygote.shared, NULL, 0, 0, 0};
     int64_t began = process_now_us();
 
     answer.seed = seed;
@@ -412,6 +414,162 @@ static int run_seed(const struct tl_request *request, uint64_t seed)
     count_facts(&answer);
     take_output(output, &answer.output_length);
     return send_answer(&answer, output);
+}
+
+/* ---- cancellations ---- */
+
+enum { MOST_HUNG = 3 }; /* that took all the time there is: no more are waited for */
+
+/* Of one seed. What was printed, and the rows, are of the first run that differs. */
+struct cancelling {
+    const struct tl_request *request;
+    struct tl_answer answer;
+    char said[TL_OUTPUT_MAX / 2], printed[TL_OUTPUT_MAX];
+    uint32_t said_length, printed_length;
+    uint32_t differ, told; /* runs that differ; of them, those that had room in `said` */
+    struct tl_task_row rows[TL_TASKS_MAX];
+    int hung;
+};
+
+/* A line for each run that differs, as long as there is room, and at the end for how many not. */
+static void say_difference(struct cancelling *c, uint32_t job, uint32_t step, const char *what)
+{
+    size_t room = sizeof c->said - c->said_length;
+    int length = snprintf(c->said + c->said_length, room,
+                          "[job %u cancelled at its loop step %u: %s]\n", job, step, what);
+    if (c->told == c->differ++ && length > 0 && (size_t)length < room) {
+        c->said_length += (uint32_t)length;
+        c->told++;
+    }
+}
+
+static void keep_first(struct cancelling *c, const struct tl_answer *one, uint32_t step)
+{
+    if (c->answer.pressed_step != 0)
+        return;
+    c->answer.pressed_step = step;
+    c->answer.task_count = one->task_count;
+    memcpy(c->rows, zygote.rows, one->task_count * sizeof zygote.rows[0]);
+    take_output(c->printed, &c->printed_length);
+}
+
+static int is_no_measurement(const struct tl_answer *one)
+{
+    return one->unpaired != 0 || one->audit_differences != 0 ||
+           one->ending == TL_ENDING_NOT_STARTED || one->ending == TL_ENDING_MEMORY;
+}
+
+static void give_up(struct cancelling *c, const struct tl_answer *one, uint32_t job, uint32_t step)
+{
+    char *why = measured_why_not(one);
+    c->answer.unpaired++;
+    line_make(c->answer.note, sizeof c->answer.note, "job %u cancelled at its loop step %u: %s",
+              job, step, why != NULL ? why : "not measured");
+    free(why);
+}
+
+/* A run in which this job is cancelled at that step of its own. */
+static void cancel_one(struct cancelling *c, uint64_t seed, uint32_t job, uint32_t step)
+{
+    struct trial trial = {c->request, seed, 0, zygote.shared, NULL, 0, job, step};
+    struct tl_answer one = new_answer(c->request, TL_ANSWER_TRIAL);
+    blank_output();
+    struct process_end end = run_one(&trial, zygote.trial);
+    c->answer.left_processes += end.left;
+    settle(c->request, &one, end, 0);
+    c->answer.real_time |= one.real_time;
+    c->answer.remarks |= one.remarks;
+    c->hung += one.ending == TL_ENDING_DEADLINE && !zygote.trial->idle_forever;
+    if (is_no_measurement(&one))
+        give_up(c, &one, job, step);
+    else if (cancels_any(zygote.trial)) {
+        struct cancels_said said =
+            cancels_add(zygote.sums, zygote.trial, zygote.control, &one, &c->answer);
+        if (said.text[0] != '\0') {
+            say_difference(c, job, step, said.text);
+            keep_first(c, &one, step);
+        }
+    }
+}
+
+static void cancel_job(struct cancelling *c, uint64_t seed, uint32_t job)
+{
+    uint32_t only = (uint32_t)c->request->pressure_argument;
+    uint32_t steps = cancels_steps(zygote.control, job);
+    for (uint32_t step = only != 0 ? only : 1; step <= steps; step++) {
+        if (c->answer.unpaired != 0 || c->hung >= MOST_HUNG)
+            return;
+        cancel_one(c, seed, job, step);
+        if (only != 0)
+            return;
+    }
+}
+
+static void cancel_each(struct cancelling *c, uint64_t seed)
+{
+    uint32_t jobs = cancels_jobs(zygote.control);
+    ledger_reset(zygote.sums);
+    for (uint32_t job = 0; job < jobs; job++)
+        cancel_job(c, seed, job);
+    c->answer.control.steps = c->answer.trial.steps = zygote.control->steps;
+    if (c->answer.unpaired != 0 || ledger_find_fact(zygote.sums, TL_CANCELLATIONS) < TL_FACTS_MAX ||
+        !zygote.control->pended)
+        return;
+    c->answer.unpaired++;
+    snprintf(c->answer.note, sizeof c->answer.note,
+             c->request->pressure_argument != 0
+                 ? "no job is pending at its loop step %u: nothing was cancelled"
+                 : "no job is pending at a loop step: nothing was cancelled",
+             (uint32_t)c->request->pressure_argument);
+}
+
+static void put_output(struct cancelling *c, char output[static TL_OUTPUT_MAX])
+{
+    size_t length = c->said_length;
+    memcpy(output, c->said, length);
+    if (c->told < c->differ)
+        length += (size_t)snprintf(output + length, TL_OUTPUT_MAX - length, "[and %u more]\n",
+                                   c->differ - c->told);
+    size_t room = TL_OUTPUT_MAX - length;
+    size_t printed = c->printed_length < room ? c->printed_length : room;
+    memcpy(output + length, c->printed, printed);
+    c->answer.output_length = (uint32_t)(length + printed);
+}
+
+/* The facts are those of all runs. */
+static int send_cancelling(struct cancelling *c)
+{
+    struct ledger *last = zygote.trial;
+    char output[TL_OUTPUT_MAX];
+    put_output(c, output);
+    memcpy(zygote.rows, c->rows, c->answer.task_count * sizeof zygote.rows[0]);
+    zygote.trial = zygote.sums;
+    count_facts(&c->answer);
+    int sent = send_answer(&c->answer, output);
+    zygote.trial = last;
+    return sent;
+}
+
+/* A control, then a run for each cancellation: 0, or -1 when the driver is gone. */
+static int run_cancellations(const struct tl_request *request, uint64_t seed)
+{
+    static struct cancelling c;
+    int64_t began = process_now_us();
+    c = (struct cancelling){.request = request, .answer = new_answer(request, TL_ANSWER_TRIAL)};
+    c.answer.seed = seed;
+    if (zygote.sums == NULL && (zygote.sums = calloc(1, sizeof *zygote.sums)) == NULL)
+        return -1;
+    ledger_reset(zygote.trial);
+    ledger_reset(zygote.sums);
+    struct process_end end = run_control(request, seed);
+    zygote.controlled = classify(end, zygote.control).ending == TL_ENDING_OK;
+    c.answer.left_processes = end.left;
+    if (zygote.controlled)
+        cancel_each(&c, seed);
+    else
+        settle(request, &c.answer, end, 1);
+    c.answer.wall_us = (uint64_t)(process_now_us() - began);
+    return send_cancelling(&c);
 }
 
 /* ---- who holds whom ---- */
@@ -444,7 +602,7 @@ static void say_why_none(struct process_end end, char *note, size_t size)
 static int show_holders(const struct tl_request *request, uint64_t seed)
 {
     struct tl_answer answer = new_answer(request, TL_ANSWER_TRIAL);
-    struct trial trial = {request, seed, 1, zygote.shared, NULL, 0};
+    struct trial trial = {request, seed, 1, zygote.shared, NULL, 0, 0, 0};
     if (map_graph() < 0) {
         answer.type = TL_ANSWER_FAILED;
         snprintf(answer.note, sizeof answer.note, "cannot map memory: %s", strerror(errno));
@@ -478,8 +636,12 @@ static int serve_request(const struct tl_request *request)
         memcpy(answer.note, zygote.why, sizeof answer.note);
         return send_answer(&answer, NULL);
     }
+    int (*run)(const struct tl_request *, uint64_t) = request->graph ? show_holders
+                                                      : tl_pressure_rules[request->pressure].cancels
+                                                          ? run_cancellations
+                                                          : run_seed;
     for (uint32_t i = 0; i < request->trials; i++)
-        if ((request->graph ? show_holders : run_seed)(request, request->first_seed + i) < 0)
+        if (run(request, request->first_seed + i) < 0)
             return -1;
     return send_answer(&answer, NULL);
 }
@@ -523,7 +685,7 @@ int zygote_bench(const char *case_path, unsigned rounds,
     zygote.requests = zygote.answers = zygote.status = -1;
     prepare(case_path, try_loop(&request), 1);
     line_copy(why, size, zygote.why);
-    struct trial trial = {&request, 1, 0, zygote.shared, NULL, 0};
+    struct trial trial = {&request, 1, 0, zygote.shared, NULL, 0, 0, 0};
     for (unsigned i = 0; zygote.loaded && i < rounds; i++) {
         int64_t began = process_now_us();
         blank_output();

@@ -13,6 +13,7 @@
 
 static PyObject *collect;
 static void (*look)(void);
+static int (*cancel)(uint32_t entry);
 static atomic_int waiting; /* threads that want to collect, and have not got the GIL */
 
 int pressure_install(void)
@@ -58,6 +59,13 @@ static void collect_pressed(void)
     schedule_end_pressed();
 }
 
+static void cancel_victim(void)
+{
+    uint32_t victim = schedule_victim();
+    if (cancel(victim))
+        schedule_cancelled(victim);
+}
+
 static void on_step(void)
 {
     enum schedule_wish wish = schedule_step();
@@ -66,7 +74,8 @@ static void on_step(void)
      * it
      */
     int looks = look != NULL && schedule_is_on() && py.PyGILState_GetThisThreadState() != NULL;
-    if (wish != SCHEDULE_COLLECTS && !withholds && !looks)
+    int cancels = wish == SCHEDULE_CANCELS && cancel != NULL;
+    if (wish != SCHEDULE_COLLECTS && !withholds && !looks && !cancels)
         return;
     waiting++;
     int state = py.PyGILState_Ensure(); /* the loop waits for events without the GIL */
@@ -77,6 +86,8 @@ static void on_step(void)
         collect_pressed();
     else if (withholds)
         schedule_withholds();
+    else if (cancels && schedule_is_on())
+        cancel_victim();
     py.PyGILState_Release(state);
 }
 
@@ -135,6 +146,11 @@ void pressure_on_wait(int (*new_waits)(void))
 void pressure_on_step(void (*new_look)(void))
 {
     look = new_look;
+}
+
+void pressure_on_cancel(int (*new_cancel)(uint32_t entry))
+{
+    cancel = new_cancel;
 }
 
 static PyObject *call_meets(PyObject *self, PyObject *args)

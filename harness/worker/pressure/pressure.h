@@ -15,6 +15,10 @@ void pressure_begin(struct ledger *ledger, enum tl_pressure pressure, uint64_t a
 /* Called at each loop step, before any collection, with the GIL; NULL: not. */
 void pressure_on_step(void (*look)(void));
 
+/* Called with the GIL where a job is to be cancelled, with the number of its entry: nonzero if the
+ * task has taken it. */
+void pressure_on_cancel(int (*cancel)(uint32_t entry));
+
 /* Asked with the GIL where a thread that runs an event loop is about to wait in another way than by
  * epoll: is it the loop that waits, and not a callback of it? */
 void pressure_on_wait(int (*waits)(void));

@@ -14,7 +14,7 @@ void schedule_begin(struct ledger *new_ledger, enum tl_pressure pressure, uint64
                     int control)
 {
     ledger = new_ledger;
-    is_control = control || pressure == TL_PRESSURE_OFF;
+    is_control = control || pressure == TL_PRESSURE_OFF || tl_pressure_rules[pressure].cancels;
     at_steps = tl_pressure_rules[pressure].steps && !is_control;
     at_allocation = tl_pressure_rules[pressure].allocs && !is_control;
     by_itself = !is_control && !at_steps && !at_allocation;
@@ -30,12 +30,40 @@ static int is_off(void)
     return !forced;
 }
 
+/* The entry of the job that is to be cancelled, once it has been made; else the number of entries.
+ */
+uint32_t schedule_victim(void)
+{
+    uint32_t jobs = 0, i = 0;
+    for (; i < ledger->entry_count; i++) {
+        const struct ledger_entry *entry = &ledger->entries[i];
+        if ((entry->flags & LEDGER_JOB) && entry->state != LEDGER_STILLBORN &&
+            jobs++ == ledger->victim)
+            break;
+    }
+    return i;
+}
+
+static int is_due(uint32_t victim)
+{
+    return victim < ledger->entry_count && ledger->entries[victim].state == LEDGER_LIVE &&
+           ledger->steps - ledger->entries[victim].born_step == ledger->victim_step;
+}
+
+void schedule_cancelled(uint32_t entry)
+{
+    if (ledger != NULL && entry < ledger->entry_count)
+        ledger->entries[entry].flags |= LEDGER_ASKED;
+}
+
 /* Under a threshold one may come at any time. */
 enum schedule_wish schedule_step(void)
 {
     if (ledger == NULL)
         return SCHEDULE_NOTHING;
     ledger->steps++;
+    if (ledger->victim_step != 0)
+        return is_due(schedule_victim()) ? SCHEDULE_CANCELS : SCHEDULE_NOTHING;
     int due = at_steps && (step_wanted == 0 || step_wanted == ledger->steps);
     if (is_control || wish_collects() || !is_off())
         return due ? SCHEDULE_COLLECTS : SCHEDULE_NOTHING;

@@ -10,10 +10,21 @@ void schedule_begin(struct ledger *ledger, enum tl_pressure pressure, uint64_t a
 
 /* What a point in a trial wants. It withholds a collection that was due while the program has its
  * own collector off, unless the pressure forces it. */
-enum schedule_wish { SCHEDULE_NOTHING, SCHEDULE_COLLECTS, SCHEDULE_WITHHOLDS };
+enum schedule_wish {
+    SCHEDULE_NOTHING,
+    SCHEDULE_COLLECTS,
+    SCHEDULE_WITHHOLDS,
+    SCHEDULE_CANCELS /* the job of the entry schedule_victim() */
+};
 
 /* A loop step. */
 enum schedule_wish schedule_step(void);
+
+/* The number of that entry. */
+uint32_t schedule_victim(void);
+
+/* Its cancellation was asked for, and the task has taken it. */
+void schedule_cancelled(uint32_t entry);
 
 /* The allocation that the pressure waits for has come. */
 enum schedule_wish schedule_allocated(void);

@@ -22,6 +22,8 @@
     X(in_vain, V)                                                                                  \
     X(failure, VS)                                                                                 \
     X(in_control, L)                                                                               \
+    X(in_census, L) /* is what is left behind to be counted? */                                    \
+    X(reports, L)                                                                                  \
     X(steps, L)
 
 /* Of tasks and of collections, which each interpreter knows in its own way. */

@@ -19,6 +19,7 @@ import weakref
 import _taskloss
 import _taskloss_jobs as jobs_of
 import _taskloss_reports as reports
+from _taskloss_cancel import census
 from _taskloss_case import as_utf8
 from _taskloss_foreign import (foreign_types, look_for_foreign_tasks, watch_registrations,
                                watch_sub_interpreters)
@@ -27,6 +28,7 @@ from _taskloss_settle import collections_so_far, let_threads_end, settle, tell_o
 from _taskloss_trial import Trial, keep
 
 # What the worker calls by name is found in this module.
+from _taskloss_cancel import cancel  # noqa: F401
 from _taskloss_case import load  # noqa: F401
 from _taskloss_loops import try_finalizers, try_loop, use_loop  # noqa: F401
 from _taskloss_selftest import self_test  # noqa: F401
@@ -134,6 +136,7 @@ def run(case, guard, kinds, jobs, seed, wait, garbage, ballast, names=''):
     _taskloss.natural(collections_so_far() - collections)
     let_threads_end(trial)
     trial._note_existing('objects_kept')
+    census(trial)
     _taskloss.end(problem)
     trial._note_existing('leaked_objects')
     logging.getLogger().removeHandler(trial._log)

@@ -530,6 +530,13 @@ def _meet_pending():
     return met
 
 
+def _cancel(number):
+    """The job of that entry, if it is pending, is cancelled by the program's half."""
+    task = entries[number].task()
+    return runtime.cancel(task) if task is not None and task._state == 'PENDING' else 0
+
+
+cancel_function = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_uint)(_cancel)
 pending_function = ctypes.CFUNCTYPE(ctypes.c_int)(_meet_pending)
 
 
@@ -612,7 +619,7 @@ def run(call):
     _follow(bool(automatic))
     status = 0
     C.begin(*(ctypes.cast(function, ctypes.c_void_p).value
-              for function in (step_function, wait_function, pending_function)))
+              for function in (step_function, wait_function, pending_function, cancel_function)))
     try:
         trial = runtime.run(the_case, guard, kinds, jobs, seed, wait, garbage, ballast,
                             job_names.decode())  # noqa: F841

@@ -43,6 +43,7 @@ static struct call {
 static struct ledger *next_ledger; /* of the trial that is about to begin */
 static void (*collect_at_step)(void);
 static int (*loop_waits)(void);
+static int (*cancel)(unsigned entry);
 
 /* ---- what the probe asks for, beside what the program does ---- */
 
@@ -153,6 +154,8 @@ static void on_step(void)
         collect_at_step();
     else if (wish == SCHEDULE_WITHHOLDS)
         schedule_withholds();
+    else if (wish == SCHEDULE_CANCELS && cancel(schedule_victim()))
+        schedule_cancelled(schedule_victim());
 }
 
 static void on_epoll(void)
@@ -182,11 +185,12 @@ static void pended(void)
         entries_ledger()->pended = 1;
 }
 
-static void begin(void *at_step, void *waits, void *pending)
+static void begin(void *at_step, void *waits, void *pending, void *cancels)
 {
     int (*any_pending)(void);
     memcpy(&collect_at_step, &at_step, sizeof at_step);
     memcpy(&loop_waits, &waits, sizeof waits);
+    memcpy(&cancel, &cancels, sizeof cancels);
     memcpy(&any_pending, &pending, sizeof pending);
     schedule_on_collection(any_pending);
     entries_use(next_ledger);
@@ -267,7 +271,7 @@ static void note_end(const char *problem)
     X(fits, LSSS)                                                                                  \
     X(told_step, V)                                                                                \
     X(pended, V)                                                                                   \
-    X(begin, VPPP)                                                                                 \
+    X(begin, VPPPP)                                                                                \
     X(may_collect, L)                                                                              \
     X(as_shipped, V)                                                                               \
     X(enable, VL)                                                                                  \
@@ -448,7 +452,8 @@ static int run(const struct trial *trial, const struct tl_workload *drawn)
         drawn->wait.low,
         drawn->garbage.low,
         drawn->ballast.low,
-        trial->control || request->pressure == TL_PRESSURE_OFF,
+        trial->control || request->pressure == TL_PRESSURE_OFF ||
+            tl_pressure_rules[request->pressure].cancels,
         natural_one && !trial->control,
         request->audit,
     };

@@ -31,9 +31,11 @@ static bool is_difference(const struct tl_checked *checked)
     X(LOST, "", "")                                                                                \
     X(STALLED, "st", "st")                                                                         \
     X(BROKEN, "br", "br")                                                                          \
+    X(UNCANCELLED, "or", "uc")                                                                     \
     X(ORPHANED, "or", "or")                                                                        \
     X(LEAKED, "le", "le")                                                                          \
     X(SILENT, "si", "si")                                                                          \
+    X(LEAVES, "le", "lv")                                                                          \
     X(UNMEASURED, "un", "")                                                                        \
     X(NO_JOBS, "nj", "")                                                                           \
     X(NONE, "s0", "")

@@ -74,6 +74,8 @@ static void put_matrix(struct html *html, const struct html_grid *grid)
         "<i><span class=\"br\">broken</span>fails for what was lost</i>"
         "<i><span class=\"le\">leaked</span>ended, and still alive</i>"
         "<i><span class=\"si\">silent</span>failed, and nobody was told</i>"
+        "<i><span class=\"or\">uncancelled</span>cancelled, and finished all the same</i>"
+        "<i><span class=\"le\">leaves</span>cancelled, and left something behind</i>"
         "<i><span class=\"un\">?</span>could not be measured</i>"
         "<i><span class=\"nj\">-</span>no jobs whose loss is counted</i>"
         "<i><span class=\"s0 d\">0&#x2260;</span>not as expected</i>"

@@ -76,7 +76,8 @@ static struct pool_point point_of(struct table *table, const struct pool_query *
 
 /* "57 % [31-80]", the interval rounded outwards, or "100 % (4/4)" where each cell has one trial,
  * from which no interval follows; with a "!" where some of it could not be measured. */
-static void entry_fill(struct entry *entry, const struct pool_point *point)
+static void entry_fill(struct entry *entry, const struct pool_point *point,
+                       enum tl_pressure pressure)
 {
     bool partly = point->measured + point->as_expected < point->trials || point->incomplete > 0;
     char rate[16], words[EXPOSED_MAX];
@@ -90,6 +91,9 @@ static void entry_fill(struct entry *entry, const struct pool_point *point)
         entry->paint = PAINT_UNMEASURED;
     } else if (pool_no_jobs(point)) {
         snprintf(entry->text, sizeof entry->text, "no jobs");
+    } else if (tl_pressure_rules[pressure].cancels) {
+        snprintf(entry->text, sizeof entry->text, "%llu cancelled%s",
+                 (unsigned long long)point->counts[TL_FATE_CANCELLED], partly ? "!" : "");
     } else if (!point->has_rate) {
         snprintf(entry->text, sizeof entry->text, "no data%s", partly ? "!" : "");
         entry->paint = PAINT_UNMEASURED;
@@ -155,6 +159,13 @@ static void also_say(char **also, const char *name, int64_t number)
     also_put(also, "; ", text_make("%s %" PRId64, name, number));
 }
 
+/* Of what a cancellation may leave, only what it left. */
+static bool is_worth_saying(const struct tl_result *cell, const struct tl_fact *fact)
+{
+    return !tl_pressure_rules[cell->pressure.pressure].cancels || fact->trial != 0 ||
+           tl_term_find(tl_aftermaths, TL_AFTERMATH_COUNT, fact->name) < 0;
+}
+
 /* What else a cell shows: how it ended where its head expects that, what followed a loss, facts. */
 static void also_cell(char **also, const struct tl_result *cell)
 {
@@ -164,7 +175,8 @@ static void also_cell(char **also, const struct tl_result *cell)
         if (tl_ending_rules[i].key[0] != '\0' && cell_head(cell, tl_ending_rules[i].key) != NULL)
             also_say(also, tl_ending_rules[i].key, cell->endings[i]);
     for (size_t i = 0; i < cell->fact_count; i++)
-        also_say(also, cell->facts[i].name, cell->facts[i].trial);
+        if (is_worth_saying(cell, &cell->facts[i]))
+            also_say(also, cell->facts[i].name, cell->facts[i].trial);
 }
 
 static bool line_same(const struct line *a, const struct line *b)
@@ -188,7 +200,7 @@ static bool line_fill(struct table *table, struct pool_query query, struct line 
     for (size_t i = 0; i < table->column_count; i++) {
         query.guard = table->columns[i];
         struct pool_point point = point_of(table, &query);
-        entry_fill(&line->entries[i], &point);
+        entry_fill(&line->entries[i], &point, query.pressure->pressure.pressure);
         also_add(&line->also, table->columns[i], &point);
         any |= point.cells > 0;
     }
@@ -283,7 +295,10 @@ static void put_head(const struct table *table, const struct tl_result *pressure
     fprintf(table->out, "%" PRIu32 " trials of %" PRIu32 " jobs a cell\n",
             run->precision_ppm > 0 && cell_is_exact(pressure) ? 1 : run->trials, run->jobs);
     fputs("  ", table->out);
-    put(table, PAINT_BOLD, "share of jobs lost", table->label_width, 1);
+    put(table, PAINT_BOLD,
+        tl_pressure_rules[pressure->pressure.pressure].cancels ? "jobs cancelled"
+                                                               : "share of jobs lost",
+        table->label_width, 1);
     for (size_t i = 0; i < table->column_count; i++)
         put(table, PAINT_BOLD, table->columns[i], COLUMN_WIDTH, i + 1 < table->column_count);
     putc('\n', table->out);

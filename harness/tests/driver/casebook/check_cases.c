@@ -75,14 +75,16 @@ START_TEST(a_whole_head)
                   "The story,\nin two lines.\n\n    code = 1\n\n"
                   "id: a31\nawaits: a stream\nlost: >=3.8, -pytask\nsource: gh-1,\n"
                   "    and gh-2\nneeds: >=3.7\nguards: bare, set await\n"
-                  "deliveries: all\n\"\"\"\nimport asyncio\n");
+                  "deliveries: all\ncancel.stalled: <3.13\n\"\"\"\nimport asyncio\n");
     ck_assert_str_eq(c->id, "a31");
     ck_assert_str_eq(c->name, "one");
     ck_assert_str_eq(c->title, "What it shows, with an é.");
     ck_assert_str_eq(c->story, "The story,\nin two lines.\n\n    code = 1");
     ck_assert_str_eq(versions_of(c, "lost"), ">=3.8, -pytask");
     ck_assert_str_eq(versions_of(c, "deliveries"), "all");
-    ck_assert_uint_eq(c->expectation_count, 2);
+    ck_assert_str_eq(versions_of(c, "cancel.stalled"), "<3.13");
+    ck_assert_uint_eq(c->expectation_count, 3);
+    ck_assert(case_speaks_of_cancel(c));
     ck_assert_str_eq(c->source, "gh-1, and gh-2");
     ck_assert_str_eq(c->awaits, "a stream");
     ck_assert_str_eq(c->needs, ">=3.7");
@@ -135,6 +137,7 @@ START_TEST(what_counts_as_a_job)
     snprintf(text, sizeof text, "\"\"\"T\n\nid: a1\n%s\n\"\"\"", jobs[_i].line);
     const struct tl_case *c = read_text(text);
     ck_assert_str_eq(c->jobs, jobs[_i].jobs);
+    ck_assert(!case_speaks_of_cancel(c));
     ck_assert_uint_eq(c->expectation_count, 0);
 }
 END_TEST

@@ -11,7 +11,7 @@
 #include "verdict.h"
 
 static struct tl_expectation head[8];
-static struct tl_fact facts[4];
+static struct tl_fact facts[8];
 static struct tl_sample samples[64], old_samples[64];
 static struct tl_result cell;
 static struct tl_findings found;
@@ -315,6 +315,69 @@ START_TEST(one_collection_may_miss)
 }
 END_TEST
 
+/* Zero is expected of all that the head does not name, and what it says of "lost" is of step. */
+START_TEST(what_cancelling_does)
+{
+    cell.pressure = (struct pressure){TL_PRESSURE_CANCEL, 0};
+    expect("lost", "all");
+    expect("cancel.uncancelled", "<3.12");
+    expect("cancel.items_gone", "all");
+    note(TL_CANCELLATIONS, 7);
+    note("left_timers", 2);
+    note("left_readers", 0);
+    note("items_gone", 1);
+    judge();
+    is("cancel.stalled", TL_VERDICT_AS_EXPECTED);
+    is("cancel.uncancelled", TL_VERDICT_AS_EXPECTED);
+    is("cancel.items_gone", TL_VERDICT_AS_EXPECTED);
+    is("cancel.left_timers", TL_VERDICT_NEW_LEAK);
+    ck_assert_uint_eq(found.count, 4);
+}
+END_TEST
+
+START_TEST(troubles_of_cancelled_jobs)
+{
+    static const enum tl_count counts[] = {TL_COUNT_STALLED, TL_COUNT_BROKEN, TL_COUNT_UNCANCELLED};
+    static const char *const keys[] = {"cancel.stalled", "cancel.broken", "cancel.uncancelled"};
+    cell.pressure = (struct pressure){TL_PRESSURE_CANCEL, (uint64_t)_i % 2 * 5};
+    note(TL_CANCELLATIONS, 7);
+    cell.counts[counts[_i / 2]] = 1;
+    judge();
+    is(keys[_i / 2], _i / 2 == 2 ? TL_VERDICT_CHANGED : TL_VERDICT_NEW_LOSS);
+}
+END_TEST
+
+/* A job that never waited; an interpreter whose objects nobody can count; a fact that never came.
+ */
+START_TEST(what_was_not_cancelled_is_not_known)
+{
+    cell.pressure = (struct pressure){TL_PRESSURE_CANCEL, 0};
+    expect("cancel.stalled", "none");
+    judge();
+    ck_assert_uint_eq(found.count, 0);
+    note(TL_CANCELLATIONS, 7);
+    expect("cancel.left_waiters", "none");
+    expect("cancel.left_futures", "all");
+    expect("cancel.items_gone", "none");
+    judge();
+    is("cancel.stalled", TL_VERDICT_AS_EXPECTED);
+    ck_assert_ptr_null(finding("cancel.left_waiters"));
+    is("cancel.left_futures", TL_VERDICT_COULD_NOT_MEASURE);
+    is("cancel.items_gone", TL_VERDICT_COULD_NOT_MEASURE);
+}
+END_TEST
+
+/* What a head says of cancelling is nothing to any other pressure. */
+START_TEST(without_cancelling)
+{
+    expect("cancel.stalled", "all");
+    expect("cancel.items_gone", "all");
+    judge();
+    is("lost", TL_VERDICT_AS_EXPECTED);
+    ck_assert_uint_eq(found.count, 1);
+}
+END_TEST
+
 START_TEST(the_control_judges_nothing)
 {
     cell.pressure.pressure = TL_PRESSURE_OFF;
@@ -545,6 +608,10 @@ int main(void)
     tcase_add_loop_test(tests, not_measured_is_never_as_expected, 0, 3);
     tcase_add_test(tests, natural_pressure_and_the_head);
     tcase_add_test(tests, one_collection_may_miss);
+    tcase_add_test(tests, what_cancelling_does);
+    tcase_add_loop_test(tests, troubles_of_cancelled_jobs, 0, 6);
+    tcase_add_test(tests, what_was_not_cancelled_is_not_known);
+    tcase_add_test(tests, without_cancelling);
     tcase_add_test(tests, the_control_judges_nothing);
     tcase_add_test(tests, a_head_that_does_not_parse);
     tcase_add_test(tests, exact_counts_are_equal);

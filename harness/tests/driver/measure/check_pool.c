@@ -103,14 +103,18 @@ START_TEST(the_gravest_finding_stands_for_all)
     static const struct {
         enum tl_count count;
         enum outcome outcome;
-    } faults[] = {{TL_COUNT_SILENT, OUTCOME_SILENT},     {TL_COUNT_LEAKED, OUTCOME_LEAKED},
-                  {TL_COUNT_ORPHANED, OUTCOME_ORPHANED}, {TL_COUNT_BROKEN, OUTCOME_BROKEN},
-                  {TL_COUNT_STALLED, OUTCOME_STALLED},   {TL_COUNT_LOST, OUTCOME_LOST}};
+    } faults[] = {
+        {TL_COUNT_SILENT, OUTCOME_SILENT},     {TL_COUNT_LEAKED, OUTCOME_LEAKED},
+        {TL_COUNT_ORPHANED, OUTCOME_ORPHANED}, {TL_COUNT_UNCANCELLED, OUTCOME_UNCANCELLED},
+        {TL_COUNT_BROKEN, OUTCOME_BROKEN},     {TL_COUNT_STALLED, OUTCOME_STALLED},
+        {TL_COUNT_LOST, OUTCOME_LOST}};
     struct pool_point point = {.cells = 1, .trials = 1, .measured = 1, .has_rate = true};
     point.counts[TL_COUNT_SPAWNED] = 4;
     ck_assert_int_eq(outcome_of(&point), OUTCOME_NONE);
     point.incomplete = 1;
     ck_assert_int_eq(outcome_of(&point), OUTCOME_UNMEASURED);
+    point.aftermaths = 1;
+    ck_assert_int_eq(outcome_of(&point), OUTCOME_LEAVES);
     for (size_t i = 0; i < sizeof faults / sizeof faults[0]; i++) {
         point.counts[faults[i].count] = 1;
         ck_assert_int_eq(outcome_of(&point), faults[i].outcome);

@@ -1,0 +1,91 @@
+"""Cancellation as a stress: a job is cancelled where its event loop waits, and what that leaves is counted.
+
+Runs on every Python from 3.6 on, as its sisters here.
+"""
+import asyncio
+import collections
+import concurrent.futures.thread
+import gc
+import os
+import sys
+import threading
+
+import _taskloss
+from _taskloss_foreign import KNOWN
+
+
+def cancel(task):
+    """Within the wait of its loop: between what the last turn did and what the next one will do. Whether the
+    task takes it; of one whose loop runs in another thread that is not known."""
+    loop = task.get_loop() if hasattr(task, 'get_loop') else task._loop
+    if asyncio._get_running_loop() is not loop:
+        loop.call_soon_threadsafe(task.cancel)
+        return 1
+    taken = bool(task.cancel())
+    loop.call_soon_threadsafe(_nothing)  # it may have been about to wait for ever
+    return int(taken)
+
+
+def _nothing():
+    pass
+
+
+# ---- what is left behind ----
+
+def census(trial):
+    """Notes as facts what there is now: the trial's are held against those of its control."""
+    if not _taskloss.in_census():
+        return
+    reports = _taskloss.reports()
+    gc.collect()
+    if not _taskloss.pending():  # else they are destroyed here, and that is told
+        reports = _taskloss.reports()
+    counts = {'more_reports': reports, 'left_threads': sum(map(_is_on_its_own, threading.enumerate())),
+              'left_files': len(os.listdir('/proc/self/fd'))}
+    counts.update(_of_loop(trial._loop))
+    if sys.implementation.name == 'cpython':  # else there is no list of what the trial has made
+        counts.update(_of_objects(gc.get_objects()))
+    for name, number in counts.items():
+        _taskloss.note(name, number)
+
+
+def _is_on_its_own(thread):
+    """An executor keeps its threads, and how many it has made is a matter of time."""
+    return getattr(thread, '_target', None) is not concurrent.futures.thread._worker
+
+
+def _of_objects(things):
+    pending = [thing for thing in things if _is_future(thing) and not thing.done()]
+    futures = [thing for thing in pending if not isinstance(thing, KNOWN)]
+    counts = {
+        'left_futures': len(futures),
+        'left_callbacks': sum(len(future._callbacks or ()) for future in futures),
+        'left_tasks': len(pending) - len(futures) - _taskloss.pending(),
+    }
+    counts.update(_of_locks(things))
+    return counts
+
+
+def _is_future(thing):
+    return isinstance(thing, asyncio.Future)
+
+
+def _of_loop(loop):
+    """As far as it is asyncio's own."""
+    selector = getattr(loop, '_selector', None)
+    registered = selector.get_map() if selector is not None else None
+    timers = getattr(loop, '_scheduled', ())
+    return {'left_timers': sum(not timer._cancelled for timer in timers),
+            'left_readers': len(registered or ())}
+
+
+SYNCHRONIZERS = asyncio.Lock, asyncio.Event, asyncio.Condition, asyncio.Semaphore, asyncio.Queue
+
+
+def _of_locks(things):
+    ours = [thing for thing in things if isinstance(thing, SYNCHRONIZERS)]
+    waiters = sum(len(deque) for thing in ours for deque in vars(thing).values()
+                  if isinstance(deque, collections.deque) and deque and _is_future(deque[0]))
+    held = sum(thing.locked() for thing in ours if isinstance(thing, asyncio.Lock))
+    permits = sum(thing._value for thing in ours if isinstance(thing, asyncio.Semaphore))
+    return {'left_waiters': waiters, 'left_locks': held - permits}
