@@ -36,6 +36,10 @@ int plan_make(struct plan *out, const struct tl_targets *targets, const struct t
               uint32_t guards, const struct pressure *pressures, size_t pressure_count,
               struct tl_error *error);
 
+/* Cuts the plan down to the cells that are wanted. */
+void plan_keep(struct plan *plan, bool (*is_wanted)(void *context, const struct tl_cell *cell),
+               void *context);
+
 /* The cells of `from`, each under pressures of its own in place of the one it has: pressures[i] has
  * counts[i] of them for cell i. (*origins)[k] is the cell of `from` that cell k was made of; to be
  * freed. */

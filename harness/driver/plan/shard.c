@@ -34,18 +34,18 @@ uint32_t shard_of(const struct tl_cell *cell, uint32_t count)
     return shard;
 }
 
+struct share {
+    uint32_t number, count;
+};
+
+static bool is_in_share(void *context, const struct tl_cell *cell)
+{
+    const struct share *share = context;
+    return shard_of(cell, share->count) == share->number;
+}
+
 void shard_cut(struct plan *plan, uint32_t number, uint32_t count)
 {
-    size_t cells = 0, chunks = 0;
-    for (size_t i = 0; i < plan->chunk_count; i++) {
-        struct plan_chunk chunk = plan->chunks[i], cut = {cells, 0, chunk.implementation};
-        for (size_t c = chunk.first; c < chunk.first + chunk.count; c++)
-            if (shard_of(&plan->cells[c], count) == number)
-                plan->cells[cells++] = plan->cells[c];
-        cut.count = cells - cut.first;
-        if (cut.count > 0)
-            plan->chunks[chunks++] = cut;
-    }
-    plan->count = cells;
-    plan->chunk_count = chunks;
+    struct share share = {number, count};
+    plan_keep(plan, is_in_share, &share);
 }
