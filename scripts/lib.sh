@@ -56,6 +56,8 @@ module gsl libgsl-dev
 module jansson libjansson-dev
 module libxml-2.0 libxml2-dev
 module libutf8proc libutf8proc-dev
+module libcyaml libcyaml-dev
+module yaml-0.1 libyaml-dev
 program gnuplot gnuplot-nox
 program dot graphviz'
 

@@ -135,7 +135,7 @@
     X(PYTASK, "pytask", "the pure-Python Task and Future")                                         \
     X(EAGER, "eager", "the eager task factory (3.12 and newer)")
 
-/* Event loops that scripts/get-loops installs. X(name, package, requirements, factory)
+/* Event loops that taskloss get loops installs. X(name, package, requirements, factory)
  * requirements: what pip is to install with it, without dependencies of their own; factory: the
  * module, and an expression in it that makes a loop when it is called. */
 #define TL_LOOPS(X)                                                                                \

@@ -5,7 +5,7 @@
 has jq
 
 python=$(usable_python)
-unset TASKLOSS_WORKER TASKLOSS_CASES TASKLOSS_PLOT
+unset TASKLOSS_WORKER TASKLOSS_CASES TASKLOSS_PLOT TASKLOSS_SCRIPTS
 
 # Neither the build folder nor the sources may be what it finds: their paths must not be opened.
 works() { # PREFIX
@@ -27,6 +27,25 @@ cmake --install "$build" --prefix "$prefix" >/dev/null
 [ -x "$prefix/libexec/taskloss/taskloss-worker" ] || fail "the worker is not installed"
 [ -z "$(find "$prefix" -name __pycache__)" ] || fail "compiled Python is installed"
 works "$prefix"
+for file in man/man1/taskloss.1 man/man1/taskloss-run.1 bash-completion/completions/taskloss \
+    zsh/site-functions/_taskloss fish/vendor_completions.d/taskloss.fish taskloss/get/get-pythons \
+    taskloss/cases/claims.tsv; do
+    [ -s "$prefix/share/$file" ] || fail "there is no share/$file"
+done
+(cd / && "$prefix/bin/taskloss" get pythons --help >/dev/null) || fail "get pythons ended with $?"
+
+# What was installed is taken away again, and nothing else.
+touch "$prefix/share/taskloss/cases/mine.py" "$prefix/bin/other"
+cp "$build/install_manifest.txt" "$temporary/manifest"
+cp -r "$prefix" "$temporary/kept"
+cmake -DMANIFEST="$temporary/manifest" -P "$source/scripts/package/uninstall.cmake" >/dev/null 2>&1 ||
+    fail "uninstall ended with $?"
+left=$(cd "$prefix" && find . -type f | sort | tr '\n' ' ')
+[ "$left" = './bin/other ./share/taskloss/cases/mine.py ' ] || fail "uninstall left $left"
+[ ! -e "$prefix/libexec/taskloss" ] || fail "uninstall left an empty folder"
+rm -rf "$prefix"
+mv "$temporary/kept" "$prefix"
+rm "$prefix/share/taskloss/cases/mine.py" "$prefix/bin/other"
 
 mv "$prefix" "$temporary/moved elsewhere"
 works "$(realpath "$temporary")/moved elsewhere"

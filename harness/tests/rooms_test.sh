@@ -11,7 +11,9 @@ copy=$temporary/copy
 copy() {
     rm -rf "$copy"
     mkdir -p "$copy/harness"
+    mkdir -p "$copy/scripts"
     cp "$source/CMakeLists.txt" "$copy"
+    cp -r "$source/scripts/package" "$copy/scripts"
     (cd "$source/harness" && tar -c --exclude=./tests --exclude=__pycache__ .) |
         tar -x -C "$copy/harness"
 }

@@ -134,6 +134,8 @@ static int spawn(struct run *run)
 
 static void start_next(struct queue *queue)
 {
+    while (queue->next < queue->count && queue->runs[queue->next].ask->known)
+        queue->next++;
     if (queue->next == queue->count)
         return;
     struct run *run = &queue->runs[queue->next++];

@@ -15,6 +15,7 @@ struct ask {
     char **argv;
     char **environment; /* NULL: this process's */
     unsigned deadline_ms;
+    bool known; /* it is answered already: nothing is run */
     /* answered */
     bool started;
     bool late;                   /* killed at its deadline, with the processes it started */

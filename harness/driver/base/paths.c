@@ -84,6 +84,16 @@ static char *find(const struct place *place, struct tl_error *error)
     return path;
 }
 
+static char *join(const char *folder, const char *rest, struct tl_error *error)
+{
+    char *path = NULL;
+    if (asprintf(&path, "%s%s", folder, rest) < 0) {
+        tl_fail(error, TL_EXIT_UNMEASURED, "out of memory");
+        return NULL;
+    }
+    return path;
+}
+
 char *paths_worker(struct tl_error *error)
 {
     static const struct place place = {"taskloss-worker",
@@ -132,6 +142,23 @@ char *paths_bisect(struct tl_error *error)
     return find(&place, error);
 }
 
+char *paths_get_script(const char *subject, struct tl_error *error)
+{
+    static const struct place place = {"the folder of scripts that fetch",
+                                       "TASKLOSS_SCRIPTS",
+                                       TASKLOSS_SOURCE_DIR,
+                                       "scripts",
+                                       "../share/taskloss/get",
+                                       TASKLOSS_DATADIR,
+                                       "get"};
+    char *folder = find(&place, error);
+    char *name = folder != NULL ? join("/get-", subject, error) : NULL;
+    char *script = name != NULL ? join(folder, name, error) : NULL;
+    free(folder);
+    free(name);
+    return script;
+}
+
 char *paths_watch_library(struct tl_error *error)
 {
     static const struct place place = {"libtaskloss-watch.so",
@@ -142,16 +169,6 @@ char *paths_watch_library(struct tl_error *error)
                                        TASKLOSS_LIBEXECDIR,
                                        "libtaskloss-watch.so"};
     return find(&place, error);
-}
-
-static char *join(const char *folder, const char *rest, struct tl_error *error)
-{
-    char *path = NULL;
-    if (asprintf(&path, "%s%s", folder, rest) < 0) {
-        tl_fail(error, TL_EXIT_UNMEASURED, "out of memory");
-        return NULL;
-    }
-    return path;
 }
 
 /* The variable's value if it is an absolute path, as the XDG rules ask; else NULL. */

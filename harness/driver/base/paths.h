@@ -16,6 +16,11 @@ char *paths_plot_scripts(struct tl_error *error);
 /* The script that builds a commit of CPython: TASKLOSS_BUILDER, else scripts/bisect. */
 char *paths_bisect(struct tl_error *error);
 
+/* The script that fetches "pythons", "loops" or "libraries"; TASKLOSS_SCRIPTS is the folder of
+ * them.
+ */
+char *paths_get_script(const char *subject, struct tl_error *error);
+
 /* The library that is preloaded into watched programs: TASKLOSS_WATCH_LIBRARY, else beside the
  * worker. */
 char *paths_watch_library(struct tl_error *error);

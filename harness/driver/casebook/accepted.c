@@ -31,14 +31,13 @@ static const char *const keys[] = {
 struct reading {
     struct accepted_list *out;
     const struct tl_cases *cases;
-    size_t number; /* of the entry, from 1 */
+    const char *place; /* of the entry, for messages */
     struct tl_error *error;
 };
 
 static int bad(const struct reading *reading, const char *what, const char *word)
 {
-    return tl_fail(reading->error, TL_EXIT_USAGE, "%s: entry %zu: %s%s", reading->out->file,
-                   reading->number, what, word);
+    return tl_fail(reading->error, TL_EXIT_USAGE, "%s: %s%s", reading->place, what, word);
 }
 
 static int check_keys(const struct reading *reading, json_t *entry)
@@ -52,9 +51,8 @@ static int check_keys(const struct reading *reading, json_t *entry)
         for (i = 0; i < count && strcmp(keys[i], key) != 0; i++)
             ;
         if (i == count)
-            return tl_fail(reading->error, TL_EXIT_USAGE, "%s: entry %zu: unknown key '%.60s'%s",
-                           reading->out->file, reading->number, key,
-                           near_hint(hint, sizeof hint, key, keys, count));
+            return tl_fail(reading->error, TL_EXIT_USAGE, "%s: unknown key '%.60s'%s",
+                           reading->place, key, near_hint(hint, sizeof hint, key, keys, count));
         if (!json_is_string(value))
             return bad(reading, "not a text: ", key);
     }
@@ -123,9 +121,24 @@ int accepted_read(struct accepted_list *out, const char *file, const struct tl_c
     if (!json_is_array(list))
         result = tl_fail(error, TL_EXIT_USAGE, "%s has no list \"accepted\"", file);
     for (size_t i = 0; result == 0 && i < json_array_size(list); i++) {
-        reading.number = i + 1;
+        char *place = text_make("%s: entry %zu", file, i + 1);
+        reading.place = place;
         result = take_entry(&reading, json_array_get(list, i));
+        free(place);
     }
+    json_decref(document);
+    return result;
+}
+
+int accepted_add(struct accepted_list *out, const char *entry, const char *place,
+                 const struct tl_cases *cases, struct tl_error *error)
+{
+    json_error_t where;
+    struct reading reading = {.out = out, .cases = cases, .place = place, .error = error};
+    json_t *document = json_loads(entry, JSON_REJECT_DUPLICATES, &where);
+    if (document == NULL)
+        return tl_fail(error, TL_EXIT_USAGE, "%s: %s", place, where.text);
+    int result = take_entry(&reading, document);
     json_decref(document);
     return result;
 }

@@ -34,6 +34,10 @@ struct accepted_list {
  * (TL_EXIT_USAGE). Free in any case. */
 int accepted_read(struct accepted_list *out, const char *file, const struct tl_cases *cases,
                   struct tl_error *error);
+
+/* Adds one entry, a JSON object; `place` is where it stands, for messages. */
+int accepted_add(struct accepted_list *out, const char *entry, const char *place,
+                 const struct tl_cases *cases, struct tl_error *error);
 void accepted_free(struct accepted_list *list);
 
 /* Is it over on this day, "2026-11-25"? */

@@ -306,7 +306,7 @@ static int set_library(struct head *head, const struct line *line, const char *v
         return fail(head, line->number, "bad library '%.60s': names as in import, as aiohttp",
                     value);
     if (asprintf(&head->out->no_library,
-                 "the library %s is not installed for it (scripts/get-libraries installs it)",
+                 "the library %s is not installed for it (taskloss get libraries installs it)",
                  value) < 0)
         head->out->no_library = NULL;
     return set_text(head, &head->out->library, value);

@@ -59,8 +59,10 @@ static error_t parse_end(struct bisect *bisect)
         why = "from which commit on? give --good COMMIT, and --bad COMMIT";
     else if (run->pythons.count > 0)
         why = "bisect builds its Pythons itself: no --python";
-    else if (run->list || run->resume || run->precision_ppm != 0 || run->shard_count != 0)
-        why = "--list, --resume, --shard and --until are not for bisect";
+    else if (run->list || run->resume || run->precision_ppm != 0 || run->shard_count != 0 ||
+             run->last_failed || run->fail_fast || run->durations != 0)
+        why = "--list, --resume, --shard, --until, --last-failed, --fail-fast and --durations are "
+              "not for bisect";
     if (why == NULL)
         return 0;
     tl_fail(bisect->error, TL_EXIT_USAGE, "%s", why);
@@ -98,7 +100,7 @@ static error_t parse(int key, char *text, struct argp_state *state)
 
 static const struct argp_child children[] = {{&run_options_argp, 0, NULL, 0}, {0}};
 
-static const struct argp argp = {
+const struct argp argp_bisect = {
     .options = option_table,
     .parser = parse,
     .args_doc = "CASE... --good COMMIT --bad COMMIT",
@@ -200,7 +202,7 @@ int cmd_bisect(int argc, char **argv, struct tl_error *error)
 {
     struct bisect bisect = {.late = "HEAD", .folder = ".", .error = error};
     run_options_begin(&bisect.run, argc, argv, error);
-    int result = options_parse(&argp, argc, argv, &bisect, error);
+    int result = options_parse(&argp_bisect, argc, argv, &bisect, error);
     if (result == 0)
         result = run_options_complete(&bisect.run, 1u << TL_GUARD_BARE);
     if (result == 0)

@@ -31,7 +31,7 @@ static error_t parse(int key, char *text, struct argp_state *state)
     return 0;
 }
 
-static const struct argp argp = {
+const struct argp argp_cases = {
     .options = option_table,
     .parser = parse,
     .args_doc = "[CASE|FILE]...",
@@ -68,7 +68,7 @@ int cmd_cases(int argc, char **argv, struct tl_error *error)
 {
     struct request request = {.names = memory_zeroed((size_t)argc, sizeof *request.names)};
     struct tl_cases cases = {0};
-    int result = options_parse(&argp, argc, argv, &request, error);
+    int result = options_parse(&argp_cases, argc, argv, &request, error);
     if (result == 0)
         result = load(&cases, &request, error);
     if (result == 0)

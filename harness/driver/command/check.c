@@ -8,8 +8,10 @@
 #include "baseline_file.h"
 #include "cases.h"
 #include "commands.h"
+#include "durations.h"
 #include "explain.h"
 #include "explain_why.h"
+#include "failed.h"
 #include "files.h"
 #include "findings.h"
 #include "formats.h"
@@ -19,6 +21,7 @@
 #include "report.h"
 #include "run_arguments.h"
 #include "runner.h"
+#include "settings.h"
 #include "stats.h"
 #include "utf8.h"
 
@@ -59,13 +62,14 @@ struct check_command {
     struct run_options run;
     const char *baseline_file;
     const char *accept_file;
-    bool update, allow_new;
+    bool update, allow_new, accepts;
     const char *files[FORMAT_COUNT];
     struct replace open[FORMAT_COUNT]; /* those of them that are begun */
     bool begun[FORMAT_COUNT];
     struct text_list known; /* ids of all cases there are */
     struct baseline baseline;
     struct accepted_list accepted;
+    struct failed failed;
     struct tl_error *error;
 };
 
@@ -91,7 +95,7 @@ static error_t parse(int key, char *text, struct argp_state *state)
 
 static const struct argp_child children[] = {{&run_options_argp, 0, NULL, 0}, {0}};
 
-static const struct argp argp = {
+const struct argp argp_check = {
     .options = option_table,
     .parser = parse,
     .args_doc = "[CASE|FILE]...",
@@ -108,7 +112,7 @@ static const struct argp argp = {
 static int parse_options(struct check_command *check, int argc, char **argv)
 {
     run_options_begin(&check->run, argc, argv, check->error);
-    int result = options_parse(&argp, argc, argv, check, check->error);
+    int result = options_parse(&argp_check, argc, argv, check, check->error);
     if (result != 0)
         return result;
     if (check->update && check->baseline_file == NULL)
@@ -169,10 +173,27 @@ static int load_baseline(struct check_command *check)
     return baseline_check_cases(&check->baseline, &check->known, check->error);
 }
 
+static int read_accepted(struct check_command *check, const struct tl_cases *cases)
+{
+    size_t count;
+    const struct options_value *entries = settings_accepted(&count);
+    if (check->accept_file != NULL &&
+        accepted_read(&check->accepted, check->accept_file, cases, check->error) < 0)
+        return -1;
+    for (size_t i = 0; i < count; i++)
+        if (accepted_add(&check->accepted, entries[i].text, entries[i].origin, cases,
+                         check->error) < 0)
+            return -1;
+    check->accepts = check->accept_file != NULL || count > 0;
+    return 0;
+}
+
 static int load_accepted(struct check_command *check)
 {
     struct tl_cases cases = {0};
-    if (check->accept_file == NULL)
+    size_t count;
+    settings_accepted(&count);
+    if (check->accept_file == NULL && count == 0)
         return 0;
     char *folder = paths_cases(check->error);
     int result = folder == NULL ? -1 : cases_load(&cases, folder, check->error);
@@ -180,7 +201,7 @@ static int load_accepted(struct check_command *check)
         if (files_is_file(check->run.cases.items[i]))
             result = cases_load_file(&cases, check->run.cases.items[i], check->error);
     if (result == 0)
-        result = accepted_read(&check->accepted, check->accept_file, &cases, check->error);
+        result = read_accepted(check, &cases);
     cases_free(&cases);
     free(folder);
     return result;
@@ -310,23 +331,61 @@ static const char *day_of(char text[static 16])
     return text;
 }
 
-static int conclude(struct check_command *check, const struct tl_results *results)
+static int judge(struct check_command *check, const struct tl_results *results,
+                 struct tl_report *report, struct tl_error *error)
 {
-    struct tl_report report;
     bool compared = check->baseline_file != NULL && !check->update;
     char today[16];
     struct check_against against = {.baseline = compared ? &check->baseline : NULL,
                                     .allow_new = check->allow_new,
-                                    .accepted =
-                                        check->accept_file != NULL ? &check->accepted : NULL,
+                                    .accepted = check->accepts ? &check->accepted : NULL,
                                     .today = day_of(today)};
-    int result = check_report(&report, results, &against, check->run.seed, check->error);
+    return check_report(report, results, &against, check->run.seed, error);
+}
+
+static int find_failed(void *context, const struct tl_results *results, bool *failed,
+                       struct tl_error *error)
+{
+    struct tl_report report;
+    int result = judge(context, results, &report, error);
+    for (size_t i = 0; result == 0 && i < report.count; i++)
+        failed[report.cells[i].cell - results->cells] =
+            report.cells[i].verdict != TL_VERDICT_AS_EXPECTED;
+    check_free(&report);
+    return result;
+}
+
+static bool is_enough(void *context, const struct tl_results *one)
+{
+    bool failed = false;
+    struct tl_error ignored;
+    return one->count > 0 && find_failed(context, one, &failed, &ignored) == 0 && failed;
+}
+
+/* Which cells are wanted, and how far. */
+static int choose(struct check_command *check)
+{
+    if (check->run.fail_fast) {
+        check->run.is_enough = is_enough;
+        check->run.enough_context = check;
+    }
+    if (!check->run.last_failed)
+        return 0;
+    return failed_choose(&check->failed, &check->run, find_failed, check, check->error);
+}
+
+static int conclude(struct check_command *check, const struct tl_results *results)
+{
+    struct tl_report report;
+    int result = judge(check, results, &report, check->error);
     if (result == 0)
         result = explain_report(&report, &check->run, check->error);
     if (result == 0)
         result = explain_why(&report, EXPLAIN_NEW_LOSSES, &check->run, check->error);
     if (result == 0)
         result = print(check, &report);
+    if (result == 0)
+        durations_put(results, check->run.durations, check->run.json ? stderr : text_stream(check));
     if (result == 0)
         result = write_files(check, &report);
     if (result == 0 && check->update)
@@ -340,10 +399,12 @@ static int conclude(struct check_command *check, const struct tl_results *result
 static int run(struct check_command *check)
 {
     struct tl_results results = {.count = 0};
-    if (check->run.list)
-        return runner_run(&check->run, &results, check->error);
-    if (begin_files(check) < 0 || load_baseline(check) < 0 || load_accepted(check) < 0)
+    bool list = check->run.list;
+    if ((!list && begin_files(check) < 0) || load_baseline(check) < 0 || load_accepted(check) < 0 ||
+        choose(check) < 0)
         return -1;
+    if (list)
+        return runner_run(&check->run, &results, check->error);
     const struct run_enough enough = {&check->baseline, is_told_apart};
     check->run.enough = check->baseline.count > 0 ? &enough : NULL;
     int result = runner_run(&check->run, &results, check->error);
@@ -365,6 +426,7 @@ int cmd_check(int argc, char **argv, struct tl_error *error)
     drop_files(&check);
     baseline_free(&check.baseline);
     accepted_free(&check.accepted);
+    failed_free(&check.failed);
     text_clear(&check.known);
     run_options_free(&check.run);
     return result;

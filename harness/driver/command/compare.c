@@ -26,14 +26,14 @@ struct request {
 };
 
 static const struct argp_option option_table[] = {
-    {"results", 'r', "DIR", 0, "where the trials are kept; 'results' by default", 0},
+    {"results", 'R', "DIR", 0, "where the trials are kept; 'results' by default", 0},
     {"json", 'J', 0, 0, "one JSON document instead of the table", 0},
     {0}};
 
 static error_t parse(int key, char *text, struct argp_state *state)
 {
     struct request *request = state->input;
-    if (key == 'r')
+    if (key == 'R')
         request->results = text;
     else if (key == 'J')
         request->json = true;
@@ -48,7 +48,7 @@ static error_t parse(int key, char *text, struct argp_state *state)
     return 0;
 }
 
-static const struct argp argp = {
+const struct argp argp_compare = {
     .options = option_table,
     .parser = parse,
     .args_doc = "A B",
@@ -291,7 +291,7 @@ int cmd_compare(int argc, char **argv, struct tl_error *error)
 {
     struct request request = {.results = "results", .error = error};
     struct store *store;
-    int result = options_parse(&argp, argc, argv, &request, error);
+    int result = options_parse(&argp_compare, argc, argv, &request, error);
     if (result != 0)
         return result < 0 ? -1 : TL_EXIT_AS_EXPECTED;
     bool first = is_number(request.names[0]), second = is_number(request.names[1]);

@@ -8,6 +8,7 @@
 
 #include "memory.h"
 #include "named_counts.h"
+#include "options.h"
 #include "paths.h"
 #include "shell.h"
 #include "text.h"
@@ -68,6 +69,13 @@ static void put_rest(FILE *out, const struct explainer *e, const struct tl_resul
     run_options_free(&usual);
 }
 
+/* What holds here must not come in where it was set otherwise. */
+static void put_alone(FILE *out)
+{
+    if (options_were_given())
+        fputs(" " OPTIONS_ALONE, out);
+}
+
 static size_t position(FILE *out)
 {
     long at = ftell(out);
@@ -93,6 +101,7 @@ static char *repeat_command(const struct explainer *e, struct tl_checked *checke
     put_number(out, "trials", 1);
     put_number(out, "jobs", e->options->jobs);
     put_rest(out, e, cell);
+    put_alone(out);
     fclose(out);
     free(spec);
     return text;
@@ -171,6 +180,7 @@ static char *replay_command(const struct explainer *e, int64_t trial)
     fprintf(out, "taskloss replay %" PRId64, trial);
     if (strcmp(usual.results, e->options->results) != 0)
         put_option(out, "results", e->options->results);
+    put_alone(out);
     fclose(out);
     run_options_free(&usual);
     return memory_sure(text);

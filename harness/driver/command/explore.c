@@ -60,9 +60,10 @@ static error_t parse_end(struct explore *explore)
         why = "explore chooses the pressures itself: no --pressure";
     else if (run->trials > 1)
         why = "each point needs one trial: no --trials";
-    else if (run->list || run->resume || run->precision_ppm != 0 || run->shard_count != 0)
-        why = "--list, --resume, --shard and --until are not for explore: what it runs is not "
-              "known before";
+    else if (run->list || run->resume || run->precision_ppm != 0 || run->shard_count != 0 ||
+             run->last_failed || run->fail_fast || run->durations != 0)
+        why = "--list, --resume, --shard, --until, --last-failed, --fail-fast and --durations are "
+              "not for explore: what it runs is not known before";
     if (why == NULL)
         return 0;
     tl_fail(explore->error, TL_EXIT_USAGE, "%s", why);
@@ -90,7 +91,7 @@ static error_t parse(int key, char *text, struct argp_state *state)
 
 static const struct argp_child children[] = {{&run_options_argp, 0, NULL, 0}, {0}};
 
-static const struct argp argp = {
+const struct argp argp_explore = {
     .options = option_table,
     .parser = parse,
     .args_doc = "CASE...\nall",
@@ -417,7 +418,7 @@ int cmd_explore(int argc, char **argv, struct tl_error *error)
 {
     struct explore explore = {.within = WITHIN_USUAL, .error = error};
     run_options_begin(&explore.run, argc, argv, error);
-    int result = options_parse(&argp, argc, argv, &explore, error);
+    int result = options_parse(&argp_explore, argc, argv, &explore, error);
     if (result == 0) {
         if (explore.run.guards == 0)
             explore.run.guards = 1u << TL_GUARD_BARE;

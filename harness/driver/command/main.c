@@ -15,9 +15,14 @@
 
 #include "commands.h"
 #include "files.h"
+#include "forms.h"
 #include "leavings.h"
 #include "memory.h"
+#include "names.h"
 #include "near.h"
+#include "options.h"
+#include "settings.h"
+#include "store.h"
 
 struct command {
     const char *name, *help;
@@ -53,6 +58,26 @@ static int print_help(void)
     return TL_EXIT_AS_EXPECTED;
 }
 
+/* The version, and those of what it writes, for programs. */
+static int print_version(const char *how, struct tl_error *error)
+{
+    if (how == NULL) {
+        printf("taskloss %s\n", TASKLOSS_VERSION);
+        return TL_EXIT_AS_EXPECTED;
+    }
+    if (strcmp(how, "--json") != 0 && strcmp(how, "-J") != 0)
+        return tl_fail(error, TL_EXIT_USAGE, "--version takes --json, and no '%s'", how);
+    char oldest[16];
+    snprintf(oldest, sizeof oldest, "3.%d", NAMES_OLDEST_MINOR);
+    json_t *document =
+        json_pack("{s:s, s:s, s:s, s:i, s:s}", "schema", FORM_VERSION, "name", "taskloss",
+                  "version", TASKLOSS_VERSION, "results", store_version(), "python", oldest);
+    json_dumpf(document, stdout, JSON_INDENT(2));
+    putchar('\n');
+    json_decref(document);
+    return TL_EXIT_AS_EXPECTED;
+}
+
 static int unknown_command(const char *name, struct tl_error *error)
 {
     const char *near =
@@ -81,10 +106,8 @@ static int dispatch(int argc, char **argv, struct tl_error *error)
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
         strcmp(argv[1], "help") == 0)
         return print_help();
-    if (strcmp(argv[1], "--version") == 0) {
-        printf("taskloss %s\n", TASKLOSS_VERSION);
-        return TL_EXIT_AS_EXPECTED;
-    }
+    if (strcmp(argv[1], "--version") == 0)
+        return print_version(argc > 2 ? argv[2] : NULL, error);
     for (size_t i = 0; i < COMMAND_COUNT; i++)
         if (strcmp(argv[1], commands[i].name) == 0)
             return run_command(&commands[i], argc, argv, error);
@@ -168,6 +191,7 @@ int main(int argc, char **argv)
     leavings_watch();
     setlocale(LC_CTYPE, "");
     teach_libraries();
+    options_from(settings_values);
     int code = dispatch(argc, argv, &error);
     if (code < 0) {
         fprintf(stderr, "taskloss: %s\n", error.text);

@@ -37,7 +37,7 @@ static error_t parse(int key, char *text, struct argp_state *state)
     return 0;
 }
 
-static const struct argp argp = {
+const struct argp argp_merge = {
     .parser = parse,
     .args_doc = "OUT IN...",
     .doc =
@@ -98,7 +98,7 @@ static int merge(const struct arguments *arguments, struct store **from)
 int cmd_merge(int argc, char **argv, struct tl_error *error)
 {
     struct arguments arguments = {.error = error};
-    int result = options_parse(&argp, argc, argv, &arguments, error);
+    int result = options_parse(&argp_merge, argc, argv, &arguments, error);
     if (result == 0) {
         struct store **from = memory_zeroed(arguments.count, sizeof *from);
         result = merge(&arguments, from);

@@ -72,21 +72,23 @@ static error_t parse_guard(char *word, struct arguments *arguments)
     return unknown("guard", word, tl_guards, TL_GUARD_COUNT, POOL_GUARDED, arguments->error);
 }
 
+enum { KEY_KIND = 256, KEY_PRESSURE, KEY_CLAIM };
+
 static error_t parse(int key, char *word, struct argp_state *state)
 {
     struct arguments *arguments = state->input;
     switch (key) {
-    case 'k':
+    case KEY_KIND:
         return parse_kind(word, arguments);
     case 'o':
         arguments->output = word;
         return 0;
     case 'c':
         return add_word(&arguments->cases, word, arguments);
-    case 'p':
+    case KEY_PRESSURE:
         arguments->pressure = word;
         return 0;
-    case 'C':
+    case KEY_CLAIM:
         arguments->claim = word;
         return 0;
     case 'g':
@@ -101,7 +103,7 @@ static error_t parse(int key, char *word, struct argp_state *state)
 }
 
 static const struct argp_option options[] = {
-    {"kind", 'k', "KIND", 0,
+    {"kind", KEY_KIND, "KIND", 0,
      "rate (loss per Python, the default), heatmap (case by Python), exposure (the same, of the "
      "share of its wait that a collection would destroy a job; of one --case: at which loop steps) "
      "or survival (how long jobs that nobody holds exist)",
@@ -109,14 +111,20 @@ static const struct argp_option options[] = {
     {"output", 'o', "FILE", 0, "FILE.svg, FILE.png, or - for the terminal (the default)", 0},
     RECORDED_OPTIONS,
     {"case", 'c', "CASE", 0, "only this case, by id or name; may be repeated", 0},
-    {"pressure", 'p', "P", 0, "of this pressure (natural if it was run, else step)", 0},
-    {"claim", 'C', "CASE", 0,
+    {"pressure", KEY_PRESSURE, "P", 0, "of this pressure (natural if it was run, else step)", 0},
+    {"claim", KEY_CLAIM, "CASE", 0,
      "behind the rates: on which versions the first claim of cases/claims.tsv that is held against "
      "CASE says that a job is lost",
      0},
     {"guard", 'g', "GUARD", 0,
      "a series for this guard, or \"guarded\"; may be repeated (bare and guarded)", 0},
     {0},
+};
+
+const struct argp argp_plot = {
+    .options = options,
+    .parser = parse,
+    .doc = "Draw a recorded run. A picture's data and gnuplot script are put beside it.",
 };
 
 static int draw_to(const struct arguments *arguments, const struct tl_results *results,
@@ -226,12 +234,7 @@ static int plot_lives(const struct arguments *arguments, struct store *store,
 int cmd_plot(int argc, char **argv, struct tl_error *error)
 {
     struct arguments arguments = {.output = "-", .recorded = RECORDED_DEFAULT, .error = error};
-    const struct argp argp = {
-        .options = options,
-        .parser = parse,
-        .doc = "Draw a recorded run. A picture's data and gnuplot script are put beside it.",
-    };
-    int parsed = options_parse(&argp, argc, argv, &arguments, error);
+    int parsed = options_parse(&argp_plot, argc, argv, &arguments, error);
     if (parsed != 0)
         return parsed > 0 ? TL_EXIT_AS_EXPECTED : -1;
 

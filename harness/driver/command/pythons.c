@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "commands.h"
+#include "forms.h"
 #include "libraries.h"
 #include "loops.h"
 #include "memory.h"
@@ -22,7 +23,7 @@ struct settings {
 static error_t parse(int key, char *argument, struct argp_state *state)
 {
     struct settings *settings = state->input;
-    if (key == 'j')
+    if (key == 'J')
         settings->json = true;
     else if (key == 'p' || key == ARGP_KEY_ARG)
         text_add(&settings->specs, text_make("%s", argument));
@@ -33,11 +34,11 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 
 static const struct argp_option options[] = {
     {"python", 'p', "SPEC", 0, "Only these: a version, a path, or all", 0},
-    {"json", 'j', NULL, 0, "One JSON document", 0},
+    {"json", 'J', NULL, 0, "One JSON document", 0},
     {0},
 };
 
-static const struct argp description = {
+const struct argp argp_pythons = {
     options,     parse,
     "[SPEC...]", "Shows the Pythons of this machine, and whether each can be measured.",
     NULL,        NULL,
@@ -63,7 +64,7 @@ static int find_loop(const struct tl_target *target, const char *spec, struct tl
     return there ? 0
                  : tl_fail(error, TL_EXIT_UNMEASURED,
                            "%s is not installed for %.*s: install it there, or run "
-                           "scripts/get-loops %s",
+                           "taskloss get loops %s",
                            loop->name, (int)strcspn(spec, "+"), spec, loop->name);
 }
 
@@ -142,7 +143,7 @@ static json_t *loops_json(const struct tl_python *python)
     return list;
 }
 
-/* What scripts/get-loops can install. */
+/* What taskloss get loops can install. */
 static json_t *known_loops_json(void)
 {
     json_t *list = json_array();
@@ -176,6 +177,7 @@ static void print_json(const struct tl_pythons *pythons, const bool *shown)
     for (size_t i = 0; i < pythons->count; i++)
         if (shown[i])
             json_array_append_new(list, python_json(&pythons->items[i]));
+    json_object_set_new(document, "schema", json_string(FORM_PYTHONS));
     json_object_set_new(document, "implementations", list);
     json_object_set_new(document, "loops", known_loops_json());
     json_dumpf(document, stdout, JSON_INDENT(2) | (isatty(STDOUT_FILENO) ? JSON_ENSURE_ASCII : 0));
@@ -262,7 +264,7 @@ static int show(const struct settings *settings, struct tl_error *error)
 int cmd_pythons(int argc, char **argv, struct tl_error *error)
 {
     struct settings settings = {0};
-    int result = options_parse(&description, argc, argv, &settings, error);
+    int result = options_parse(&argp_pythons, argc, argv, &settings, error);
     if (result == 0)
         result = show(&settings, error);
     else if (result == 1)

@@ -24,9 +24,9 @@ error_t recorded_parse(struct recorded *recorded, int key, char *word, struct tl
         recorded->results = word;
     else if (key == 'r')
         return parse_run(recorded, word, error);
-    else if (key == 'P' && recorded->python_count == RECORDED_PYTHONS_MAX)
+    else if (key == 'p' && recorded->python_count == RECORDED_PYTHONS_MAX)
         return tl_fail(error, TL_EXIT_USAGE, "more than %d --python", RECORDED_PYTHONS_MAX), EINVAL;
-    else if (key == 'P')
+    else if (key == 'p')
         recorded->pythons[recorded->python_count++] = word;
     else
         return ARGP_ERR_UNKNOWN;

@@ -28,7 +28,7 @@ struct recorded {
     {"results", 'R', "DIR", 0, "where the results are (results)", 0},                              \
         {"run", 'r', "ID", 0, "which run (the latest)", 0},                                        \
     {                                                                                              \
-        "python", 'P', "SPEC", 0,                                                                  \
+        "python", 'p', "SPEC", 0,                                                                  \
             "only these: 3.12, 3.12+uvloop, all+loops, ...; may be repeated (all)", 0              \
     }
 error_t recorded_parse(struct recorded *recorded, int key, char *word, struct tl_error *error);

@@ -18,12 +18,12 @@ struct request {
 };
 
 static const struct argp_option option_table[] = {
-    {"results", 'r', "DIR", 0, "where the trials are kept; 'results' by default", 0}, {0}};
+    {"results", 'R', "DIR", 0, "where the trials are kept; 'results' by default", 0}, {0}};
 
 static error_t parse(int key, char *text, struct argp_state *state)
 {
     struct request *request = state->input;
-    if (key == 'r')
+    if (key == 'R')
         request->results = text;
     else if (key == ARGP_KEY_ARG && request->trial == 0)
         return options_number("TRIAL", text, 1, INT64_MAX, &request->trial, request->error) < 0
@@ -42,7 +42,7 @@ static error_t parse(int key, char *text, struct argp_state *state)
     return 0;
 }
 
-static const struct argp argp = {
+const struct argp argp_replay = {
     .options = option_table,
     .parser = parse,
     .args_doc = "TRIAL",
@@ -245,7 +245,7 @@ int cmd_replay(int argc, char **argv, struct tl_error *error)
     struct request request = {.results = "results", .error = error};
     struct store *store;
     struct tl_recorded recorded;
-    int result = options_parse(&argp, argc, argv, &request, error);
+    int result = options_parse(&argp_replay, argc, argv, &request, error);
     if (result != 0)
         return result < 0 ? -1 : TL_EXIT_AS_EXPECTED;
     if (store_open(&store, request.results, false, error) < 0)

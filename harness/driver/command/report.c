@@ -217,6 +217,8 @@ static error_t parse_format(char *word, struct arguments *arguments)
     return EINVAL;
 }
 
+enum { KEY_CLAIMS = 256 };
+
 static error_t parse(int key, char *word, struct argp_state *state)
 {
     struct arguments *arguments = state->input;
@@ -226,7 +228,7 @@ static error_t parse(int key, char *word, struct argp_state *state)
     case 'o':
         arguments->output = word;
         return 0;
-    case 'c':
+    case KEY_CLAIMS:
         arguments->claims = word;
         return 0;
     case 'w':
@@ -254,7 +256,7 @@ static const struct argp_option option_table[] = {
      "on the page (html), also why jobs are lost or exposed: runs each such case once more, where "
      "its Pythons are",
      0},
-    {"claims", 'c', "FILE", 0, "the claims to judge (claims.tsv beside the cases)", 0},
+    {"claims", KEY_CLAIMS, "FILE", 0, "the claims to judge (claims.tsv beside the cases)", 0},
     {0},
 };
 
@@ -273,6 +275,8 @@ static const char doc[] =
     WATCH_FORMATS(X)
 #undef X
     ;
+
+const struct argp argp_report = {.options = option_table, .parser = parse, .doc = doc};
 
 static int put(const struct source *source, struct tl_error *error)
 {
@@ -333,8 +337,7 @@ int cmd_report(int argc, char **argv, struct tl_error *error)
 {
     struct arguments arguments = {
         .output = "-", .name = "table", .recorded = RECORDED_DEFAULT, .error = error};
-    const struct argp argp = {.options = option_table, .parser = parse, .doc = doc};
-    int parsed = options_parse(&argp, argc, argv, &arguments, error);
+    int parsed = options_parse(&argp_report, argc, argv, &arguments, error);
     if (parsed != 0)
         return parsed > 0 ? TL_EXIT_AS_EXPECTED : -1;
 

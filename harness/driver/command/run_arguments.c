@@ -7,7 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "keyword.h"
 #include "list.h"
+#include "loops.h"
 #include "options.h"
 
 enum key {
@@ -17,15 +19,21 @@ enum key {
     KEY_TRIALS,
     KEY_UNTIL,
     KEY_EXCLUDE,
-    KEY_SHARD,
+    KEY_KEYWORD = 'k',
+    KEY_LOOP = 300,
+    KEY_LAST_FAILED,
+    KEY_FAIL_FAST,
+    KEY_DURATIONS,
+    KEY_QUIET = 'q',
+    KEY_SHARD = 320,
     KEY_LIST,
     KEY_RESUME,
     KEY_JOBS,
     KEY_SEED,
     KEY_WORKERS = 'j',
-    KEY_RESULTS = 512,
-    KEY_JSON,
-    KEY_AUDIT,
+    KEY_RESULTS = 'R',
+    KEY_JSON = 'J',
+    KEY_AUDIT = 512,
     KEY_ORACLE,
     KEY_DEADLINE,
     KEY_MEMORY,
@@ -38,11 +46,18 @@ enum key {
 static const struct argp_option option_table[] = {
     {0, 0, 0, 0, "What is run:", 1},
     {"python", KEY_PYTHON, "SPEC", 0,
-     "3.12, 3.12.1, pypy3.11, a path to a python, a libpython, a prefix or a venv, each with +KIND "
-     "(debug, pytask, eager) or +LOOP (uvloop, ..., or loops: each that scripts/get-loops has "
-     "installed); can be repeated, as in --python all --python all+loops; all by default",
+     "3.12, 3.12.1, 3.14d, cpython@3.12, pypy3.11, '>=3.9,<3.12', a path to a python, a libpython, "
+     "a "
+     "prefix or a venv, each with +KIND (debug, pytask, eager) or +LOOP (uvloop, ..., or loops: "
+     "each "
+     "that taskloss get loops has installed); can be repeated, as in --python all --python "
+     "all+loops; all by default",
      1},
-    {"guard", KEY_GUARD, "G", 0, "bare, set, ... or all, with ',' between; all by default", 1},
+    {"loop", KEY_LOOP, "MODULE:CALLABLE", 0,
+     "the event loop that is measured, of a module in this folder or of the Python's own packages; "
+     "short for +MODULE:CALLABLE behind each --python",
+     1},
+    {"guard", KEY_GUARD, "G", 0, "bare, set, ... or all, with ',' between", 1},
     {"pressure", KEY_PRESSURE, "P", 0,
      "off, natural, threshold=N, step or step=K, force or force=K, alloc=K, cancel or cancel=K; "
      "step by default",
@@ -57,6 +72,12 @@ static const struct argp_option option_table[] = {
     {"seed", KEY_SEED, "S", 0, "seed of the first trial; 1 by default", 1},
     {"exclude", KEY_EXCLUDE, "CASE", 0,
      "leave this case out: an id, a name, a pattern or a file; can be repeated", 1},
+    {"keyword", KEY_KEYWORD, "EXPRESSION", 0,
+     "only cells whose names fit it, as 'stream and not guard:set': words of the case's name, or "
+     "its id, guard, pressure or Python; with and, or, not and brackets",
+     1},
+    {"last-failed", KEY_LAST_FAILED, 0, 0,
+     "only what was not as expected in the latest run of the results folder; all, if all was", 1},
     {"shard", KEY_SHARD, "K/N", 0,
      "only the K-th of N shares of the cells, told by what each cell is; taskloss merge puts the "
      "results together",
@@ -69,6 +90,8 @@ static const struct argp_option option_table[] = {
      "go on with the latest run of the results folder, which was broken off: what it has is not "
      "measured again",
      2},
+    {"fail-fast", KEY_FAIL_FAST, 0, 0,
+     "end with the first cell that is not as expected; --resume goes on", 2},
     {"json", KEY_JSON, 0, 0, "one JSON document instead of the table", 2},
     {"audit", KEY_AUDIT, 0, 0, "check each fate by a second detector", 2},
     {"oracle", KEY_ORACLE, "WHERE", 0,
@@ -76,7 +99,10 @@ static const struct argp_option option_table[] = {
      "both (the trial too; with --audit, the default), or lying, a planted fault",
      2},
     {"verbose", KEY_VERBOSE, 0, 0, "a line for each cell, and for what does not apply", 2},
-    {"deadline", KEY_DEADLINE, "SECONDS", 0, "for a trial, less the time for which it waits for a processor; 10 by default", 2},
+    {"quiet", KEY_QUIET, 0, 0, "no progress and no remarks on standard error", 2},
+    {"durations", KEY_DURATIONS, "N", 0, "also tell the N cells that took longest", 2},
+    {"deadline", KEY_DEADLINE, "SECONDS", 0,
+     "for a trial, less the time for which it waits for a processor; 10 by default", 2},
     {"memory", KEY_MEMORY, "MIB", 0, "that a trial may allocate; 512 by default", 2},
     {0, 0, 0, 0, "The program around the jobs, each a number or LOW..HIGH to draw from:", 3},
     {"garbage", KEY_GARBAGE, "N", 0, "objects in cycles dropped per loop step; 20..200 by default",
@@ -214,6 +240,8 @@ static int set_numbers(struct run_options *o, int key, const char *text)
         return number32("--trials", text, 1, 1000000, &o->trials, o->error);
     case KEY_UNTIL:
         return precision(text, &o->precision_ppm, o->error);
+    case KEY_DURATIONS:
+        return number32("--durations", text, 1, 1000000, &o->durations, o->error);
     case KEY_JOBS:
         return number32("--jobs", text, 1, 1000, &o->jobs, o->error);
     case KEY_SEED:
@@ -238,6 +266,17 @@ static int set_numbers(struct run_options *o, int key, const char *text)
     }
 }
 
+/* What it is, is seen before anything is run. */
+static int keyword(struct run_options *o, const char *text)
+{
+    struct keyword *parsed;
+    o->keyword = text;
+    if (keyword_parse(&parsed, text, o->error) < 0)
+        return -1;
+    keyword_free(parsed);
+    return 0;
+}
+
 static int set_words(struct run_options *o, int key, const char *text)
 {
     switch (key) {
@@ -249,6 +288,15 @@ static int set_words(struct run_options *o, int key, const char *text)
         return shard(o, text);
     case KEY_PYTHON:
         return add_word(&o->pythons, text);
+    case KEY_LOOP:
+        o->loop = text;
+        return loop_is_own(text) ? 0
+                                 : tl_fail(o->error, TL_EXIT_USAGE,
+                                           "--loop: '%s' is not MODULE:CALLABLE, as "
+                                           "mypackage.loops:new_event_loop",
+                                           text);
+    case KEY_KEYWORD:
+        return keyword(o, text);
     case KEY_GUARD:
         return add_guards(o, text);
     case KEY_PRESSURE:
@@ -256,6 +304,16 @@ static int set_words(struct run_options *o, int key, const char *text)
     case KEY_RESULTS:
         o->results = text;
         return text[0] != '\0' ? 0 : tl_fail(o->error, TL_EXIT_USAGE, "--results: no folder");
+    case KEY_ORACLE:
+        return words_oracle(text, &o->oracle, o->error);
+    default:
+        return 1;
+    }
+}
+
+static int set_switches(struct run_options *o, int key)
+{
+    switch (key) {
     case KEY_JSON:
         return (o->json = true, 0);
     case KEY_LIST:
@@ -264,10 +322,14 @@ static int set_words(struct run_options *o, int key, const char *text)
         return (o->resume = true, 0);
     case KEY_AUDIT:
         return (o->audit = 1, 0);
-    case KEY_ORACLE:
-        return words_oracle(text, &o->oracle, o->error);
     case KEY_VERBOSE:
         return (o->verbose = true, 0);
+    case KEY_QUIET:
+        return (o->quiet = true, 0);
+    case KEY_LAST_FAILED:
+        return (o->last_failed = true, 0);
+    case KEY_FAIL_FAST:
+        return (o->fail_fast = true, 0);
     default:
         return 1;
     }
@@ -277,12 +339,13 @@ static error_t parse(int key, char *text, struct argp_state *state)
 {
     int result = set_words(state->input, key, text);
     if (result > 0)
+        result = set_switches(state->input, key);
+    if (result > 0)
         result = set_numbers(state->input, key, text);
     return result == 0 ? 0 : result < 0 ? EINVAL : ARGP_ERR_UNKNOWN;
 }
 
-const struct argp run_options_argp = {
-    .options = option_table, .parser = parse, .args_doc = "[CASE|FILE]..."};
+const struct argp run_options_argp = {.options = option_table, .parser = parse};
 
 int run_options_complete(struct run_options *options, uint32_t guards)
 {
@@ -297,14 +360,4 @@ int run_options_cancel(struct run_options *options)
 {
     options->cancels_named = true;
     return add_pressure(options, tl_pressures[TL_PRESSURE_CANCEL].name);
-}
-
-int run_options_parse(struct run_options *out, const char *doc, int argc, char **argv,
-                      struct tl_error *error)
-{
-    struct argp argp = run_options_argp;
-    argp.doc = doc;
-    run_options_begin(out, argc, argv, error);
-    int result = options_parse(&argp, argc, argv, out, error);
-    return result != 0 ? result : run_options_complete(out, (1u << TL_GUARD_COUNT) - 1);
 }

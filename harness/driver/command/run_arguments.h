@@ -9,13 +9,8 @@
 /* An argp to be a command's child: its input is a struct run_options. */
 extern const struct argp run_options_argp;
 
-/* Sets the defaults, and parses argv by `doc` (the command's help) and the options above.
- * Returns as options_parse does. Free in any case. */
-int run_options_parse(struct run_options *out, const char *doc, int argc, char **argv,
-                      struct tl_error *error);
-
-/* The same in two steps, for a command with further options: run_options_begin before its own argp,
- * of which run_options_argp is a child; then the guards and the pressure where none were given. */
+/* A command calls run_options_begin, then its own argp, of which run_options_argp is a child, then
+ * this: the guards and the pressure where none were given. */
 int run_options_complete(struct run_options *options, uint32_t guards);
 
 /* Adds the pressure that cancels, for the cells of run_options.cancels_named. */

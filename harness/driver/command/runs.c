@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "commands.h"
+#include "forms.h"
 #include "options.h"
 #include "store.h"
 #include "utf8.h"
@@ -17,11 +18,9 @@ struct arguments {
     struct tl_error *error;
 };
 
-enum { KEY_JSON = 1 };
-
 static const struct argp_option options[] = {
     {"results", 'R', "DIR", 0, "where the results are (results)", 0},
-    {"json", KEY_JSON, NULL, 0, "one JSON document instead of the table", 0},
+    {"json", 'J', NULL, 0, "one JSON document instead of the table", 0},
     {0},
 };
 
@@ -30,7 +29,7 @@ static error_t parse(int key, char *word, struct argp_state *state)
     struct arguments *arguments = state->input;
     if (key == 'R')
         arguments->results = word;
-    else if (key == KEY_JSON)
+    else if (key == 'J')
         arguments->json = true;
     else if (key == ARGP_KEY_ARG)
         return tl_fail(arguments->error, TL_EXIT_USAGE,
@@ -101,29 +100,30 @@ static void print_json(const struct tl_run *runs, size_t count)
     json_t *all = json_array();
     for (size_t i = 0; i < count; i++)
         json_array_append_new(all, as_json(&runs[i]));
-    json_t *document = json_pack("{s:o}", "runs", all);
+    json_t *document = json_pack("{s:s, s:o}", "schema", FORM_RUNS, "runs", all);
     json_dumpf(document, stdout, JSON_INDENT(2) | JSON_ENSURE_ASCII);
     putchar('\n');
     json_decref(document);
 }
 
+const struct argp argp_runs = {
+    options,
+    parse,
+    NULL,
+    "Lists the runs of a results folder, the oldest first. RUN is what --run takes; TRIALS, "
+    "how "
+    "many were planned, or \"watch\"; a run that is \"open\" is at work, or was killed.",
+    NULL,
+    NULL,
+    NULL};
+
 int cmd_runs(int argc, char **argv, struct tl_error *error)
 {
-    static const struct argp argp = {
-        options,
-        parse,
-        NULL,
-        "Lists the runs of a results folder, the oldest first. RUN is what --run takes; TRIALS, "
-        "how "
-        "many were planned, or \"watch\"; a run that is \"open\" is at work, or was killed.",
-        NULL,
-        NULL,
-        NULL};
     struct arguments arguments = {.results = "results", .error = error};
     struct store *store;
     struct tl_run *runs;
     size_t count;
-    int parsed = options_parse(&argp, argc, argv, &arguments, error);
+    int parsed = options_parse(&argp_runs, argc, argv, &arguments, error);
     if (parsed != 0)
         return parsed < 0 ? -1 : TL_EXIT_AS_EXPECTED;
     if (store_open(&store, arguments.results, false, error) != 0)

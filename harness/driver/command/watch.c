@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "allowed.h"
+#include "color.h"
 #include "commands.h"
 #include "events_file.h"
 #include "files.h"
@@ -242,9 +243,8 @@ static void accept(struct watch_arguments *arguments, struct watched *watched)
 static void tell(const struct session *session, const struct watched *watched)
 {
     const struct watch_arguments *arguments = session->arguments;
-    struct watch_style style = {.folder = session->folder,
-                                .color = isatty(STDERR_FILENO) && !is_set("NO_COLOR"),
-                                .most = 20};
+    struct watch_style style = {
+        .folder = session->folder, .color = color_wanted(stderr), .most = 20};
     char *nothing = watched_nothing(watched);
     if (nothing == NULL)
         output_watch_text(watched, &arguments->allowed, &style, stderr);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "commands.h"
 #include "list.h"
 #include "memory.h"
 #include "options.h"
@@ -189,18 +190,10 @@ static error_t parse(int key, char *word, struct argp_state *state)
     return result == ARGP_ERR_UNKNOWN ? set_value(state->input, key, word) : result;
 }
 
-/* An option whose value is the next word. */
-static bool takes_next(const char *word)
-{
-    for (const struct argp_option *o = option_table; o->name != NULL; o++) {
-        const char letter[] = {'-', (char)o->key, '\0'};
-        bool is_named = strncmp(word, "--", 2) == 0 ? strcmp(word + 2, o->name) == 0
-                                                    : strcmp(word, letter) == 0;
-        if (is_named && o->arg != NULL)
-            return true;
-    }
-    return false;
-}
+const struct argp argp_watch = {.options = option_table,
+                                .parser = parse,
+                                .args_doc = "[--] PROGRAM [ARGUMENT...]\n--python SPEC CASE...",
+                                .doc = doc};
 
 /* The program begins behind "--", or at the first word that is no option's. */
 static int find_program(int argc, char **argv)
@@ -210,7 +203,7 @@ static int find_program(int argc, char **argv)
             return i;
         if (argv[i][0] != '-' || argv[i][1] == '\0')
             return i;
-        i += takes_next(argv[i]);
+        i += options_takes_next(&argp_watch, argv[i]);
     }
     return argc;
 }
@@ -244,28 +237,23 @@ static bool names_cases(const struct watch_arguments *arguments, const char *wor
 }
 
 /* Options may follow cases. */
-static int read_cases(struct watch_arguments *arguments, const struct argp *argp, int argc,
-                      char **argv)
+static int read_cases(struct watch_arguments *arguments, int argc, char **argv)
 {
     char name[] = "taskloss watch", **words = memory_zeroed((size_t)argc + 2, sizeof *words);
     words[0] = name;
     memcpy(words + 1, argv, (size_t)argc * sizeof *words);
-    int result = options_parse(argp, argc + 1, words, arguments, arguments->error);
+    int result = options_parse(&argp_watch, argc + 1, words, arguments, arguments->error);
     free(words);
     return result;
 }
 
 int watch_arguments_read(struct watch_arguments *arguments, int argc, char **argv)
 {
-    const struct argp argp = {.options = option_table,
-                              .parser = parse,
-                              .args_doc = "[--] PROGRAM [ARGUMENT...]\n--python SPEC CASE...",
-                              .doc = doc};
     int own = find_program(argc, argv);
     char *at = own < argc ? argv[own] : NULL;
     if (own < argc)
         argv[own] = NULL;
-    int result = options_parse(&argp, own, argv, arguments, arguments->error);
+    int result = options_parse(&argp_watch, own, argv, arguments, arguments->error);
     if (own < argc)
         argv[own] = at;
     if (result != 0)
@@ -273,7 +261,7 @@ int watch_arguments_read(struct watch_arguments *arguments, int argc, char **arg
     arguments->marked = at != NULL && strcmp(at, "--") == 0;
     arguments->program = argv + own + arguments->marked;
     if (at != NULL && !arguments->marked && names_cases(arguments, at))
-        return read_cases(arguments, &argp, argc - own, argv + own);
+        return read_cases(arguments, argc - own, argv + own);
     if (arguments->pythons.count > 0)
         return tl_fail(arguments->error, TL_EXIT_USAGE,
                        "--python is for cases: a program behind '--' brings its own");

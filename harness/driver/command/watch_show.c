@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "changes.h"
+#include "color.h"
 #include "watch_formats.h"
 
 typedef int putter(const struct watch_record *record, FILE *out, struct tl_error *error);
@@ -15,10 +16,8 @@ static int put_table(const struct watch_record *record, FILE *out, struct tl_err
 {
     (void)error;
     const struct allowed_list none = {0};
-    const struct watch_style style = {.folder = record->watch.folder,
-                                      .color = isatty(fileno(out)) && getenv("NO_COLOR") == NULL,
-                                      .all = true,
-                                      .most = UINT_MAX};
+    const struct watch_style style = {
+        .folder = record->watch.folder, .color = color_wanted(out), .all = true, .most = UINT_MAX};
     output_watch_text(&record->watched, &none, &style, out);
     return 0;
 }

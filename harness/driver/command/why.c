@@ -13,7 +13,7 @@
 #include "paths.h"
 #include "whys.h"
 
-enum { KEY_SEED = 256, KEY_JOBS, KEY_STEP, KEY_JSON, KEY_RESULTS };
+enum { KEY_SEED = 256, KEY_JOBS, KEY_STEP, KEY_JSON = 'J', KEY_RESULTS = 'R' };
 
 /* Words of the command line. */
 struct words {
@@ -135,7 +135,7 @@ static error_t parse(int key, char *word, struct argp_state *state)
     }
 }
 
-static const struct argp argp = {
+const struct argp argp_why = {
     .options = option_table,
     .parser = parse,
     .args_doc = "CASE...\nTRIAL",
@@ -301,7 +301,7 @@ int cmd_why(int argc, char **argv, struct tl_error *error)
 {
     struct arguments arguments = {
         .guard = -1, .seed = 1, .jobs = 4, .results = "results", .error = error};
-    int result = options_parse(&argp, argc, argv, &arguments, error);
+    int result = options_parse(&argp_why, argc, argv, &arguments, error);
     if (result == 0)
         result = arguments.trial != 0 ? why_trial(&arguments, error) : why_cases(&arguments, error);
     else if (result > 0)

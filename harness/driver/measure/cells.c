@@ -73,6 +73,7 @@ static void add_trial(void *context, const struct tl_trial_row *trial,
     if (answer->ending < TL_ENDING_COUNT)
         cell->endings[answer->ending]++;
     cell->audit_differences += answer->audit_differences;
+    cell->wall_us += answer->wall_us;
     cell->real_time |= answer->real_time != 0;
     cell->remarks |= answer->remarks;
     if (trial->measured) {
@@ -297,7 +298,8 @@ static void count_missing(struct tl_results *results)
         results->run.missing = results->run.planned - done;
 }
 
-int cells_read(struct store *store, int64_t run, struct tl_results *out, struct tl_error *error)
+static int read_run(struct store *store, int64_t run, struct tl_results *out,
+                    struct tl_error *error)
 {
     memset(out, 0, sizeof *out);
     int result = store_run(store, run, &out->run, error);
@@ -306,8 +308,30 @@ int cells_read(struct store *store, int64_t run, struct tl_results *out, struct 
                          "run %" PRId64 " watched a program, and has no cells: 'taskloss report "
                          "--run %" PRId64 "' shows it",
                          out->run.id, out->run.id);
-    if (result == 0)
-        result = read_cells(store, out, error);
+    return result == 0 ? read_cells(store, out, error) : result;
+}
+
+int cells_read_one(struct store *store, int64_t run, int64_t cell, struct tl_results *out,
+                   struct tl_error *error)
+{
+    int result = read_run(store, run, out, error);
+    size_t kept = 0;
+    for (size_t i = 0; i < out->count; i++)
+        if (out->cells[i].cell == cell)
+            out->cells[kept++] = out->cells[i];
+        else
+            cells_free_one(&out->cells[i]);
+    out->count = kept;
+    if (result == 0 && kept > 0)
+        result = read_numbers(store, &out->run, &out->cells[0], error);
+    if (result < 0)
+        cells_free(out);
+    return result;
+}
+
+int cells_read(struct store *store, int64_t run, struct tl_results *out, struct tl_error *error)
+{
+    int result = read_run(store, run, out, error);
     for (size_t i = 0; result == 0 && i < out->count; i++)
         result = read_numbers(store, &out->run, &out->cells[i], error);
     if (result == 0)

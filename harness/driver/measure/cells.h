@@ -38,6 +38,7 @@ struct tl_result {
     uint32_t uncollected;              /* measured trials without a collection */
     uint64_t first_seed;
     int64_t first_trial;      /* its id, for store_recorded; 0: none ended */
+    uint64_t wall_us;         /* that its trials took, with their controls */
     char *followed;           /* how a trial ended after a loss; or NULL */
     char *unmeasured;         /* why something could not be measured, or NULL */
     bool given_up;            /* the driver said so: what is missing of it will not come */
@@ -85,6 +86,10 @@ const char *cell_pressure(const struct tl_result *cell, char text[static CELL_PR
 
 /* Reads a run back: `run` is its id, 0 for the latest. Free with cells_free. */
 int cells_read(struct store *store, int64_t run, struct tl_results *out, struct tl_error *error);
+
+/* The same of one cell alone, by its id. */
+int cells_read_one(struct store *store, int64_t run, int64_t cell, struct tl_results *out,
+                   struct tl_error *error);
 void cells_free(struct tl_results *results);
 void cells_free_one(struct tl_result *cell);
 

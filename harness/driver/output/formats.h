@@ -16,8 +16,8 @@ struct output_style {
     bool color;
 };
 
-/* As wide as the terminal (80 to 120 columns), in colour if `out` is one and NO_COLOR is not set;
- * 100 columns and no colour elsewhere. */
+/* As wide as the terminal (80 to 120 columns), 100 columns elsewhere; in colour as color.h has it.
+ */
 struct output_style output_style(FILE *out);
 
 /* The table that `run` prints: for each case the implementations, bare beside guarded; neighbours
@@ -54,6 +54,10 @@ int output_tap(const struct tl_report *report, FILE *out, struct tl_error *error
 /* Workflow commands of GitHub Actions, an annotation a finding that is not as expected. */
 int output_github(const struct tl_report *report, FILE *out, struct tl_error *error);
 
+/* SARIF 2.1.0, and GitLab's code quality report: findings at the first lines of their cases. */
+int output_sarif(const struct tl_report *report, FILE *out, struct tl_error *error);
+int output_gitlab(const struct tl_report *report, FILE *out, struct tl_error *error);
+
 /* RFC 4180, a line a finding. (output_csv of output.h is a run's, a line a cell.) */
 int output_check_csv(const struct tl_report *report, FILE *out, struct tl_error *error);
 
@@ -66,6 +70,9 @@ int output_check_csv(const struct tl_report *report, FILE *out, struct tl_error 
     X(TAP, "tap", "tap", output_tap, "Test Anything Protocol, a line a behaviour")                 \
     X(GITHUB, "github", "github", output_github,                                                   \
       "annotations, as GitHub Actions reads them in a step's output")                              \
+    X(SARIF, "sarif", "sarif", output_sarif,                                                       \
+      "SARIF 2.1.0, as GitHub's code scanning and editors read it")                                \
+    X(GITLAB, "gitlab", "gitlab", output_gitlab, "GitLab's code quality report")                   \
     X(CSV, "csv", "findings", output_check_csv, "CSV, a line a behaviour")
 
 #endif

@@ -153,6 +153,23 @@ int plan_make(struct plan *out, const struct tl_targets *targets, const struct t
     return result;
 }
 
+void plan_keep(struct plan *plan, bool (*is_wanted)(void *context, const struct tl_cell *cell),
+               void *context)
+{
+    size_t cells = 0, chunks = 0;
+    for (size_t i = 0; i < plan->chunk_count; i++) {
+        struct plan_chunk chunk = plan->chunks[i], cut = {cells, 0, chunk.implementation};
+        for (size_t c = chunk.first; c < chunk.first + chunk.count; c++)
+            if (is_wanted(context, &plan->cells[c]))
+                plan->cells[cells++] = plan->cells[c];
+        cut.count = cells - cut.first;
+        if (cut.count > 0)
+            plan->chunks[chunks++] = cut;
+    }
+    plan->count = cells;
+    plan->chunk_count = chunks;
+}
+
 void plan_spread(struct plan *out, const struct plan *from, struct pressure *const *pressures,
                  const size_t *counts, size_t **origins)
 {
@@ -175,23 +192,6 @@ void plan_spread(struct plan *out, const struct plan *from, struct pressure *con
             out->chunks[out->chunk_count++] =
                 (struct plan_chunk){first, out->count - first, chunk->implementation};
     }
-}
-
-void plan_cut(struct plan *plan, bool (*is_wanted)(const struct tl_cell *cell, const void *context),
-              const void *context)
-{
-    size_t cells = 0, chunks = 0;
-    for (size_t i = 0; i < plan->chunk_count; i++) {
-        struct plan_chunk chunk = plan->chunks[i], cut = {cells, 0, chunk.implementation};
-        for (size_t c = chunk.first; c < chunk.first + chunk.count; c++)
-            if (is_wanted(&plan->cells[c], context))
-                plan->cells[cells++] = plan->cells[c];
-        cut.count = cells - cut.first;
-        if (cut.count > 0)
-            plan->chunks[chunks++] = cut;
-    }
-    plan->count = cells;
-    plan->chunk_count = chunks;
 }
 
 void plan_free(struct plan *plan)

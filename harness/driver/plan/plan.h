@@ -36,15 +36,15 @@ int plan_make(struct plan *out, const struct tl_targets *targets, const struct t
               uint32_t guards, const struct pressure *pressures, size_t pressure_count,
               struct tl_error *error);
 
+/* Cuts the plan down to the cells that are wanted. */
+void plan_keep(struct plan *plan, bool (*is_wanted)(void *context, const struct tl_cell *cell),
+               void *context);
+
 /* The cells of `from`, each under pressures of its own in place of the one it has: pressures[i] has
  * counts[i] of them for cell i. (*origins)[k] is the cell of `from` that cell k was made of; to be
  * freed. */
 void plan_spread(struct plan *out, const struct plan *from, struct pressure *const *pressures,
                  const size_t *counts, size_t **origins);
-
-/* Cuts it down to the cells that are wanted. */
-void plan_cut(struct plan *plan, bool (*is_wanted)(const struct tl_cell *cell, const void *context),
-              const void *context);
 
 void plan_free(struct plan *plan);
 

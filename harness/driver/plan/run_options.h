@@ -25,9 +25,14 @@ struct run_words {
     size_t count;
 };
 
+struct tl_cell;
+struct tl_results;
+
 struct run_options {
     struct run_words cases, excluded, pythons;
-    uint32_t guards; /* bit 1 << enum tl_guard */
+    const char *keyword; /* as keyword.h has it; NULL: all cells */
+    const char *loop; /* "MODULE:CALLABLE", the event loop of each Python; NULL: as `pythons` say */
+    uint32_t guards;  /* bit 1 << enum tl_guard */
     struct pressure *pressures;
     size_t pressure_count;
     uint32_t trials;        /* 0: run_options_trials decides for each pressure */
@@ -40,7 +45,9 @@ struct run_options {
     const char *results; /* the folder */
     uint32_t deadline_ms, memory_mb;
     struct tl_workload workload;
-    bool json, verbose;
+    bool json, verbose, quiet;
+    bool last_failed, fail_fast; /* for the command: it sets `is_wanted` and `is_enough` */
+    uint32_t durations;          /* how many of the slowest cells are told */
     bool list;                   /* say what would be run, and run nothing */
     bool cancels_named;          /* a pressure that cancels is for bare jobs of cases whose heads
                                     speak of it */
@@ -51,6 +58,12 @@ struct run_options {
     char *command;               /* the whole command line, quoted for a shell */
 
     struct tl_error *error; /* while parsing */
+
+    /* Set by the command that asks, NULL: all cells are wanted, and to the end. */
+    bool (*is_wanted)(void *context, const struct tl_cell *cell);
+    void *wanted_context;
+    bool (*is_enough)(void *context, const struct tl_results *one); /* a cell that is done, alone */
+    void *enough_context;
 };
 
 /* The defaults; `argv` is the whole command line. Free in any case. */

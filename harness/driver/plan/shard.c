@@ -34,18 +34,18 @@ uint32_t shard_of(const struct tl_cell *cell, uint32_t count)
     return shard;
 }
 
-struct shard {
+struct share {
     uint32_t number, count;
 };
 
-static bool is_of(const struct tl_cell *cell, const void *context)
+static bool is_in_share(void *context, const struct tl_cell *cell)
 {
-    const struct shard *shard = context;
-    return shard_of(cell, shard->count) == shard->number;
+    const struct share *share = context;
+    return shard_of(cell, share->count) == share->number;
 }
 
 void shard_cut(struct plan *plan, uint32_t number, uint32_t count)
 {
-    struct shard shard = {number, count};
-    plan_cut(plan, is_of, &shard);
+    struct share share = {number, count};
+    plan_keep(plan, is_in_share, &share);
 }

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "ask.h"
@@ -16,6 +17,7 @@
 #include "memory.h"
 #include "names.h"
 #include "prefix.h"
+#include "remembered.h"
 #include "text.h"
 #include "utf8.h"
 
@@ -210,7 +212,7 @@ static char *advice(const char *program, const char *answer)
         text = text_make("no shared libpython: apt install libpython%d.%d", major, minor);
     else
         text = text_make("no shared libpython: build it with ./configure --enable-shared, or see "
-                         "scripts/get-pythons");
+                         "taskloss get pythons");
     free(version);
     free(modules);
     return text;
@@ -286,6 +288,7 @@ static void describe_build_tree(struct tl_python *python, const char *program, c
     static const char *const start[] = {"Py_SetProgramName"};
     char *modules = value_of(answer, "modules");
     python->stdlib = value_of(answer, "source");
+    python->modules = memory_text(modules);
     if (python->libpython != NULL && binary_defines(python->libpython, start, 1)) {
         python->home = answered_home(answer);
         python->program = realpath(program, NULL);
@@ -472,6 +475,46 @@ static void describe(struct tl_python *python, const struct place *place, const 
     one_line(&python->why);
 }
 
+/* All that an interpreter's answer depends on. */
+static struct text_list files_of(const char *program, const char *answer)
+{
+    struct text_list files = {0};
+    static const char *const keys[] = {"mapped", "source", "modules"};
+    char *folder = prefix_folder(program), *above = prefix_folder(folder);
+    text_add(&files, text_make("%s", program));
+    text_add(&files, text_make("%s/pyvenv.cfg", folder));
+    text_add(&files, text_make("%s/pyvenv.cfg", above));
+    text_add(&files, text_make("%s/pybuilddir.txt", folder));
+    for (size_t i = 0; i < 3; i++) {
+        char *file = value_of(answer, keys[i]);
+        if (file != NULL)
+            text_add(&files, file);
+    }
+    free(folder);
+    free(above);
+    return files;
+}
+
+static int ask_programs(struct ask *asks, size_t count, struct tl_error *error)
+{
+    struct timespec now;
+    for (size_t i = 0; i < count; i++)
+        if (binary_look(asks[i].argv[0]).kind == BINARY_PROGRAM)
+            remembered_take(&asks[i]);
+    clock_gettime(CLOCK_REALTIME, &now);
+    if (ask_all(asks, count, error) != 0)
+        return -1;
+    for (size_t i = 0; i < count; i++) {
+        /* What a script answers may come of anything. */
+        if (asks[i].known || binary_look(asks[i].argv[0]).kind != BINARY_PROGRAM)
+            continue;
+        struct text_list files = files_of(asks[i].argv[0], asks[i].output);
+        remembered_keep(&asks[i], &files, &now);
+        text_clear(&files);
+    }
+    return 0;
+}
+
 int describe_all(struct tl_python *pythons, const struct places *places, struct tl_error *error)
 {
     size_t count = 0;
@@ -481,7 +524,7 @@ int describe_all(struct tl_python *pythons, const struct places *places, struct 
             asks[count++] = (struct ask){.argv = question_for(places->items[i].path),
                                          .environment = environment_for(places->items[i].path),
                                          .deadline_ms = ASK_DEADLINE_MS};
-    int result = ask_all(asks, count, error);
+    int result = ask_programs(asks, count, error);
     for (size_t i = 0, next = 0; i < places->count && result == 0; i++) {
         const struct place *place = &places->items[i];
         describe(&pythons[i], place, place->kind == PLACE_PROGRAM ? &asks[next++] : NULL);

@@ -102,7 +102,7 @@ void describe_root(struct tl_python *python, const struct place *place)
         library = files_first(text_make("%s/usr/lib/*/libpypy3*-c.so", pattern));
     free(pattern);
     if (library == NULL) {
-        python->why = text_make("%s holds no libpython: fetch it again with scripts/get-pythons",
+        python->why = text_make("%s holds no libpython: fetch it again with taskloss get pythons",
                                 place->shown);
         return;
     }

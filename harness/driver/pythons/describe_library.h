@@ -1,4 +1,4 @@
-/* What can be told of a library, or of a root fetched by scripts/get-pythons, from outside. */
+/* What can be told of a library, or of a root fetched by taskloss get pythons, from outside. */
 #ifndef TASKLOSS_DESCRIBE_LIBRARY_H
 #define TASKLOSS_DESCRIBE_LIBRARY_H
 

@@ -8,7 +8,7 @@
 enum place_kind {
     PLACE_PROGRAM, /* an interpreter, to be asked about itself */
     PLACE_LIBRARY, /* a libpython of which nothing else is known */
-    PLACE_ROOT,    /* a folder fetched by scripts/get-pythons */
+    PLACE_ROOT,    /* a folder fetched by taskloss get pythons */
     PLACE_BAD      /* none of these: `why` says so */
 };
 

@@ -1,10 +1,12 @@
 /* Installed event loops are found by looking into folders, never by asking a Python. */
 #include "loops.h"
 
+#include <ctype.h>
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "memory.h"
 #include "paths.h"
@@ -63,8 +65,43 @@ struct tl_loop *loop_find(const struct tl_python *python, const char *name)
     return loop;
 }
 
+/* How long the dotted name is that `text` begins with; 0: none. */
+static size_t dotted_length(const char *text)
+{
+    size_t length = 0;
+    while (isalpha((unsigned char)text[length]) || text[length] == '_') {
+        while (isalnum((unsigned char)text[length]) || text[length] == '_')
+            length++;
+        if (text[length] != '.')
+            return length;
+        length++;
+    }
+    return 0;
+}
+
+bool loop_is_own(const char *name)
+{
+    size_t module = dotted_length(name);
+    if (module == 0 || name[module] != ':' || strlen(name) >= TL_LOOP_MAX)
+        return false;
+    size_t callable = dotted_length(name + module + 1);
+    return callable > 0 && name[module + 1 + callable] == '\0';
+}
+
+static struct tl_loop *own_loop(const char *name)
+{
+    char *here = getcwd(NULL, 0);
+    struct tl_loop *loop = memory_zeroed(1, sizeof *loop);
+    *loop = (struct tl_loop){text_make("%s", name), text_make("%s", name),
+                             text_make("%s", here != NULL ? here : "")};
+    free(here);
+    return loop;
+}
+
 struct tl_loop *loop_elsewhere(const char *name)
 {
+    if (loop_is_own(name))
+        return own_loop(name);
     for (const struct loop_known *known = loops_known; known->name != NULL; known++) {
         if (strcmp(known->name, name) != 0)
             continue;

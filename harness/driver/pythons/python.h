@@ -23,6 +23,7 @@ struct tl_python {
     char *loader;       /* its own root's dynamic loader, or NULL for this system's */
     char *library_path; /* for that loader: folders, ':' between; NULL without a loader */
     char *site;         /* further folders for sys.path (a venv's), ':' between; or NULL */
+    char *modules;      /* a build tree's folder of extension modules; or NULL */
     bool usable;
     char *why; /* one line: why not usable and how to mend it; NULL if usable */
 };

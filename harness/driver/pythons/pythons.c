@@ -4,14 +4,17 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "ask.h"
+#include "binary.h"
 #include "describe.h"
 #include "list.h"
 #include "locate.h"
 #include "memory.h"
 #include "names.h"
 #include "paths.h"
+#include "remembered.h"
 #include "text.h"
 
 #define PROBE_DEADLINE_MS 20000u
@@ -20,7 +23,8 @@ static void python_clear(struct tl_python *python)
 {
     char *owned[] = {python->name,         python->version, python->path,   python->libpython,
                      python->home,         python->loader,  python->site,   python->why,
-                     python->library_path, python->program, python->stdlib, python->executable};
+                     python->library_path, python->program, python->stdlib, python->executable,
+                     python->modules};
     for (size_t i = 0; i < sizeof owned / sizeof *owned; i++)
         free(owned[i]);
     *python = (struct tl_python){0};
@@ -96,10 +100,70 @@ static void take_answer(struct tl_python *python, const struct ask *ask)
     free(usable);
 }
 
+static void add_file(struct text_list *files, const char *path)
+{
+    if (path != NULL && *path != '\0')
+        text_add(files, text_make("%s", path));
+}
+
+/* FOLDER/ for each of a list with ':' between. */
+static void add_sites(struct text_list *files, const char *sites)
+{
+    char *copy = text_make("%s", sites != NULL ? sites : ""), *rest = copy, *folder;
+    while ((folder = strsep(&rest, ":")) != NULL)
+        if (*folder != '\0')
+            text_add(files, text_make("%s/", folder));
+    free(copy);
+}
+
+/* All that the worker's answer depends on: itself, and the Python in it. */
+static struct text_list files_of(const struct tl_python *python)
+{
+    struct text_list files = {0};
+    struct tl_error ignored;
+    char *worker = paths_worker(&ignored);
+    char *loader = worker != NULL ? binary_loader(worker) : NULL;
+    add_file(&files, worker);
+    add_file(&files, loader);
+    add_file(&files, python->libpython);
+    add_file(&files, python->loader);
+    add_file(&files, python->program);
+    add_file(&files, python->executable);
+    add_file(&files, python->stdlib);
+    add_file(&files, python->modules);
+    add_sites(&files, python->library_path);
+    add_sites(&files, python->site);
+    free(loader);
+    free(worker);
+    return files;
+}
+
+/* Are the files known that its answer depends on? */
+static bool is_whole(const struct tl_python *python)
+{
+    return python->stdlib != NULL && (python->home == NULL || strchr(python->home, ':') == NULL);
+}
+
+static void keep_answers(const struct tl_python *pythons, size_t count, const struct ask *asks,
+                         const struct timespec *asked)
+{
+    for (size_t i = 0, next = 0; i < count; i++) {
+        if (pythons[i].why != NULL)
+            continue;
+        const struct ask *ask = &asks[next++];
+        if (ask->known || !is_whole(&pythons[i]) || strstr(ask->output, "usable=yes\n") == NULL)
+            continue;
+        struct text_list files = files_of(&pythons[i]);
+        remembered_keep(ask, &files, asked);
+        text_clear(&files);
+    }
+}
+
 static int probe(struct tl_python *pythons, size_t count, struct tl_error *error)
 {
     static const char *const extra[] = {"--probe", NULL};
     struct ask *asks = memory_zeroed(count, sizeof *asks);
+    struct timespec now;
     size_t asked = 0;
     int result = 0;
     for (size_t i = 0; i < count && result == 0; i++) {
@@ -108,10 +172,15 @@ static int probe(struct tl_python *pythons, size_t count, struct tl_error *error
         asks[asked].deadline_ms = PROBE_DEADLINE_MS;
         asks[asked].argv = pythons_worker_argv(&pythons[i], extra, error);
         result = asks[asked].argv == NULL ? -1 : 0;
+        if (result == 0)
+            remembered_take(&asks[asked]);
         asked++;
     }
+    clock_gettime(CLOCK_REALTIME, &now);
     if (result == 0)
         result = ask_all(asks, asked, error);
+    if (result == 0)
+        keep_answers(pythons, count, asks, &now);
     for (size_t i = 0, next = 0; i < count && result == 0; i++)
         if (pythons[i].why == NULL)
             take_answer(&pythons[i], &asks[next++]);

@@ -11,7 +11,7 @@ struct tl_pythons {
 };
 
 /* Finds the Pythons people have: PATH, pyenv, uv, /usr and /usr/local, the active virtual
- * environment, and what scripts/get-pythons fetched. Each is asked, by a worker in it, whether it
+ * environment, and what taskloss get pythons fetched. Each is asked, by a worker in it, whether it
  * can be measured. Those that cannot are in the list too, with the reason. */
 int pythons_find(struct tl_pythons *out, struct tl_error *error);
 void pythons_free(struct tl_pythons *pythons);
@@ -22,7 +22,7 @@ void pythons_free(struct tl_pythons *pythons);
 int pythons_add(struct tl_pythons *pythons, const char *path, size_t *index,
                 struct tl_error *error);
 
-/* Did scripts/get-pythons fetch it, and does the machine have the same version of its own? Such a
+/* Did taskloss get pythons fetch it, and does the machine have the same version of its own? Such a
  * Python is meant only by its path. */
 bool pythons_is_spare(const struct tl_pythons *pythons, const struct tl_python *python);
 

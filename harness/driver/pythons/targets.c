@@ -1,5 +1,4 @@
 /* What a user means by --python: specs to Pythons, loops and kinds, with a name for each. */
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -42,31 +41,6 @@ void pythons_choice_free(struct tl_choice *choice)
     *choice = (struct tl_choice){0};
 }
 
-/* Does "3.12", "3.12.1" or "3.14d" name this one? A version without a letter means ordinary builds;
- * the letter of a build may follow any part of its version. */
-static bool version_names(const char *spec, const struct tl_python *python)
-{
-    if (strncmp(spec, "pypy", 4) == 0 || strncmp(python->name, "pypy", 4) == 0)
-        return strcmp(spec, python->name) == 0 ||
-               (strncmp(python->name, "pypy", 4) == 0 &&
-                (strcmp(spec, "pypy") == 0 || strcmp(spec, "pypy3") == 0));
-    size_t length = strspn(spec, "0123456789.");
-    if (python->version == NULL || length == 0)
-        return false;
-    if (strcmp(spec, python->name) == 0)
-        return true;
-    unsigned build = (strchr(spec + length, 'd') != NULL ? TL_BUILD_DEBUG : 0) |
-                     (strchr(spec + length, 't') != NULL ? TL_BUILD_FREE_THREADED : 0);
-    return strspn(spec + length, "dt") == strlen(spec + length) && build == python->build &&
-           strncmp(spec, python->version, length) == 0 &&
-           !isdigit((unsigned char)python->version[length]);
-}
-
-static bool looks_like_version(const char *spec)
-{
-    return isdigit((unsigned char)*spec) || strncmp(spec, "pypy", 4) == 0;
-}
-
 static int no_such_python(const struct tl_pythons *pythons, const char *spec,
                           struct tl_error *error)
 {
@@ -84,7 +58,7 @@ static int no_such_python(const struct tl_pythons *pythons, const char *spec,
         tl_fail(error, TL_EXIT_UNMEASURED, "%s", age);
     else
         tl_fail(error, TL_EXIT_UNMEASURED,
-                "no Python '%s' here%s (see taskloss pythons; scripts/get-pythons fetches more)",
+                "no Python '%s' here%s (see taskloss pythons; taskloss get pythons fetches more)",
                 spec, hint);
     free(age);
     return -1;
@@ -98,17 +72,19 @@ int pythons_choose(struct tl_choice *out, struct tl_pythons *pythons, const char
     *out = (struct tl_choice){0};
     if (*spec == '\0')
         return tl_fail(error, TL_EXIT_USAGE, "--python needs a version, a path or 'all'");
-    if (!all &&
-        (strchr(spec, '/') != NULL || (!looks_like_version(spec) && access(spec, F_OK) == 0))) {
+    if (!all && (strchr(spec, '/') != NULL || (!names_is_name(spec) && access(spec, F_OK) == 0))) {
         if (pythons_add(pythons, spec, &index, error) != 0)
             return -1;
         choose(out, index);
         return 0;
     }
+    if (!all && spec[strcspn(spec, "<>=!~")] != '\0' && !names_is_name(spec))
+        return tl_fail(error, TL_EXIT_USAGE,
+                       "'%s' compares no versions, as '>=3.9,<3.12' or 'pypy>=3.10'", spec);
     for (size_t i = 0; i < pythons->count; i++) {
         const struct tl_python *python = &pythons->items[i];
         if (python->site == NULL && !pythons_is_spare(pythons, python) &&
-            (all || version_names(spec, python)))
+            (all || names_mean(spec, python->name, python->version, python->build)))
             choose(out, i);
     }
     return out->count > 0 || all ? 0 : no_such_python(pythons, spec, error);
@@ -168,7 +144,7 @@ static int add_suffix(struct suffixes *out, const struct tl_pythons *pythons, co
         out->kinds |= 1u << kind;
         return 0;
     }
-    if (!is_known_loop(suffix) && !is_installed_loop(pythons, suffix))
+    if (!is_known_loop(suffix) && !loop_is_own(suffix) && !is_installed_loop(pythons, suffix))
         return unknown_suffix(spec, suffix, error);
     if (out->loop != NULL)
         return tl_fail(error, TL_EXIT_USAGE, "'%s' names two event loops, %s and %s", spec,
@@ -268,17 +244,17 @@ static int nothing_picked(const char *base, const struct tl_python *first, size_
     if (usable > 0 && strcmp(suffixes->loop, ALL_LOOPS) == 0)
         return tl_fail(
             error, TL_EXIT_UNMEASURED,
-            "no event loop is installed for %s: run scripts/get-loops, or name one that is "
+            "no event loop is installed for %s: run taskloss get loops, or name one that is "
             "among its own packages, as %s+uvloop",
             base, base);
     if (usable > 0)
         return tl_fail(error, TL_EXIT_UNMEASURED,
-                       "%s is not installed for %s: run scripts/get-loops %s", suffixes->loop, base,
-                       suffixes->loop);
+                       "%s is not installed for %s: run taskloss get loops %s", suffixes->loop,
+                       base, suffixes->loop);
     if (strcmp(base, "all") == 0)
         return tl_fail(error, TL_EXIT_UNMEASURED,
                        "no Python here can be measured: see taskloss pythons, or fetch some with "
-                       "scripts/get-pythons");
+                       "taskloss get pythons");
     if (first->version == NULL)
         return tl_fail(error, TL_EXIT_UNMEASURED, "%s", first->why);
     return tl_fail(error, TL_EXIT_UNMEASURED, "%s cannot be measured: %s", base, first->why);

@@ -9,6 +9,7 @@
 
 #include "cases.h"
 #include "files.h"
+#include "keyword.h"
 #include "line.h"
 #include "measured.h"
 #include "memory.h"
@@ -28,6 +29,7 @@
 /* What the plan is made from, and outlives it. */
 struct subject {
     struct tl_cases cases;
+    struct text_list specs;
     struct tl_pythons pythons;
     struct tl_targets targets;
     struct plan plan;
@@ -45,6 +47,7 @@ struct runner {
     bool first;                       /* round */
     size_t done;                      /* cells of the plan that have had it */
     bool ended;                       /* the run was, before: it is resumed */
+    bool is_enough;                   /* a cell was, for the command: the rest is left undone */
     const struct runner_heard *heard; /* of a run in stages; else NULL */
 };
 
@@ -66,11 +69,42 @@ static int load_cases(struct subject *subject, const struct run_options *options
 }
 
 /* Of pressures that the user did not ask for. */
-static bool is_named(const struct tl_cell *cell, const void *unused)
+static bool is_named(void *unused, const struct tl_cell *cell)
 {
     (void)unused;
     return !tl_pressure_rules[cell->pressure.pressure].cancels ||
            (cell->guard == TL_GUARD_BARE && case_speaks_of_cancel(cell->the_case));
+}
+
+static int cut_by_keyword(struct plan *plan, const char *text, struct tl_error *error)
+{
+    struct keyword *keyword;
+    if (keyword_parse(&keyword, text, error) < 0)
+        return -1;
+    plan_keep(plan, keyword_wanted, keyword);
+    keyword_free(keyword);
+    if (plan->count == 0)
+        return tl_fail(error, TL_EXIT_USAGE,
+                       "nothing to run: no cell fits -k '%s'; --list shows "
+                       "the cells there are",
+                       text);
+    return 0;
+}
+
+/* What was asked for less than the whole of; a share may be empty. */
+static int cut_plan(struct plan *plan, const struct run_options *options, struct tl_error *error)
+{
+    if (options->keyword != NULL && cut_by_keyword(plan, options->keyword, error) < 0)
+        return -1;
+    if (options->is_wanted != NULL)
+        plan_keep(plan, options->is_wanted, options->wanted_context);
+    if (plan->count == 0)
+        return tl_fail(
+            error, TL_EXIT_USAGE,
+            "nothing to run: what failed in the latest run is not what is asked for now");
+    if (options->shard_count > 0)
+        shard_cut(plan, options->shard, options->shard_count);
+    return 0;
 }
 
 static int make_plan(struct subject *subject, const struct run_options *options,
@@ -80,24 +114,34 @@ static int make_plan(struct subject *subject, const struct run_options *options,
                   options->pressures, options->pressure_count, error) < 0)
         return -1;
     if (options->cancels_named)
-        plan_cut(&subject->plan, is_named, NULL);
-    if (subject->plan.count > 0 && options->shard_count > 0) {
-        shard_cut(&subject->plan, options->shard, options->shard_count);
-        return 0; /* a share may be empty */
-    }
+        plan_keep(&subject->plan, is_named, NULL);
     if (subject->plan.count > 0)
-        return 0;
+        return cut_plan(&subject->plan, options, error);
     return tl_fail(error, TL_EXIT_USAGE, "nothing to run: %s",
                    subject->plan.left_out_count > 0 ? subject->plan.left_out[0].why
                                                     : "no implementation or no case");
+}
+
+/* The --python words, each with the loop behind it. */
+static struct text_list specs_of(const struct run_options *options)
+{
+    struct text_list specs = {0};
+    const char *plus = options->loop != NULL ? "+" : "";
+    const char *loop = options->loop != NULL ? options->loop : "";
+    for (size_t i = 0; i < options->pythons.count; i++)
+        text_add(&specs, text_make("%s%s%s", options->pythons.items[i], plus, loop));
+    if (specs.count == 0)
+        text_add(&specs, text_make("all%s%s", plus, loop));
+    return specs;
 }
 
 static int load(struct subject *subject, const struct run_options *options, struct tl_error *error)
 {
     if (load_cases(subject, options, error) < 0 || pythons_find(&subject->pythons, error) < 0)
         return -1;
-    if (targets_select(&subject->targets, &subject->pythons, options->pythons.items,
-                       options->pythons.count, error) < 0)
+    subject->specs = specs_of(options);
+    if (targets_select(&subject->targets, &subject->pythons,
+                       (const char *const *)subject->specs.items, subject->specs.count, error) < 0)
         return -1;
     return make_plan(subject, options, error);
 }
@@ -107,6 +151,7 @@ static void unload(struct subject *subject)
     plan_free(&subject->plan);
     targets_free(&subject->targets);
     pythons_free(&subject->pythons);
+    text_clear(&subject->specs);
     cases_free(&subject->cases);
 }
 
@@ -171,13 +216,33 @@ static int on_trial(void *context, size_t cell, const struct tl_answer *answer,
     return store_trial(runner->store, id, answer, tasks, facts, output, error);
 }
 
+/* -1 with `runner->is_enough` set ends the run where the command has seen enough. */
+static int look_whether_enough(struct runner *runner, size_t cell, int64_t id,
+                               struct tl_error *error)
+{
+    struct tl_results one;
+    if (runner->options->is_enough == NULL)
+        return 0;
+    if (cells_read_one(runner->store, runner->run.id, id, &one, error) < 0)
+        return -1;
+    runner->is_enough = runner->options->is_enough(runner->options->enough_context, &one);
+    cells_free(&one);
+    if (!runner->is_enough)
+        return 0;
+    const struct tl_cell *last = &runner->plan->cells[cell];
+    return tl_fail(error, TL_EXIT_UNEXPECTED, "%s %s on %s", last->the_case->id,
+                   tl_guards[last->guard].name, last->target->about.name);
+}
+
 static int on_done(void *context, size_t cell, struct tl_error *error)
 {
     struct runner *runner = context;
     int64_t id;
     runner->done += runner->first;
     progress_cell(runner->progress, cell, runner->troubles[cell]);
-    return cell_id(runner, cell, &id, error);
+    if (cell_id(runner, cell, &id, error) < 0)
+        return -1;
+    return look_whether_enough(runner, cell, id, error);
 }
 
 static int on_unmeasured(void *context, size_t cell, uint64_t seed, const char *why,
@@ -190,9 +255,10 @@ static int on_unmeasured(void *context, size_t cell, uint64_t seed, const char *
     progress_cell(runner->progress, cell, why);
     if (runner->heard != NULL)
         runner->heard->unmeasured(runner->heard->context, cell, why);
-    if (cell_id(runner, cell, &id, error) < 0)
+    if (cell_id(runner, cell, &id, error) < 0 ||
+        store_unmeasured(runner->store, id, seed, why, error) < 0)
         return -1;
-    return store_unmeasured(runner->store, id, seed, why, error);
+    return look_whether_enough(runner, cell, id, error);
 }
 
 static void on_tick(void *context)
@@ -292,9 +358,11 @@ static int supervise_round(struct runner *runner, const struct plan *plan, struc
         how.slots = (unsigned)plan->chunk_count;
     if (files_allow_open(FILES_LEAST / 2 + 6ul * how.slots, error) < 0)
         return -1;
-    runner->progress = progress_new(plan, runner->options->verbose);
+    if (!runner->options->quiet)
+        runner->progress = progress_new(plan, runner->options->verbose);
     int result = supervise(plan, &how, &calls, error);
     progress_free(runner->progress);
+    runner->progress = NULL;
     return result;
 }
 
@@ -309,7 +377,7 @@ static void plan_again(struct runner *runner, const struct plan *round)
     }
     if (runner->first)
         runner->done = runner->plan->count - cells;
-    else
+    else if (!runner->options->quiet)
         fprintf(stderr, "%zu cells get more trials\n", cells);
 }
 
@@ -333,8 +401,12 @@ static int work(struct runner *runner, struct tl_error *error)
         result = supervise_round(runner, &round, error);
         free(round.chunks);
     }
-    if (result == 0)
+    if (result == 0 && !runner->options->quiet)
         tell_imprecise(runner);
+    if (result < 0 && runner->is_enough) {
+        utf8_print(stderr, "ended with %s: it is not as expected; --resume goes on", error->text);
+        return 0;
+    }
     if (result < 0 && error->exit == TL_EXIT_INTERRUPTED)
         return tl_fail(error, TL_EXIT_INTERRUPTED,
                        "interrupted; %zu of %zu cells were done; each trial that ended is kept in "
@@ -385,7 +457,7 @@ static int run_plan(const struct plan *plan, const struct run_options *options,
         result = work(&runner, error);
     if (result == 0)
         result = look_for_changes(&runner, error);
-    if (result == 0 && !runner.ended)
+    if (result == 0 && !runner.ended && !runner.is_enough)
         result = store_run_end(runner.store, runner.run.id, error);
     if (result == 0)
         result = cells_read(runner.store, runner.run.id, out, error);
@@ -443,7 +515,8 @@ int runner_run(const struct run_options *options, struct tl_results *out, struct
     if (result == 0 && options->list)
         list_cells(&subject.plan, options);
     else if (result == 0) {
-        tell_left_out(&subject, options);
+        if (!options->quiet)
+            tell_left_out(&subject, options);
         result = run_plan(&subject.plan, options, out, error);
     }
     unload(&subject);
@@ -465,7 +538,8 @@ int stages_begin(struct stages **out, const struct run_options *options,
         (struct runner){.options = options, .plan = &stages->subject.plan, .heard = heard};
     if (load(&stages->subject, options, error) < 0)
         return -1;
-    tell_left_out(&stages->subject, options);
+    if (!options->quiet)
+        tell_left_out(&stages->subject, options);
     return begin(&stages->runner, error);
 }
 
@@ -498,16 +572,25 @@ void stages_free(struct stages *stages)
 
 /* --- the verdict --- */
 
+enum tl_exit runner_cell_verdict(const struct tl_result *cell)
+{
+    if (!cell_is_measured(cell))
+        return TL_EXIT_UNMEASURED;
+    for (size_t k = 0; tl_guard_keeps(cell->guard) && k < TL_FATE_COUNT; k++)
+        if (tl_fate_rules[k].loss && cell->counts[k] > 0)
+            return TL_EXIT_UNEXPECTED;
+    return TL_EXIT_AS_EXPECTED;
+}
+
 enum tl_exit runner_verdict(const struct tl_results *results)
 {
     enum tl_exit verdict = TL_EXIT_AS_EXPECTED;
     for (size_t i = 0; i < results->count; i++) {
-        const struct tl_result *cell = &results->cells[i];
-        if (!cell_is_measured(cell))
-            return TL_EXIT_UNMEASURED;
-        for (size_t k = 0; tl_guard_keeps(cell->guard) && k < TL_FATE_COUNT; k++)
-            if (tl_fate_rules[k].loss && cell->counts[k] > 0)
-                verdict = TL_EXIT_UNEXPECTED;
+        enum tl_exit one = runner_cell_verdict(&results->cells[i]);
+        if (one == TL_EXIT_UNMEASURED)
+            return one;
+        if (one != TL_EXIT_AS_EXPECTED)
+            verdict = one;
     }
     return verdict;
 }

@@ -17,6 +17,9 @@ int runner_run(const struct run_options *options, struct tl_results *out, struct
  * TL_EXIT_UNEXPECTED if a guard that keeps its tasks lost one, else TL_EXIT_AS_EXPECTED. */
 enum tl_exit runner_verdict(const struct tl_results *results);
 
+/* The same of one cell. */
+enum tl_exit runner_cell_verdict(const struct tl_result *cell);
+
 /* A run of which nobody knows beforehand how far it goes: what is run next depends on what came.
  * Its allocations are counted under each pressure. `cell` is an index of the stage's plan. */
 struct runner_heard {

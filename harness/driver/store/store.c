@@ -248,6 +248,11 @@ int store_open(struct store **out, const char *directory, bool create, struct tl
     return 0;
 }
 
+int store_version(void)
+{
+    return SCHEMA_VERSION;
+}
+
 void store_close(struct store *store)
 {
     if (store == NULL)

@@ -37,6 +37,9 @@ struct tl_run {
 int store_open(struct store **out, const char *directory, bool create, struct tl_error *error);
 void store_close(struct store *store);
 
+/* Of the form of results files that this taskloss writes. */
+int store_version(void);
+
 /* Begins a run and remembers its id in `run`. */
 int store_run_begin(struct store *store, struct tl_run *run, struct tl_error *error);
 int store_run_end(struct store *store, int64_t run, struct tl_error *error);

@@ -117,7 +117,7 @@ static void judge(struct tried_loop *loop, const struct findings *found, struct 
         describe(end, loop->why, sizeof loop->why);
     else if (loop->site[0] == '\0' && strncmp(found->why, absent, strlen(absent)) == 0)
         snprintf(loop->why, sizeof loop->why,
-                 "the event loop is not installed for this Python: see scripts/get-loops");
+                 "the event loop is not installed for this Python: see taskloss get loops");
     else if (found->why[0] != '\0')
         line_make(loop->why, sizeof loop->why, "the event loop does not run: %s", found->why);
     else if (found->ledger.unknown_tasks != 0)

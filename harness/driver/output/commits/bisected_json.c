@@ -2,6 +2,7 @@
 #include <jansson.h>
 
 #include "bisected_formats.h"
+#include "forms.h"
 #include "utf8.h"
 
 #include <stdlib.h>
@@ -68,9 +69,9 @@ int output_bisected_json(const struct bisected *bisected, FILE *out, struct tl_e
         json_array_append_new(changes, of_hunt(&bisected->hunts->items[i]));
     for (size_t i = 0; i < bisected->counted->count; i++)
         json_array_append_new(measured, of_measured(bisected->counted->commits[i]));
-    json_t *document =
-        json_pack("{s:o,s:o,s:o,s:o}", "early", of_commit(bisected->early), "late",
-                  of_commit(bisected->late), "changes", changes, "measured", measured);
+    json_t *document = json_pack("{s:s,s:o,s:o,s:o,s:o}", "schema", FORM_BISECT, "early",
+                                 of_commit(bisected->early), "late", of_commit(bisected->late),
+                                 "changes", changes, "measured", measured);
     if (document == NULL)
         return tl_fail(error, TL_EXIT_UNMEASURED, "cannot be written as JSON");
     json_dumpf(document, out, JSON_INDENT(2) | JSON_ENSURE_ASCII);

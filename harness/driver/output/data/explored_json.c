@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "explored_formats.h"
+#include "forms.h"
 #include "utf8.h"
 
 static json_t *string(const char *text)
@@ -97,7 +98,8 @@ int output_explored_json(const struct explored_list *list, FILE *out, struct tl_
     json_t *array = json_array();
     for (size_t i = 0; i < list->count; i++)
         json_array_append_new(array, one_json(&list->items[i]));
-    json_t *root = json_pack("{so, so}", "within", number(list->within), "explored", array);
+    json_t *root = json_pack("{ss, so, so}", "schema", FORM_EXPLORED, "within",
+                             number(list->within), "explored", array);
     int result = root != NULL ? json_dumpf(root, out, JSON_INDENT(2)) : -1;
     json_decref(root);
     fputc('\n', out);

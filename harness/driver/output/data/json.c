@@ -10,6 +10,7 @@
 
 #include "exposure.h"
 #include "finding.h"
+#include "forms.h"
 #include "utf8.h"
 
 /* Any text as a JSON string: what is no UTF-8 is replaced, NULL is null. */
@@ -238,6 +239,7 @@ int output_json(const struct tl_results *results, FILE *out, struct tl_error *er
 {
     bool failed = false;
     json_t *document = json_object(), *cells = json_array();
+    set(document, "schema", string_of(FORM_RUN), &failed);
     set(document, "run", run_of(&results->run, &failed), &failed);
     for (size_t i = 0; i < results->count; i++)
         failed |= json_array_append_new(cells, cell_of(&results->cells[i], &failed)) != 0;
@@ -346,6 +348,7 @@ int output_report_json(const struct tl_report *report, FILE *out, struct tl_erro
 {
     bool failed = false;
     json_t *document = json_object(), *cells = json_array();
+    set(document, "schema", string_of(FORM_CHECK), &failed);
     set(document, "run", run_of(report->run, &failed), &failed);
     for (size_t i = 0; i < report->count; i++)
         failed |= json_array_append_new(cells, checked_of(&report->cells[i], &failed)) != 0;

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "forms.h"
 #include "utf8.h"
 
 static const char *lost_on(const struct tl_case *c)
@@ -158,7 +159,8 @@ static json_t *json_of(const struct tl_case *c)
 
 int case_list_json(const struct tl_cases *cases, FILE *out, struct tl_error *error)
 {
-    json_t *list = json_array(), *document = json_pack("{s:o}", "cases", list);
+    json_t *list = json_array(),
+           *document = json_pack("{s:s, s:o}", "schema", FORM_CASES, "cases", list);
     for (size_t i = 0; i < cases->count; i++)
         json_array_append_new(list, json_of(&cases->items[i]));
     bool complete = json_array_size(list) == cases->count;

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "forms.h"
 #include "list.h"
 #include "memory.h"
 #include "places.h"
@@ -290,13 +291,13 @@ int output_compare_json(const struct tl_comparison *comparison, const char *cons
         if (!comparison->items[i].exact)
             json_array_append_new(all, item_of(&comparison->items[i]));
     }
-    json_t *document =
-        json_pack("{s:o, s:o, s:b, s:I, s:o, s:o, s:o, s:o, s:o}", "a", string_of(names[0]), "b",
-                  string_of(names[1]), "audited", comparison->audited, "compared",
-                  (json_int_t)comparison->compared, "differences", differences, "tested", all,
-                  "could_not_measure", cells_of(comparison->failed, comparison->failed_count),
-                  "only_a", cells_of(comparison->only[0], comparison->only_count[0]), "only_b",
-                  cells_of(comparison->only[1], comparison->only_count[1]));
+    json_t *document = json_pack(
+        "{s:s, s:o, s:o, s:b, s:I, s:o, s:o, s:o, s:o, s:o}", "schema", FORM_COMPARE, "a",
+        string_of(names[0]), "b", string_of(names[1]), "audited", comparison->audited, "compared",
+        (json_int_t)comparison->compared, "differences", differences, "tested", all,
+        "could_not_measure", cells_of(comparison->failed, comparison->failed_count), "only_a",
+        cells_of(comparison->only[0], comparison->only_count[0]), "only_b",
+        cells_of(comparison->only[1], comparison->only_count[1]));
     json_dumpf(document, out, JSON_INDENT(1) | JSON_REAL_PRECISION(9));
     putc('\n', out);
     json_decref(document);

@@ -9,6 +9,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "color.h"
 #include "exposed.h"
 #include "list.h"
 #include "memory.h"
@@ -45,14 +46,9 @@ struct line {
 
 struct output_style output_style(FILE *out)
 {
-    struct output_style style = {.width = 100};
+    struct output_style style = {.width = 100, .color = color_wanted(out)};
     struct winsize size;
-    if (!isatty(fileno(out)))
-        return style;
-    const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
-    style.color =
-        (no_color == NULL || *no_color == '\0') && term != NULL && strcmp(term, "dumb") != 0;
-    if (ioctl(fileno(out), TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+    if (isatty(fileno(out)) && ioctl(fileno(out), TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
         style.width = size.ws_col < 80 ? 80 : size.ws_col > 120 ? 120 : size.ws_col;
     return style;
 }

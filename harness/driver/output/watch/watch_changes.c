@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "forms.h"
 #include "utf8.h"
 #include "watch_formats.h"
 #include "watch_values.h"
@@ -80,10 +81,10 @@ int output_watch_changes_json(const struct changes *changes, const struct watch_
                               FILE *out, struct tl_error *error)
 {
     json_t *document =
-        json_pack("{sI, sI, so, so, so, sI}", "a", (json_int_t)compared->runs[0], "b",
-                  (json_int_t)compared->runs[1], "new", part_json(changes, PART_NEW), "gone",
-                  part_json(changes, PART_GONE), "changed", part_json(changes, PART_CHANGED),
-                  "same", (json_int_t)changes->same);
+        json_pack("{ss, sI, sI, so, so, so, sI}", "schema", FORM_CHANGES, "a",
+                  (json_int_t)compared->runs[0], "b", (json_int_t)compared->runs[1], "new",
+                  part_json(changes, PART_NEW), "gone", part_json(changes, PART_GONE), "changed",
+                  part_json(changes, PART_CHANGED), "same", (json_int_t)changes->same);
     int result = json_dumpf(document, out, JSON_INDENT(2));
     json_decref(document);
     putc('\n', out);

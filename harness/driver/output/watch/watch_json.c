@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "forms.h"
 #include "text.h"
 #include "utf8.h"
 #include "watch_values.h"
@@ -90,7 +91,9 @@ int output_watch_json(const struct watched *watched, FILE *out, struct tl_error 
     json_object_set_new(seen, "refused", texts(&watched->refused));
     for (size_t i = 0; i < watched->count; i++)
         json_array_append_new(findings, watch_finding_json(&watched->findings[i]));
-    return dump(json_pack("{so, so}", "watch", seen, "findings", findings), out, error);
+    return dump(
+        json_pack("{ss, so, so}", "schema", FORM_WATCH, "watch", seen, "findings", findings), out,
+        error);
 }
 
 /* ---- SARIF ---- */

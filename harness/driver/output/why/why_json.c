@@ -2,6 +2,7 @@
 #include <jansson.h>
 #include <stdlib.h>
 
+#include "forms.h"
 #include "utf8.h"
 #include "why_formats.h"
 
@@ -105,8 +106,8 @@ int output_why_json(const struct why *why, FILE *out, struct tl_error *error)
         json_array_append_new(differences, difference_json(why, &why->differences[i]));
     json_t *first =
         why->difference_count > 0 ? json_incref(json_array_get(differences, 0)) : json_null();
-    json_t *document = json_pack("{so, so, so, so}", "jobs", jobs, "differs", first, "differences",
-                                 differences, "untold", untold);
+    json_t *document = json_pack("{ss, so, so, so, so}", "schema", FORM_WHY, "jobs", jobs,
+                                 "differs", first, "differences", differences, "untold", untold);
     int result = json_dumpf(document, out, JSON_INDENT(2));
     json_decref(document);
     putc('\n', out);

@@ -245,7 +245,7 @@ static bool is_version(const json_t *python, const char *wanted)
            build != NULL && build[0] == '\0' && json_is_true(json_object_get(python, "usable"));
 }
 
-/* `fetched`: only what scripts/get-pythons fetched: it is the same on each machine. */
+/* `fetched`: only what taskloss get pythons fetched: it is the same on each machine. */
 static void find_copies(const json_t *list, bool fetched)
 {
     size_t i;

@@ -209,7 +209,7 @@ START_TEST(what_is_not_installed_is_left_out)
     plant("case.py", CASE("web, server"));
     ck_assert_msg(run(words, out, sizeof out) == 0, "%s", out);
     ck_assert_msg(strstr(out, " p1 bare: not applicable: the library web, server is not installed "
-                              "for it (scripts/get-libraries installs it)") != NULL,
+                              "for it (taskloss get libraries installs it)") != NULL,
                   "%s", out);
     free(words);
     words = text_make("run case.py --python %s", program);

@@ -274,7 +274,7 @@ START_TEST(a_loop_without_a_wheel_is_told)
     ck_assert(json_is_real(json_object_get(json_array_get(cells, 0), "rate")));
     const char *why = json_string_value(json_object_get(json_array_get(cells, 1), "why"));
     ck_assert_ptr_nonnull(why);
-    ck_assert_ptr_nonnull(strstr(why, "not installed for this Python: see scripts/get-loops"));
+    ck_assert_ptr_nonnull(strstr(why, "not installed for this Python: see taskloss get loops"));
     json_decref(document);
 }
 END_TEST
@@ -299,7 +299,7 @@ START_TEST(what_is_not_there_is_refused)
 }
 END_TEST
 
-/* With the user's own cache, where scripts/get-loops may have put it. */
+/* With the user's own cache, where taskloss get loops may have put it. */
 START_TEST(uvloop_is_measured)
 {
     unsetenv("TASKLOSS_CACHE");
@@ -320,7 +320,7 @@ START_TEST(uvloop_is_measured)
     if (found)
         is_measured("uvloop", false);
     else
-        puts("skipped: there is no uvloop: run scripts/get-loops uvloop");
+        puts("skipped: there is no uvloop: run taskloss get loops uvloop");
 }
 END_TEST
 

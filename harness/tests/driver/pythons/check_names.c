@@ -31,6 +31,49 @@ static const struct {
     {"3.11.2 (/usr/bin/python+x)", "3.11", true},
     {"pypy3.11", "3.11", false},
     {"pypy3.11", "pypy3.11", true},
+    {"pypy3.11", "pypy", true},
+    {"pypy3.11", "pypy3", true},
+    {"pypy3.11", "pypy@3.11", true},
+    {"pypy3.11", "pp311", true},
+    {"pypy3.11", "pypy>=3.10", true},
+    {"pypy3.11", "pypy>=3.12", false},
+    {"pypy3.11", ">=3.10", false},
+    {"pypy3.11", "cpython", false},
+    {"3.12.1", "cpython", true},
+    {"3.12.1", "cpython@3.12", true},
+    {"3.12.1", "cpython3.12.1", true},
+    {"3.12.1", "cpython@3.11", false},
+    {"3.12.1", "cp312", true},
+    {"3.12.1", "cp3121", false},
+    {"3.12.1", "cp31", false},
+    {"3.12.1", ">=3.12", true},
+    {"3.12.1", ">3.12", false},
+    {"3.12.1", ">=3.9,<3.12", false},
+    {"3.11.7", ">=3.9,<3.12", true},
+    {"3.11.7", ">= 3.9, < 3.12", true},
+    {"3.9.20", ">=3.9,<3.12", true},
+    {"3.12.1", ">=3.9,!=3.12", false},
+    {"3.12.1", "==3.12.*", true},
+    {"3.12.1", "~=3.12.0", true},
+    {"3.12.1", "~=3.11", true},
+    {"3.12.1", "~=3.11.0", false},
+    {"3.12.1", "cpython>=3.12,<3.13", true},
+    {"3.12.1+uvloop", ">=3.12+uvloop", true},
+    {"3.12.1", ">=3.12+uvloop", false},
+    {"3.12.1", ">=x", false},
+    {"3.12.1", ">=3.9,", false},
+    {"3.12.1", "cp", false},
+    {"3.13.1t", "3.13t", true},
+    {"3.13.1t", "3.13", false},
+    {"3.13.1t", ">=3.13", false},
+    {"3.13.1td", "3.13td", true},
+    {"3.14.0a1", "3.14.0a1", true},
+    {"3.14.0a1", "3.14.0a2", false},
+    {"3.14.0a1", ">=3.14.0a2", false},
+    {"3.14.0rc1", ">=3.14.0a2", true},
+    {"3.14.0", ">=3.14.0rc1", true},
+    {"3.12.1+mine.loops:make", "3.12+mine.loops:make", true},
+    {"3.12.1+mine.loops:make", "3.12+other:make", false},
 };
 
 START_TEST(specs_fit_names)
@@ -52,6 +95,7 @@ START_TEST(many_at_once)
     ck_assert(names_is_many("all"));
     ck_assert(names_is_many("all+eager"));
     ck_assert(names_is_many("3.12+loops"));
+    ck_assert(names_is_many(">=3.9"));
     ck_assert(!names_is_many("3.12+uvloop"));
     ck_assert(!names_is_many("allen"));
     ck_assert(same_python("3.12.1+uvloop", "3.12.1"));

@@ -386,7 +386,7 @@ START_TEST(a_loop_that_is_not_there_is_named)
     setenv("TASKLOSS_CACHE", folder, 1); /* no loops of this machine */
     setenv("T", TASKLOSS_BINARY_DIR "/taskloss", 1);
     shell("\"$T\" pythons --python \"$P+uvloop\" > \"$F/said\" 2>&1; test $? = 3 && "
-          "grep -q 'uvloop is not installed for .*scripts/get-loops uvloop' \"$F/said\"");
+          "grep -q 'uvloop is not installed for .*taskloss get loops uvloop' \"$F/said\"");
     shell("touch \"$P/lib/python$V/site-packages/uvloop.py\" && "
           "\"$T\" pythons --python \"$P+uvloop\" > \"$F/said\" && grep -qF \"$P\" \"$F/said\"; "
           "s=$?; rm \"$P/lib/python$V/site-packages/uvloop.py\"; exit $s");

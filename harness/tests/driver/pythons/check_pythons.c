@@ -449,7 +449,7 @@ static struct {
     {"4.0", 3, "no Python '4.0'"},
     {"3.9+pytsk", 2, "did you mean 'pytask'"},
     {"3.9+uvloop", 0, "3.9.18+uvloop"},
-    {"3.9+loops", 3, "run scripts/get-loops"},
+    {"3.9+loops", 3, "run taskloss get loops"},
     {"3.9+uvlop", 2, "event loop that is known; did you mean 'uvloop'"},
     {"3.9+", 2, "'+'"},
     {"3.9+debug+debug", 2, "twice"},

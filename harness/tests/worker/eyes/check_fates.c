@@ -2,6 +2,7 @@
  */
 #include <stdio.h>
 
+#include "options.h"
 #include "run_arguments.h"
 #include "run_json.h"
 #include "runner.h"
@@ -244,7 +245,9 @@ START_TEST(the_audit_finds_a_blind_detector)
     struct run_options options;
     struct tl_results results;
     struct tl_error error;
-    ck_assert_int_eq(run_options_parse(&options, "", 5, argv, &error), 0);
+    run_options_begin(&options, 5, argv, &error);
+    ck_assert_int_eq(options_parse(&run_options_argp, 5, argv, &options, &error), 0);
+    ck_assert_int_eq(run_options_complete(&options, 0), 0);
     options.audit = 2;
     ck_assert_msg(runner_run(&options, &results, &error) == 0, "%s", error.text);
     ck_assert_uint_gt(results.count, 0);

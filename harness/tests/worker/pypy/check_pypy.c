@@ -117,7 +117,7 @@ static int find_pypy(void)
 int main(void)
 {
     if (!find_pypy()) {
-        puts("skipped: there is no pypy (scripts/get-pythons pypy3.11)");
+        puts("skipped: there is no pypy (taskloss get pythons pypy3.11)");
         return 77;
     }
     Suite *suite = suite_create("pypy");

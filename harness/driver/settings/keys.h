@@ -1,0 +1,55 @@
+/* What a settings file may say, each key once: schema, lines, environment and `config` are made
+ * from this list. A key is called as the option whose value it is.
+ */
+#ifndef TASKLOSS_SETTINGS_KEYS_H
+#define TASKLOSS_SETTINGS_KEYS_H
+
+#include "formats.h"
+
+/* X(member, name, kind, who). kind: LIST of texts, TEXT, or SWITCH (true or false). who takes it:
+ * RUN is run and check, MEASURE these and explore, ALL every command that has the option. "case" is
+ * the words that are no option. */
+#define SETTINGS_KEYS(X)                                                                           \
+    X(python, "python", LIST, MEASURE)                                                             \
+    X(loop, "loop", TEXT, MEASURE)                                                                 \
+    X(cases, "case", LIST, RUN)                                                                    \
+    X(exclude, "exclude", LIST, MEASURE)                                                           \
+    X(keyword, "keyword", TEXT, RUN)                                                               \
+    X(guard, "guard", LIST, RUN)                                                                   \
+    X(pressure, "pressure", LIST, RUN)                                                             \
+    X(trials, "trials", TEXT, RUN)                                                                 \
+    X(until, "until", TEXT, RUN)                                                                   \
+    X(jobs, "jobs", TEXT, RUN)                                                                     \
+    X(seed, "seed", TEXT, RUN)                                                                     \
+    X(workers, "workers", TEXT, MEASURE)                                                           \
+    X(deadline, "deadline", TEXT, MEASURE)                                                         \
+    X(memory, "memory", TEXT, MEASURE)                                                             \
+    X(garbage, "garbage", TEXT, RUN)                                                               \
+    X(ballast, "ballast", TEXT, RUN)                                                               \
+    X(wait, "wait", TEXT, RUN)                                                                     \
+    X(audit, "audit", SWITCH, RUN)                                                                 \
+    X(oracle, "oracle", TEXT, RUN)                                                                 \
+    X(fail_fast, "fail-fast", SWITCH, RUN)                                                         \
+    X(durations, "durations", TEXT, RUN)                                                           \
+    X(quiet, "quiet", SWITCH, RUN)                                                                 \
+    X(verbose, "verbose", SWITCH, RUN)                                                             \
+    X(baseline, "baseline", TEXT, RUN)                                                             \
+    X(allow_new, "allow-new", SWITCH, RUN)                                                         \
+    X(accept, "accept", TEXT, RUN)                                                                 \
+    X(results, "results", TEXT, ALL)                                                               \
+    X(color, "color", TEXT, ALL)
+
+/* Keys under "outputs", a file each: the formats of a check. */
+#define SETTINGS_OUTPUTS "outputs"
+
+/* Keys of an accepted difference, as accepted.h has them. X(key, needed) */
+#define SETTINGS_ACCEPTED(X)                                                                       \
+    X(case, 1)                                                                                     \
+    X(guard, 0)                                                                                    \
+    X(key, 0)                                                                                      \
+    X(on, 0)                                                                                       \
+    X(verdict, 0)                                                                                  \
+    X(reason, 1)                                                                                   \
+    X(until, 1)
+
+#endif

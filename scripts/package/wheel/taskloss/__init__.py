@@ -1,0 +1,1 @@
+"""The program taskloss, installed as a Python package: `python -m taskloss`, or the command `taskloss`."""
