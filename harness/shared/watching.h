@@ -6,6 +6,10 @@
  * "file=PATH" (which may hold anything). Not set: the library does nothing. */
 #define WATCHING_VARIABLE "TASKLOSS_WATCH"
 
+/* A word "mail=" and twice so many characters: who cannot write to the file sends its lines, behind
+ * the second half, to the abstract Unix datagram socket whose name is the first. */
+#define WATCHING_MAIL_PART 32
+
 /* X(symbol, name): what is done about a pending task that nobody holds. */
 #define WATCHING_MODES(X)                                                                          \
     X(RESCUE, "rescue")   /* it is held from then on */                                            \

@@ -11,8 +11,10 @@
 #include <string.h>
 #include <time.h>
 
+#include "awaited.h"
 #include "clocks.h"
 #include "deaths.h"
+#include "delivery.h"
 #include "fields.h"
 #include "hooks.h"
 #include "interp.h"
@@ -247,9 +249,11 @@ void entry_end(void)
 static void in_child(void)
 {
     jobs_forget_all();
+    awaited_forget_all();
     rescue_forget_all();
     sites_forget_all();
     totals_forget_all();
+    delivery_forget_all();
 }
 
 void entry_begin(void)

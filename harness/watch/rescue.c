@@ -15,6 +15,7 @@
 #include "cycle.h"
 #include "deaths.h"
 #include "fields.h"
+#include "frozen.h"
 #include "interp.h"
 #include "jobs.h"
 #include "loops.h"
@@ -138,15 +139,6 @@ void rescue_at_end(void)
 
 /* ---- what was found ---- */
 
-/* asyncio itself says of some tasks that their end is of no interest (those of gather(), say). */
-static int is_of_interest(PyObject *task)
-{
-    PyObject *value = interp_attribute(task, "_log_destroy_pending");
-    int result = value == NULL || py.PyObject_IsTrue(value) != 0;
-    py.Py_DecRef(value);
-    return result;
-}
-
 static void tell(struct job *job)
 {
     char cycle[2500];
@@ -157,7 +149,8 @@ static void tell(struct job *job)
                               .made = job->made,
                               .made_count = job->made_count,
                               .waiting = &waiting,
-                              .test = job->test};
+                              .test = job->test,
+                              .note = fields_is_silenced(job->task) ? DEATHS_SILENCED : NULL};
     job->site = sites_of(&finding, &is_new);
     if (job->site == NULL)
         return;
@@ -192,12 +185,9 @@ static void take(struct job **found, uint32_t count)
         py.Py_IncRef(found[i]->task);
     }
     for (uint32_t i = 0; i < count; i++) {
-        PyObject *task = found[i]->task;
-        if (is_of_interest(task)) {
-            tell(found[i]);
-            if (settings.mode == WATCHING_RESCUE && found[i]->site != NULL)
-                hold(found[i]);
-        }
+        tell(found[i]);
+        if (settings.mode == WATCHING_RESCUE && found[i]->site != NULL)
+            hold(found[i]);
     }
     if (was_enabled)
         collector(fields.gc_enable);
@@ -218,6 +208,20 @@ static void drop_ended(struct job_loop *loop, uint32_t first, uint32_t most)
             jobs_unlist(loop->jobs[i]);
 }
 
+/* What a collection leaves alone because it is frozen is not exposed: asked only where it matters,
+ * as it costs more than the look. -1: it was cut, or that is not known. */
+static int look_for(PyObject *const *tasks, uint32_t count, uint64_t *exposed)
+{
+    struct oracle_limits limits = {.nodes = budget.nodes};
+    int result = count > 0 ? oracle_look(tasks, count, exposed, &limits) : 0;
+    int frozen = result > 0 ? frozen_note() : 0;
+    if (frozen <= 0)
+        return frozen < 0 ? -1 : result;
+    result = oracle_look(tasks, count, exposed, &limits);
+    frozen_forget();
+    return result;
+}
+
 /* -1: it was cut. */
 static int look_at(struct job_loop *loop, uint64_t *exposed, struct job **found)
 {
@@ -226,8 +230,7 @@ static int look_at(struct job_loop *loop, uint64_t *exposed, struct job **found)
     uint32_t first = loop->next, count = 0;
     drop_ended(loop, first, budget.batch);
     uint32_t batch = loop->count - first < budget.batch ? loop->count - first : budget.batch;
-    struct oracle_limits limits = {.nodes = budget.nodes};
-    int result = batch > 0 ? oracle_look(loop->tasks + first, batch, exposed, &limits) : 0;
+    int result = look_for(loop->tasks + first, batch, exposed);
     for (uint32_t i = 0; result > 0 && i < batch; i++)
         if (exposed[i / 64] >> i % 64 & 1)
             found[count++] = loop->jobs[first + i];

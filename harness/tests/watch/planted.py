@@ -1,10 +1,12 @@
 """Three jobs that would be lost, in a program that does as its argument says.
 
     planted.py forks | executes | closes | leaves | loads LIBRARY | is_killed | ends_early | lingers
+             | drops | drops_and_executes | moves FOLDER | exhausts | grows
 """
 import asyncio
 import ctypes
 import os
+import resource
 import signal
 import sys
 import threading
@@ -91,6 +93,52 @@ def loads(*libraries):
 def is_killed():
     run()
     os.kill(os.getpid(), signal.SIGKILL)
+
+
+def drops():
+    """Gives up the rights of root, when it has imported what it needs."""
+    asyncio.new_event_loop().close()
+    os.setgroups([])
+    os.setgid(65534)
+    os.setuid(65534)
+    run()
+
+
+def drops_and_executes():
+    os.setuid(65534)
+    os.execv(sys.executable, [sys.executable, '-B', '-W', 'ignore', __file__, 'plainly'])
+
+
+def moves(folder):
+    """Into another root."""
+    asyncio.new_event_loop().close()
+    os.chroot(folder)
+    os.chdir('/')
+    run()
+
+
+def exhausts():
+    """No descriptor is left while jobs are lost, or until the end."""
+    loop = asyncio.new_event_loop()
+    loop.run_until_complete(asyncio.sleep(0))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
+    pipes = []
+    try:
+        while True:
+            pipes.append(os.pipe())
+    except OSError:
+        pass
+    try:
+        pipes.append(os.dup(0))
+    except OSError:
+        pass
+    loop.run_until_complete(main())
+
+
+def grows():
+    """May write no byte to any file."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    run()
 
 
 def lingers():
