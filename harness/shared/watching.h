@@ -37,6 +37,18 @@ enum watching_sort {
         WATCHING_SORT_COUNT
 };
 
+/* X(symbol, why): of what a process does, this is not watched; told once a process. */
+#define WATCHING_MISSED(X)                                                                         \
+    X(PURE, "tasks of asyncio's Task in pure Python, or of a type made of it")                     \
+    X(INTERPRETER, "the loops of another interpreter than the first that had one")
+
+enum watching_missed {
+#define X(symbol, why) WATCHING_MISSED_##symbol,
+    WATCHING_MISSED(X)
+#undef X
+        WATCHING_MISSED_COUNT
+};
+
 /* X(name, meaning): what is counted for a site; the latest event of a site has all, summed up. */
 #define WATCHING_COUNTS(X)                                                                         \
     X(found, "tasks (or coroutines) of this site")                                                 \

@@ -45,6 +45,23 @@ if [ -n "$library" ]; then
     found 6
 fi
 
+# Whatever their environment, and without seeing by what.
+watched 1 -- empties
+found 9
+
+# What is not watched is told of.
+watched 1 -- is_pure
+found 3
+grep -q "not all was watched: tasks of asyncio's Task in pure Python" "$temporary/err" ||
+    fail "tasks in pure Python went by without a word"
+if "$python" -c 'import _testcapi'; then
+    watched 1 -- divides
+    found 3
+    ! "$python" -c 'import _asyncio, sys; sys.exit(not _asyncio.Task.__flags__ >> 9 & 1)' ||
+        grep -q 'not all was watched: the loops of another interpreter' "$temporary/err" ||
+        fail "a sub-interpreter went by without a word"
+fi
+
 # Who cannot write to the file of events is heard all the same.
 watched 1 -- exhausts
 found 3

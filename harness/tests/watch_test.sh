@@ -46,11 +46,12 @@ asyncio.get_event_loop_policy().new_event_loop().run_until_complete(main())
 END_OF_PROGRAM
 echo 'print("no loop here")' >"$temporary/loopless.py"
 
+options=()
 # watched STATUS ARGUMENT...: ends with that status; the findings are in $temporary/json.
 watched() {
     local status=0 want=$1
     shift
-    "$taskloss" watch --results "$temporary/results" --json "$temporary/json" -- \
+    "$taskloss" watch "${options[@]}" --results "$temporary/results" --json "$temporary/json" -- \
         "$python" -W ignore "$@" \
         >"$temporary/out" 2>"$temporary/err" || status=$?
     [ "$status" -eq "$want" ] ||
@@ -252,7 +253,9 @@ async def main():
 
 asyncio.get_event_loop_policy().new_event_loop().run_until_complete(main())
 END_OF_PROGRAM
+options=(--observe)
 finds 200 "$temporary/many.py"
+options=()
 [ "$(jq -c '[.findings[0].waiting[] | .function]' "$temporary/json" | grep -c 'wait.*job')" = 1 ] ||
     fail "where they waited is not known: $(cat "$temporary/json")"
 

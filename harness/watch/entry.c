@@ -10,6 +10,7 @@
 #include <pthread.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "awaited.h"
 #include "clocks.h"
@@ -28,13 +29,30 @@
 #include "totals.h"
 
 static volatile enum { WAITING_FOR_IT, INSTALLING, INSTALLED, REFUSED, OFF } phase = OFF;
+static pid_t loaded_in; /* a child of vfork() shares our memory, and must leave it alone */
 static __thread int is_inside;
 static __thread int runs_loop; /* when it was last looked at */
+
+/* The interpreter that the hooks are in, where each has an asyncio of its own; NULL: they are in
+ * all of them. */
+static void *home;
+
+static void *interpreter_here(void)
+{
+    void *thread = interp.PyGILState_GetThisThreadState();
+    return thread != NULL ? interp.PyThreadState_GetInterpreter(thread) : NULL;
+}
+
+static int is_elsewhere(void)
+{
+    void *here = home != NULL ? interpreter_here() : NULL;
+    return here != NULL && here != home;
+}
 
 static int may_touch(void)
 {
     return interp.Py_IsInitialized() && interp.PyGILState_GetThisThreadState() != NULL &&
-           !interp_is_closing();
+           !interp_is_closing() && !is_elsewhere();
 }
 
 /* ---- callbacks from Python ---- */
@@ -127,6 +145,8 @@ static int install(char *why, size_t size)
         return -1;
     places_install(fields.asyncio_home);
     rescue_begin();
+    if (interp.PyThreadState_GetInterpreter != NULL && fields.has_own_types)
+        home = interpreter_here();
     if (hooks_install(why, size) < 0)
         return -1;
     if (add_callbacks() == 0)
@@ -167,6 +187,8 @@ void entry_try(void)
     jobs_makings++;
     if (phase == INSTALLING && !is_inside)
         wait_until_installed();
+    if (phase == INSTALLED && is_elsewhere())
+        totals_missed(WATCHING_MISSED_INTERPRETER);
     if (phase != WAITING_FOR_IT || is_inside)
         return;
     int saved = errno, bound = interp_bind(why, sizeof why);
@@ -240,7 +262,7 @@ uint64_t entry_step(void)
 
 void entry_end(void)
 {
-    if (phase == INSTALLED)
+    if (phase == INSTALLED && getpid() == loaded_in)
         totals_flush();
 }
 
@@ -248,6 +270,7 @@ void entry_end(void)
 
 static void in_child(void)
 {
+    loaded_in = getpid();
     jobs_forget_all();
     awaited_forget_all();
     rescue_forget_all();
@@ -260,6 +283,7 @@ void entry_begin(void)
 {
     if (settings.file[0] == '\0')
         return;
+    loaded_in = getpid();
     totals_begin();
     pthread_atfork(NULL, NULL, in_child);
     phase = WAITING_FOR_IT;

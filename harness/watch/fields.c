@@ -140,6 +140,7 @@ int fields_find(char *why, size_t size)
     fields.coroutine = first_word(of("task"), length, of("coroutine"));
     find_done();
     fields.future = keep("future");
+    fields.has_own_types = (py.PyType_GetFlags(fields.future) >> 9 & 1) != 0; /* a heap type */
     fields.task_subclasses = keep("subclasses");
     fields.get_running_loop = keep("get_running_loop");
     fields.gc_callbacks = keep("callbacks");

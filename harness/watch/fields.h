@@ -11,6 +11,7 @@ extern struct fields {
     size_t coroutine, loop; /* offsets in a task */
     size_t done;            /* in a coroutine: see fields_is_suspended(); 0: unknown */
     int done_is_byte;
+    int has_own_types;          /* each interpreter has its own Task */
     PyObject *future;           /* the type of C futures */
     PyObject *task_subclasses;  /* a list of those that exist already */
     PyObject *get_running_loop; /* a C function, or NULL: 3.6 has none */

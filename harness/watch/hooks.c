@@ -13,7 +13,7 @@
 #include "totals.h"
 
 static struct originals {
-    init_slot init;
+    init_slot init, pure_init;
     object_slot finalize, dealloc;
     free_slot free;
     object_slot coroutine_finalize, generator_finalize;
@@ -40,6 +40,12 @@ static int hook_init(PyObject *self, PyObject *args, PyObject *kwargs)
     if (result == 0 && fields_is_pending(self))
         born(self);
     return result;
+}
+
+static int hook_pure_init(PyObject *self, PyObject *args, PyObject *kwargs)
+{
+    totals_missed(WATCHING_MISSED_PURE);
+    return original.pure_init(self, args, kwargs);
 }
 
 /* ---- deaths ---- */
@@ -87,7 +93,7 @@ static void hook_generator_finalize(PyObject *self)
 
 /* ---- installing ---- */
 
-static const init_slot init_hook = hook_init;
+static const init_slot init_hook = hook_init, pure_hook = hook_pure_init;
 static const object_slot finalize_hook = hook_finalize, dealloc_hook = hook_dealloc;
 static const object_slot coroutine_hook = hook_coroutine_finalize,
                          generator_hook = hook_generator_finalize;
@@ -119,6 +125,8 @@ int hooks_install(char *why, size_t size)
         return -1;
     }
     slots_replace(slots.c_task, slots.tp_init, &original.init, &init_hook);
+    if (slots.py_task != slots.c_task)
+        slots_replace(slots.py_task, slots.tp_init, &original.pure_init, &pure_hook);
     slots_replace(slots.c_task, slots.tp_finalize, &original.finalize, &finalize_hook);
     slots_replace(slots.c_task, slots.tp_dealloc, &original.dealloc, &dealloc_hook);
     slots_replace(slots.c_task, slots.tp_free, &original.free, &free_hook);
