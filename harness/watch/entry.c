@@ -28,7 +28,8 @@
 #include "slots.h"
 #include "totals.h"
 
-static volatile enum { WAITING_FOR_IT, INSTALLING, INSTALLED, REFUSED, OFF } phase = OFF;
+/* GONE: the interpreter that was watched, and with it all that was known of it. */
+static volatile enum { WAITING_FOR_IT, INSTALLING, INSTALLED, GONE, REFUSED, OFF } phase = OFF;
 static pid_t loaded_in; /* a child of vfork() shares our memory, and must leave it alone */
 static __thread int is_inside;
 static __thread int runs_loop; /* when it was last looked at */
@@ -91,6 +92,9 @@ static PyObject *at_exit(PyObject *self, PyObject *args)
     rescue_at_end();
     deaths_at_end();
     totals_flush();
+    if (home != NULL && interp.PyInterpreterState_Main != NULL &&
+        home != interp.PyInterpreterState_Main())
+        phase = GONE;
     is_inside = 0;
     return none();
 }
@@ -187,7 +191,7 @@ void entry_try(void)
     jobs_makings++;
     if (phase == INSTALLING && !is_inside)
         wait_until_installed();
-    if (phase == INSTALLED && is_elsewhere())
+    if (phase == GONE || (phase == INSTALLED && is_elsewhere()))
         totals_missed(WATCHING_MISSED_INTERPRETER);
     if (phase != WAITING_FOR_IT || is_inside)
         return;
@@ -262,7 +266,7 @@ uint64_t entry_step(void)
 
 void entry_end(void)
 {
-    if (phase == INSTALLED && getpid() == loaded_in)
+    if ((phase == INSTALLED || phase == GONE) && getpid() == loaded_in)
         totals_flush();
 }
 

@@ -7,6 +7,7 @@
  */
 #include "rescue.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -139,9 +140,9 @@ void rescue_at_end(void)
 
 /* ---- what was found ---- */
 
-static void tell(struct job *job)
+static void tell(struct job *job, int is_collecting)
 {
-    char cycle[2500];
+    char cycle[2500], note[200];
     struct waiting waiting;
     int is_new;
     waiting_of(job->task, &waiting);
@@ -150,7 +151,10 @@ static void tell(struct job *job)
                               .made_count = job->made_count,
                               .waiting = &waiting,
                               .test = job->test,
-                              .note = fields_is_silenced(job->task) ? DEATHS_SILENCED : NULL};
+                              .note = note};
+    snprintf(note, sizeof note, "%s%s%s", fields_is_silenced(job->task) ? DEATHS_SILENCED : "",
+             fields_is_silenced(job->task) && !is_collecting ? "; " : "",
+             is_collecting ? "" : "its collector was off then: only a later collection takes it");
     job->site = sites_of(&finding, &is_new);
     if (job->site == NULL)
         return;
@@ -185,7 +189,7 @@ static void take(struct job **found, uint32_t count)
         py.Py_IncRef(found[i]->task);
     }
     for (uint32_t i = 0; i < count; i++) {
-        tell(found[i]);
+        tell(found[i], was_enabled);
         if (settings.mode == WATCHING_RESCUE && found[i]->site != NULL)
             hold(found[i]);
     }
