@@ -34,7 +34,21 @@ class Place(common.Place):
 
     def prepare(self):
         """'' or why the suite cannot be run."""
-        return self.once(lambda: self.name != ASYNCIO and self.install_suite())
+        return self.once(self.install_tests_of_python if self.name == ASYNCIO else self.install_suite)
+
+    def install_tests_of_python(self):
+        """A fetched Python comes without: Debian has them in a package, by the way that it was fetched."""
+        if not libraries.is_fetched(self.python):
+            return ''
+        minor = '.'.join(self.python['version'].split('.')[:2])
+        package = 'libpython%s-testsuite' % minor
+        apt = sorted(glob.glob(os.path.join(os.path.dirname(self.cache), 'apt', '*', 'apt.conf')))
+        for conf in apt:
+            libraries.run(['sh', '-c', 'cd "$0" && apt-get -q -c "$1" download "$2"', self.folder, conf, package])
+            for file in glob.glob(os.path.join(self.folder, '%s_%s-*.deb' % (package, self.python['version']))):
+                return '' if libraries.run(['dpkg-deb', '-x', file, self.environment.folder]).returncode == 0 else \
+                    'dpkg-deb cannot unpack ' + file
+        return 'no %s of version %s' % (package, self.python['version'])
 
     def install_suite(self):
         pinned = self.suite.get('version')
