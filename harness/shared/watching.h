@@ -6,6 +6,10 @@
  * "file=PATH" (which may hold anything). Not set: the library does nothing. */
 #define WATCHING_VARIABLE "TASKLOSS_WATCH"
 
+/* A word "mail=" and twice so many characters: who cannot write to the file sends its lines, behind
+ * the second half, to the abstract Unix datagram socket whose name is the first. */
+#define WATCHING_MAIL_PART 32
+
 /* X(symbol, name): what is done about a pending task that nobody holds. */
 #define WATCHING_MODES(X)                                                                          \
     X(RESCUE, "rescue")   /* it is held from then on */                                            \
@@ -31,6 +35,18 @@ enum watching_sort {
     WATCHING_SORTS(X)
 #undef X
         WATCHING_SORT_COUNT
+};
+
+/* X(symbol, why): of what a process does, this is not watched; told once a process. */
+#define WATCHING_MISSED(X)                                                                         \
+    X(PURE, "tasks of asyncio's Task in pure Python, or of a type made of it")                     \
+    X(INTERPRETER, "the loops of another interpreter than the first that had one")
+
+enum watching_missed {
+#define X(symbol, why) WATCHING_MISSED_##symbol,
+    WATCHING_MISSED(X)
+#undef X
+        WATCHING_MISSED_COUNT
 };
 
 /* X(name, meaning): what is counted for a site; the latest event of a site has all, summed up. */

@@ -45,6 +45,50 @@ if [ -n "$library" ]; then
     found 6
 fi
 
+# Whatever their environment, and without seeing by what.
+watched 1 -- empties
+found 9
+
+# What is not watched is told of.
+watched 1 -- is_pure
+found 3
+grep -q "not all was watched: tasks of asyncio's Task in pure Python" "$temporary/err" ||
+    fail "tasks in pure Python went by without a word"
+if "$python" -c 'import _testcapi'; then
+    watched 1 -- divides
+    found 3
+    ! "$python" -c 'import _asyncio, sys; sys.exit(not _asyncio.Task.__flags__ >> 9 & 1)' ||
+        grep -q 'not all was watched: the loops of another interpreter' "$temporary/err" ||
+        fail "a sub-interpreter went by without a word"
+fi
+
+# Who cannot write to the file of events is heard all the same.
+watched 1 -- exhausts
+found 3
+watched 1 -- grows
+found 3
+if [ "$(id -u)" -eq 0 ]; then
+    watched 1 -- drops
+    found 3
+    watched 1 -- moves "$temporary"
+    found 3
+fi
+if setpriv --reuid=65534 "$python" -c 'open("'"$source"'/harness/tests/watch/planted.py"), open("'"$build"'/taskloss")' 2>"$temporary/err"; then
+    watched 1 -- drops_and_executes
+    found 3
+fi
+
+# What the watch itself cannot keep is said, and clears nothing.
+status=0
+(
+    ulimit -f 0
+    "$taskloss" watch --no-results -- "$python" -B -W ignore "$source/harness/tests/watch/planted.py" \
+        plainly 2>&1 || echo "status $?"
+) </dev/null | cat >"$temporary/err"
+grep -q '^status 3$' "$temporary/err" || fail "cleared, but not kept: $(cat "$temporary/err")"
+grep -q 'what process [0-9]* told could not be kept: File too large' "$temporary/err" ||
+    fail "not told what was not kept: $(cat "$temporary/err")"
+
 refused 3 "cannot start '/no/such'" "$taskloss" watch --no-results -- /no/such
 refused 3 "is setuid" "$taskloss" watch --no-results -- "$(command -v su)"
 

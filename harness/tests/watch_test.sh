@@ -46,11 +46,12 @@ asyncio.get_event_loop_policy().new_event_loop().run_until_complete(main())
 END_OF_PROGRAM
 echo 'print("no loop here")' >"$temporary/loopless.py"
 
+options=()
 # watched STATUS ARGUMENT...: ends with that status; the findings are in $temporary/json.
 watched() {
     local status=0 want=$1
     shift
-    "$taskloss" watch --results "$temporary/results" --json "$temporary/json" -- \
+    "$taskloss" watch "${options[@]}" --results "$temporary/results" --json "$temporary/json" -- \
         "$python" -W ignore "$@" \
         >"$temporary/out" 2>"$temporary/err" || status=$?
     [ "$status" -eq "$want" ] ||
@@ -168,6 +169,95 @@ END_OF_PROGRAM
 watched 1 "$temporary/waiting.py"
 grep -q 'waiting.py:14 in main' "$temporary/err" ||
     fail "what is exposed only while the loop waits is missed: $(cat "$temporary/err")"
+
+# finds COUNT PROGRAM ARGUMENT...: so many tasks are lost or would be, at one line and waiting at one.
+finds() {
+    local count=$1
+    shift
+    watched 1 "$@"
+    [ "$(jq -c '[.findings[] | .count]' "$temporary/json")" = "[$count]" ] ||
+        fail "not $count in one finding: $* ($(cat "$temporary/err"))"
+}
+
+# Who is told to say nothing of its end is lost as well; what gc.freeze() keeps is not.
+cat >"$temporary/silent.py" <<'END_OF_PROGRAM'
+import asyncio
+import gc
+import sys
+import weakref
+
+events = weakref.WeakSet()
+kept = []
+
+
+async def job():
+    event = asyncio.Event()
+    events.add(event)
+    await event.wait()
+
+
+async def main():
+    for number in range(3):
+        task = asyncio.ensure_future(job())
+        task._log_destroy_pending = False
+        if 'kept' in sys.argv:
+            kept.append(task)
+        del task
+    await asyncio.sleep(0)
+    if 'freeze' in sys.argv:
+        gc.freeze()
+    if 'unfreeze' in sys.argv:
+        gc.unfreeze()
+    if 'more' in sys.argv:
+        asyncio.ensure_future(job())
+    await asyncio.sleep(0)
+    await asyncio.sleep(0.05)
+    if 'collect' in sys.argv:
+        gc.collect()
+    for event in list(events):
+        event.set()
+    event = None
+    await asyncio.sleep(0.01)
+
+asyncio.get_event_loop_policy().new_event_loop().run_until_complete(main())
+END_OF_PROGRAM
+watched 0 "$temporary/silent.py" kept
+finds 3 "$temporary/silent.py"
+grep -q 'note .*in silence' "$temporary/err" || fail "not told that nobody would: $(cat "$temporary/err")"
+finds 3 "$temporary/silent.py" collect
+watched 0 "$temporary/silent.py" freeze
+watched 0 "$temporary/silent.py" freeze collect
+finds 1 "$temporary/silent.py" freeze more
+finds 3 "$temporary/silent.py" freeze unfreeze
+
+# One collection takes many, whose coroutines it closes before them, and from the inside.
+cat >"$temporary/many.py" <<'END_OF_PROGRAM'
+import asyncio
+import gc
+
+
+async def job():
+    await asyncio.Event().wait()
+
+
+async def main():
+    asyncio.get_event_loop().set_exception_handler(lambda loop, context: None)
+    jobs = [job() for number in range(200)]
+    for coroutine in jobs:
+        asyncio.ensure_future(coroutine)
+    del jobs, coroutine
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    gc.collect()
+    await asyncio.sleep(0.01)
+
+asyncio.get_event_loop_policy().new_event_loop().run_until_complete(main())
+END_OF_PROGRAM
+options=(--observe)
+finds 200 "$temporary/many.py"
+options=()
+[ "$(jq -c '[.findings[0].waiting[] | .function]' "$temporary/json" | grep -c 'wait.*job')" = 1 ] ||
+    fail "where they waited is not known: $(cat "$temporary/json")"
 
 # Many threads come upon asyncio at once: the hooks are installed once.
 cat >"$temporary/threads.py" <<'END_OF_PROGRAM'

@@ -3,8 +3,10 @@
 #include "deaths.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "awaited.h"
 #include "fields.h"
 #include "interp.h"
 #include "loops.h"
@@ -13,18 +15,17 @@
 #include "totals.h"
 
 static int collecting = -1;
-
-/* Where the task waited whose coroutine was finalized before the task itself. */
-static struct {
-    struct waiting waiting;
-    uint64_t serial;
-} earlier[64];
-
-#define EARLIER (sizeof earlier / sizeof earlier[0])
+static uint64_t collections;
 
 void deaths_collecting(int generation)
 {
     collecting = generation;
+    collections += generation >= 0;
+}
+
+int deaths_is_collecting(void)
+{
+    return collecting >= 0;
 }
 
 static int is_asked(enum watching_sort sort)
@@ -43,19 +44,10 @@ static void tell(struct site *site, const struct finding *finding, int is_new)
 
 static const struct waiting *where_it_waits(struct job *job, struct waiting *room)
 {
-    if (earlier[job->serial % EARLIER].serial == job->serial)
-        return &earlier[job->serial % EARLIER].waiting;
+    if (job->waited_at != NULL)
+        return job->waited_at;
     waiting_of(job->task, room);
     return room;
-}
-
-/* asyncio itself says of some tasks that their end is of no interest (those of gather(), say). */
-static int is_of_interest(PyObject *task)
-{
-    PyObject *value = interp_attribute(task, "_log_destroy_pending");
-    int result = value == NULL || py.PyObject_IsTrue(value) != 0;
-    py.Py_DecRef(value);
-    return result;
 }
 
 static enum watching_sort sort_of(const struct job *job)
@@ -66,27 +58,32 @@ static enum watching_sort sort_of(const struct job *job)
                                                                   : WATCHING_SORT_PENDING_AT_END;
 }
 
-static void say_collection(char *note, size_t size)
+static void say_how(PyObject *task, const struct waiting *waiting, char *note, size_t size)
 {
+    char by[64] = "when its last reference went";
     if (collecting >= 0)
-        snprintf(note, size, "destroyed by a collection of generation %d", collecting);
-    else
-        snprintf(note, size, "destroyed when its last reference went");
+        snprintf(by, sizeof by, "by a collection of generation %d", collecting);
+    snprintf(note, size, "destroyed %s%s%s", by,
+             fields_is_silenced(task) ? "; " DEATHS_SILENCED : "",
+             waiting->count == 0 ? "; where it waited is not known: its coroutine is of a type that"
+                                   " tells no frame, or was closed before"
+                                 : "");
 }
 
 static void died_pending(struct job *job)
 {
     struct waiting room;
-    char note[80] = "";
+    char note[320] = "";
     enum watching_sort sort = sort_of(job);
-    if (!is_asked(sort) || !is_of_interest(job->task))
+    if (!is_asked(sort) || (sort != WATCHING_SORT_JOB && fields_is_silenced(job->task)))
         return;
+    const struct waiting *waiting = where_it_waits(job, &room);
     if (sort == WATCHING_SORT_JOB)
-        say_collection(note, sizeof note);
+        say_how(job->task, waiting, note, sizeof note);
     struct finding finding = {.sort = sort,
                               .made = job->made,
                               .made_count = job->made_count,
-                              .waiting = where_it_waits(job, &room),
+                              .waiting = waiting,
                               .test = job->test,
                               .note = note};
     int is_new = 0, was_exposed = job->site != NULL && sort == WATCHING_SORT_JOB;
@@ -179,16 +176,25 @@ static void died_unawaited(PyObject *coroutine)
     tell(site, &finding, is_new);
 }
 
+/* The first of its coroutines to be closed comes while they are still whole. */
+static void keep_where_it_waits(struct job *job)
+{
+    if (job->waited_at != NULL)
+        return;
+    job->waited_at = malloc(sizeof *job->waited_at);
+    if (job->waited_at != NULL)
+        waiting_of(job->task, job->waited_at);
+}
+
 void deaths_of_coroutine(PyObject *coroutine)
 {
     PyObject *type, *value, *traceback;
-    struct job *job = jobs_of_coroutine(coroutine);
     py.PyErr_Fetch(&type, &value, &traceback);
-    if (job != NULL && !job->finalized) {
-        earlier[job->serial % EARLIER].serial = job->serial;
-        waiting_of(job->task, &earlier[job->serial % EARLIER].waiting);
-    } else if (job == NULL && is_asked(WATCHING_SORT_NEVER_AWAITED) && !interp_is_closing() &&
-               is_unbegun(coroutine))
+    struct job *job = awaited_job(coroutine, deaths_is_collecting() ? collections : 0);
+    if (job != NULL && !job->finalized)
+        keep_where_it_waits(job);
+    else if (job == NULL && is_asked(WATCHING_SORT_NEVER_AWAITED) && !interp_is_closing() &&
+             slots_has_type(coroutine, py.PyCoro_Type, 1) && is_unbegun(coroutine))
         died_unawaited(coroutine);
     py.PyErr_Restore(type, value, traceback);
 }

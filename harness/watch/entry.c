@@ -10,9 +10,12 @@
 #include <pthread.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
+#include "awaited.h"
 #include "clocks.h"
 #include "deaths.h"
+#include "delivery.h"
 #include "fields.h"
 #include "hooks.h"
 #include "interp.h"
@@ -25,14 +28,32 @@
 #include "slots.h"
 #include "totals.h"
 
-static volatile enum { WAITING_FOR_IT, INSTALLING, INSTALLED, REFUSED, OFF } phase = OFF;
+/* GONE: the interpreter that was watched, and with it all that was known of it. */
+static volatile enum { WAITING_FOR_IT, INSTALLING, INSTALLED, GONE, REFUSED, OFF } phase = OFF;
+static pid_t loaded_in; /* a child of vfork() shares our memory, and must leave it alone */
 static __thread int is_inside;
 static __thread int runs_loop; /* when it was last looked at */
+
+/* The interpreter that the hooks are in, where each has an asyncio of its own; NULL: they are in
+ * all of them. */
+static void *home;
+
+static void *interpreter_here(void)
+{
+    void *thread = interp.PyGILState_GetThisThreadState();
+    return thread != NULL ? interp.PyThreadState_GetInterpreter(thread) : NULL;
+}
+
+static int is_elsewhere(void)
+{
+    void *here = home != NULL ? interpreter_here() : NULL;
+    return here != NULL && here != home;
+}
 
 static int may_touch(void)
 {
     return interp.Py_IsInitialized() && interp.PyGILState_GetThisThreadState() != NULL &&
-           !interp_is_closing();
+           !interp_is_closing() && !is_elsewhere();
 }
 
 /* ---- callbacks from Python ---- */
@@ -71,6 +92,9 @@ static PyObject *at_exit(PyObject *self, PyObject *args)
     rescue_at_end();
     deaths_at_end();
     totals_flush();
+    if (home != NULL && interp.PyInterpreterState_Main != NULL &&
+        home != interp.PyInterpreterState_Main())
+        phase = GONE;
     is_inside = 0;
     return none();
 }
@@ -125,6 +149,8 @@ static int install(char *why, size_t size)
         return -1;
     places_install(fields.asyncio_home);
     rescue_begin();
+    if (interp.PyThreadState_GetInterpreter != NULL && fields.has_own_types)
+        home = interpreter_here();
     if (hooks_install(why, size) < 0)
         return -1;
     if (add_callbacks() == 0)
@@ -165,6 +191,8 @@ void entry_try(void)
     jobs_makings++;
     if (phase == INSTALLING && !is_inside)
         wait_until_installed();
+    if (phase == GONE || (phase == INSTALLED && is_elsewhere()))
+        totals_missed(WATCHING_MISSED_INTERPRETER);
     if (phase != WAITING_FOR_IT || is_inside)
         return;
     int saved = errno, bound = interp_bind(why, sizeof why);
@@ -238,7 +266,7 @@ uint64_t entry_step(void)
 
 void entry_end(void)
 {
-    if (phase == INSTALLED)
+    if ((phase == INSTALLED || phase == GONE) && getpid() == loaded_in)
         totals_flush();
 }
 
@@ -246,16 +274,20 @@ void entry_end(void)
 
 static void in_child(void)
 {
+    loaded_in = getpid();
     jobs_forget_all();
+    awaited_forget_all();
     rescue_forget_all();
     sites_forget_all();
     totals_forget_all();
+    delivery_forget_all();
 }
 
 void entry_begin(void)
 {
     if (settings.file[0] == '\0')
         return;
+    loaded_in = getpid();
     totals_begin();
     pthread_atfork(NULL, NULL, in_child);
     phase = WAITING_FOR_IT;

@@ -11,7 +11,8 @@ void entry_try(void);
  * until it is; 0: there is no use in that. */
 uint64_t entry_step(void);
 
-/* The process ends, or becomes another program: writes what is known. Needs no GIL. */
+/* The process ends, or becomes another program: writes what is known. Needs no GIL; does nothing in
+ * a child of vfork(). */
 void entry_end(void);
 
 /* The library was loaded, with its settings read. */

@@ -1,12 +1,10 @@
 /* A JSON writer for one flat line. */
 #include "events.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "settings.h"
+#include "delivery.h"
 
 #define RESERVE 2048 /* for closing what was opened, keys and numbers */
 
@@ -122,15 +120,6 @@ void event_close(struct event *event, char bracket)
 
 void event_write(struct event *event)
 {
-    int saved = errno;
     put(event, "}\n", 2);
-    int fd = open(settings.file, O_WRONLY | O_APPEND | O_CLOEXEC | O_NOCTTY);
-    ssize_t written = 0;
-    if (fd >= 0) {
-        do
-            written = write(fd, event->text, event->length);
-        while (written < 0 && errno == EINTR);
-        close(fd);
-    }
-    errno = saved;
+    delivery_write(event->text, event->length);
 }

@@ -30,7 +30,7 @@ static const char source[] =
     "future = _asyncio.Future\n"
     "get_running_loop = getattr(_asyncio, '_get_running_loop', None)\n"
     "callbacks, enable, disable, isenabled = gc.callbacks, gc.enable, gc.disable, gc.isenabled\n"
-    "collect = gc.collect\n"
+    "collect, freeze_count = gc.collect, getattr(gc, 'get_freeze_count', None)\n"
     "register = atexit.register\n"
     "task_size, coroutine_size = _asyncio.Task.__basicsize__, type(coroutine).__basicsize__\n"
     "home = sys.modules['asyncio'].__file__.rpartition('/')[0] + '/'\n";
@@ -140,12 +140,14 @@ int fields_find(char *why, size_t size)
     fields.coroutine = first_word(of("task"), length, of("coroutine"));
     find_done();
     fields.future = keep("future");
+    fields.has_own_types = (py.PyType_GetFlags(fields.future) >> 9 & 1) != 0; /* a heap type */
     fields.task_subclasses = keep("subclasses");
     fields.get_running_loop = keep("get_running_loop");
     fields.gc_callbacks = keep("callbacks");
     fields.gc_enable = keep("enable");
     fields.gc_disable = keep("disable");
     fields.gc_collect = keep("collect");
+    fields.gc_freeze_count = keep("freeze_count");
     fields.gc_isenabled = keep("isenabled");
     fields.atexit_register = keep("register");
     snprintf(fields.asyncio_home, sizeof fields.asyncio_home, "%s", interp_text(of("home")));
@@ -165,6 +167,14 @@ int fields_is_pending(PyObject *task)
     int32_t state;
     memcpy(&state, (const char *)task + slots.state, sizeof state);
     return state == FUTURE_PENDING;
+}
+
+int fields_is_silenced(PyObject *task)
+{
+    PyObject *value = interp_attribute(task, "_log_destroy_pending");
+    int result = value != NULL && py.PyObject_IsTrue(value) == 0;
+    py.Py_DecRef(value);
+    return result;
 }
 
 enum future_state fields_state(PyObject *future)

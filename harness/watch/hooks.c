@@ -13,10 +13,10 @@
 #include "totals.h"
 
 static struct originals {
-    init_slot init;
+    init_slot init, pure_init;
     object_slot finalize, dealloc;
     free_slot free;
-    object_slot coroutine_finalize;
+    object_slot coroutine_finalize, generator_finalize;
 } original;
 
 /* ---- births ---- */
@@ -40,6 +40,12 @@ static int hook_init(PyObject *self, PyObject *args, PyObject *kwargs)
     if (result == 0 && fields_is_pending(self))
         born(self);
     return result;
+}
+
+static int hook_pure_init(PyObject *self, PyObject *args, PyObject *kwargs)
+{
+    totals_missed(WATCHING_MISSED_PURE);
+    return original.pure_init(self, args, kwargs);
 }
 
 /* ---- deaths ---- */
@@ -76,11 +82,21 @@ static void hook_coroutine_finalize(PyObject *self)
     original.coroutine_finalize(self);
 }
 
+/* Up to 3.11 a generator may be a task's coroutine. Only a collection finalizes it before the task,
+ * and generators that are left unfinished are frequent. */
+static void hook_generator_finalize(PyObject *self)
+{
+    if (deaths_is_collecting() && fields_is_suspended(self))
+        deaths_of_coroutine(self);
+    original.generator_finalize(self);
+}
+
 /* ---- installing ---- */
 
-static const init_slot init_hook = hook_init;
+static const init_slot init_hook = hook_init, pure_hook = hook_pure_init;
 static const object_slot finalize_hook = hook_finalize, dealloc_hook = hook_dealloc;
-static const object_slot coroutine_hook = hook_coroutine_finalize;
+static const object_slot coroutine_hook = hook_coroutine_finalize,
+                         generator_hook = hook_generator_finalize;
 static const free_slot free_hook = hook_free;
 
 /* A subclass that exists already has copies of the slots. */
@@ -109,10 +125,13 @@ int hooks_install(char *why, size_t size)
         return -1;
     }
     slots_replace(slots.c_task, slots.tp_init, &original.init, &init_hook);
+    if (slots.py_task != slots.c_task)
+        slots_replace(slots.py_task, slots.tp_init, &original.pure_init, &pure_hook);
     slots_replace(slots.c_task, slots.tp_finalize, &original.finalize, &finalize_hook);
     slots_replace(slots.c_task, slots.tp_dealloc, &original.dealloc, &dealloc_hook);
     slots_replace(slots.c_task, slots.tp_free, &original.free, &free_hook);
     slots_replace(py.PyCoro_Type, slots.tp_finalize, &original.coroutine_finalize, &coroutine_hook);
+    slots_replace(py.PyGen_Type, slots.tp_finalize, &original.generator_finalize, &generator_hook);
     for (ptrdiff_t i = 0; i < interp.PyList_Size(fields.task_subclasses); i++)
         hook_copies(interp.PyList_GetItem(fields.task_subclasses, i));
     if (slots_replace_wrapper("task_init", &original.init, &init_hook, why, size) < 0)

@@ -34,6 +34,8 @@
     X(int, Py_IsFinalizing, (void))                                                                \
     X(int, _Py_IsFinalizing, (void))                                                               \
     X(int, _Py_MergeZeroLocalRefcount, (PyObject *)) /* only without a GIL */                      \
+    X(void *, PyInterpreterState_Main, (void))                                                     \
+    X(void *, PyThreadState_GetInterpreter, (void *))                                              \
     X(PyObject *, PyFrame_GetBack, (PyObject *))                                                   \
     X(PyObject *, PyFrame_GetCode, (PyObject *))                                                   \
     X(int, PyFrame_GetLasti, (PyObject *))

@@ -11,9 +11,8 @@
 
 uint64_t jobs_made, jobs_loops, jobs_makings = 1;
 
-static struct table jobs, loops, coroutines;
-static uint64_t coroutines_of; /* jobs_made when `coroutines` was filled */
-static struct job *spare;      /* linked by their task pointers */
+static struct table jobs, loops;
+static struct job *spare; /* linked by their task pointers */
 static uint32_t listed;
 static struct job_loop *last; /* most tasks are of the loop that had the last one */
 
@@ -154,6 +153,7 @@ void jobs_forget(PyObject *task)
     jobs_unlist(job);
     job->loop->records--;
     job->serial = 0;
+    free(job->waited_at);
     give_back(job);
 }
 
@@ -169,37 +169,11 @@ void jobs_each(void (*visit)(struct job *job))
             visit(jobs.slots[i].value);
 }
 
-/* ---- by coroutine ---- */
-
-static void add_coroutine(struct job *job)
-{
-    PyObject *coroutine = slots_word(job->task, fields.coroutine);
-    if (coroutine != NULL && fields_is_pending(job->task) &&
-        table_get(&coroutines, coroutine) == NULL)
-        table_put(&coroutines, coroutine, job);
-}
-
-/* Only a coroutine that is given up in the middle is looked for, which is rare: the table is made
- * when it is needed, and serves as long as no further job is made. A record may have been used
- * again since: it counts only if it still has this coroutine. */
-struct job *jobs_of_coroutine(PyObject *coroutine)
-{
-    if (coroutines_of != jobs_made) {
-        table_clear(&coroutines);
-        jobs_each(add_coroutine);
-        coroutines_of = jobs_made;
-    }
-    struct job *job = table_get(&coroutines, coroutine);
-    if (job == NULL || job->serial == 0 || slots_word(job->task, fields.coroutine) != coroutine)
-        return NULL;
-    return job;
-}
-
 void jobs_forget_all(void)
 {
-    jobs = loops = coroutines = (struct table){NULL, 0, 0};
+    jobs = loops = (struct table){NULL, 0, 0};
     spare = NULL;
     last = NULL;
     listed = 0;
-    coroutines_of = jobs_made = jobs_loops = 0;
+    jobs_made = jobs_loops = 0;
 }

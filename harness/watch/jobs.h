@@ -13,6 +13,7 @@
 #define JOBS_UNLISTED UINT32_MAX
 
 struct site;
+struct waiting;
 
 struct job {
     PyObject *task;
@@ -20,8 +21,9 @@ struct job {
     uint32_t slot; /* in its loop's lists; JOBS_UNLISTED: ended, or found exposed */
     uint32_t test; /* in which it was made */
     uint8_t made_count, held, finalized, woken;
-    struct site *site; /* once it was found exposed */
-    PyObject *waited;  /* while it is held: the future it waited for; owned */
+    struct site *site;         /* once it was found exposed */
+    PyObject *waited;          /* while it is held: the future it waited for; owned */
+    struct waiting *waited_at; /* when its coroutine was finalized before itself; owned, or NULL */
     uint64_t serial;
     struct place made[FRAMES_MAX];
 };
@@ -51,10 +53,6 @@ struct job_loop *jobs_loop(PyObject *loop);              /* NULL: it has no job 
 PyObject *jobs_first_loop(int (*is_it)(PyObject *loop)); /* NULL: none is */
 void jobs_unlist(struct job *job);
 void jobs_forget(PyObject *task);
-
-/* The job whose coroutine this is, if it may still be pending. Slow at first after jobs were made.
- */
-struct job *jobs_of_coroutine(PyObject *coroutine);
 
 /* How many are listed. May be read without the GIL, as a hint. */
 uint32_t jobs_listed(void);

@@ -1,7 +1,6 @@
 /* The functions of libc that a watched program calls here first. Each does its work whatever we
  * think of it: errno, arguments and results are the real function's.
  */
-#include <dlfcn.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
@@ -13,20 +12,13 @@
 #include <unistd.h>
 
 #include "entry.h"
+#include "heirs.h"
 #include "pauses.h"
+#include "real.h"
 #include "settings.h"
 #include "tests_run.h"
 
 #define TEST_VARIABLE "PYTEST_CURRENT_TEST"
-#define OURS          __attribute__((visibility("default")))
-
-/* `real` becomes the function that would have been called without us. */
-#define REAL(name)                                                                                 \
-    static __typeof__(&name) real;                                                                 \
-    if (real == NULL) {                                                                            \
-        void *symbol = dlsym(RTLD_NEXT, #name);                                                    \
-        memcpy(&real, &symbol, sizeof real);                                                       \
-    }
 
 /* ---- a loop is being made ---- */
 
@@ -211,18 +203,10 @@ OURS int unsetenv(const char *name)
 
 /* ---- the end ---- */
 
-static pid_t loaded_in; /* a child of vfork() shares our memory, and must leave it alone */
-
-static void end(void)
-{
-    if (getpid() == loaded_in)
-        entry_end();
-}
-
 OURS void _exit(int status)
 {
     REAL(_exit)
-    end();
+    entry_end();
     real(status);
     __builtin_unreachable();
 }
@@ -232,35 +216,14 @@ OURS void _Exit(int status)
     _exit(status);
 }
 
-OURS int execve(const char *path, char *const argv[], char *const environment[])
-{
-    REAL(execve)
-    end();
-    return real(path, argv, environment);
-}
-
-OURS int execv(const char *path, char *const argv[])
-{
-    REAL(execv)
-    end();
-    return real(path, argv);
-}
-
-static void in_child(void)
-{
-    loaded_in = getpid();
-}
-
 __attribute__((constructor)) static void begin(void)
 {
-    loaded_in = getpid();
-    settings_read(getenv(WATCHING_VARIABLE));
+    settings_read(heirs_begin());
     tests_set(getenv(TEST_VARIABLE));
     entry_begin();
-    pthread_atfork(NULL, NULL, in_child);
 }
 
 __attribute__((destructor)) static void finish(void)
 {
-    end();
+    entry_end();
 }

@@ -7,6 +7,7 @@
  */
 #include "rescue.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,6 +16,7 @@
 #include "cycle.h"
 #include "deaths.h"
 #include "fields.h"
+#include "frozen.h"
 #include "interp.h"
 #include "jobs.h"
 #include "loops.h"
@@ -138,18 +140,9 @@ void rescue_at_end(void)
 
 /* ---- what was found ---- */
 
-/* asyncio itself says of some tasks that their end is of no interest (those of gather(), say). */
-static int is_of_interest(PyObject *task)
+static void tell(struct job *job, int is_collecting)
 {
-    PyObject *value = interp_attribute(task, "_log_destroy_pending");
-    int result = value == NULL || py.PyObject_IsTrue(value) != 0;
-    py.Py_DecRef(value);
-    return result;
-}
-
-static void tell(struct job *job)
-{
-    char cycle[2500];
+    char cycle[2500], note[200];
     struct waiting waiting;
     int is_new;
     waiting_of(job->task, &waiting);
@@ -157,7 +150,11 @@ static void tell(struct job *job)
                               .made = job->made,
                               .made_count = job->made_count,
                               .waiting = &waiting,
-                              .test = job->test};
+                              .test = job->test,
+                              .note = note};
+    snprintf(note, sizeof note, "%s%s%s", fields_is_silenced(job->task) ? DEATHS_SILENCED : "",
+             fields_is_silenced(job->task) && !is_collecting ? "; " : "",
+             is_collecting ? "" : "its collector was off then: only a later collection takes it");
     job->site = sites_of(&finding, &is_new);
     if (job->site == NULL)
         return;
@@ -192,12 +189,9 @@ static void take(struct job **found, uint32_t count)
         py.Py_IncRef(found[i]->task);
     }
     for (uint32_t i = 0; i < count; i++) {
-        PyObject *task = found[i]->task;
-        if (is_of_interest(task)) {
-            tell(found[i]);
-            if (settings.mode == WATCHING_RESCUE && found[i]->site != NULL)
-                hold(found[i]);
-        }
+        tell(found[i], was_enabled);
+        if (settings.mode == WATCHING_RESCUE && found[i]->site != NULL)
+            hold(found[i]);
     }
     if (was_enabled)
         collector(fields.gc_enable);
@@ -218,6 +212,20 @@ static void drop_ended(struct job_loop *loop, uint32_t first, uint32_t most)
             jobs_unlist(loop->jobs[i]);
 }
 
+/* What a collection leaves alone because it is frozen is not exposed: asked only where it matters,
+ * as it costs more than the look. -1: it was cut, or that is not known. */
+static int look_for(PyObject *const *tasks, uint32_t count, uint64_t *exposed)
+{
+    struct oracle_limits limits = {.nodes = budget.nodes};
+    int result = count > 0 ? oracle_look(tasks, count, exposed, &limits) : 0;
+    int frozen = result > 0 ? frozen_note() : 0;
+    if (frozen <= 0)
+        return frozen < 0 ? -1 : result;
+    result = oracle_look(tasks, count, exposed, &limits);
+    frozen_forget();
+    return result;
+}
+
 /* -1: it was cut. */
 static int look_at(struct job_loop *loop, uint64_t *exposed, struct job **found)
 {
@@ -226,8 +234,7 @@ static int look_at(struct job_loop *loop, uint64_t *exposed, struct job **found)
     uint32_t first = loop->next, count = 0;
     drop_ended(loop, first, budget.batch);
     uint32_t batch = loop->count - first < budget.batch ? loop->count - first : budget.batch;
-    struct oracle_limits limits = {.nodes = budget.nodes};
-    int result = batch > 0 ? oracle_look(loop->tasks + first, batch, exposed, &limits) : 0;
+    int result = look_for(loop->tasks + first, batch, exposed);
     for (uint32_t i = 0; result > 0 && i < batch; i++)
         if (exposed[i / 64] >> i % 64 & 1)
             found[count++] = loop->jobs[first + i];

@@ -39,6 +39,8 @@ static void set(const char *word)
         set_number(value, 1, 1000, &settings.permille);
     else if (strncmp(word, "also=", 5) == 0)
         set_number(value, 0, (1u << WATCHING_SORT_COUNT) - 1, &settings.also);
+    else if (strncmp(word, "mail=", 5) == 0 && strcspn(value, ";") == sizeof settings.mail - 1)
+        memcpy(settings.mail, value, sizeof settings.mail - 1);
     else if (strncmp(word, "file=", 5) == 0)
         snprintf(settings.file, sizeof settings.file, "%s", value);
 }

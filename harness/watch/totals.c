@@ -17,6 +17,7 @@ struct watching_totals totals;
 static uint64_t started, due;
 static char python_version[32];
 static int is_written; /* something of this process */
+static volatile uint8_t is_missed[WATCHING_MISSED_COUNT];
 
 void totals_begin(void)
 {
@@ -46,6 +47,23 @@ void totals_process(const char *version, const char *why)
     event_text(&event, "why", why != NULL ? why : "");
     event_write(&event);
     errno = saved;
+}
+
+void totals_missed(enum watching_missed what)
+{
+    static const char *const whys[] = {
+#define X(symbol, why) why,
+        WATCHING_MISSED(X)
+#undef X
+    };
+    char room[4096];
+    struct event event;
+    if (is_missed[what])
+        return;
+    is_missed[what] = 1;
+    event_begin(&event, room, sizeof room, "missed");
+    event_text(&event, "why", whys[what]);
+    event_write(&event);
 }
 
 void totals_announce(void)
@@ -92,4 +110,6 @@ void totals_forget_all(void)
     started = clocks_now();
     due = 0;
     is_written = 0;
+    for (int i = 0; i < WATCHING_MISSED_COUNT; i++)
+        is_missed[i] = 0;
 }

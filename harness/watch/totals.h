@@ -13,6 +13,9 @@ void totals_begin(void); /* the library was loaded */
 /* A Python was found: it is watched (why NULL), or it cannot be. */
 void totals_process(const char *version, const char *why);
 
+/* Something that is not watched happens in it. Needs no GIL. */
+void totals_missed(enum watching_missed what);
+
 /* This process has its first task: the same, if that was not said of it (but of its parent). */
 void totals_announce(void);
 

@@ -71,6 +71,18 @@ static PyObject *inside_of(PyObject *object)
     return found;
 }
 
+/* What is opaque comes between: one of it, then its inside. */
+PyObject *waiting_next(PyObject *awaitable)
+{
+    PyObject *next = NULL;
+    if (!has_code(awaitable))
+        return inside_of(awaitable);
+    for (size_t i = 0; i < KINDS && next == NULL; i++)
+        next = interp_attribute(awaitable, kinds[i].awaits);
+    py.Py_DecRef(awaitable);
+    return next;
+}
+
 static void reverse(struct waiting *waiting)
 {
     for (unsigned i = 0, j = waiting->count; i + 1 < j; i++) {

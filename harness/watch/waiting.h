@@ -20,6 +20,9 @@ void waiting_of(PyObject *task, struct waiting *waiting);
 /* The frame of a coroutine, generator or asynchronous generator: a new reference, or NULL. */
 PyObject *waiting_frame(PyObject *awaitable);
 
+/* What a coroutine or generator awaits next: a new reference, or NULL. Steals `awaitable`. */
+PyObject *waiting_next(PyObject *awaitable);
+
 void waiting_type_name(PyObject *object, char *name, size_t size);
 
 #endif

@@ -34,7 +34,21 @@ class Place(common.Place):
 
     def prepare(self):
         """'' or why the suite cannot be run."""
-        return self.once(lambda: self.name != ASYNCIO and self.install_suite())
+        return self.once(self.install_tests_of_python if self.name == ASYNCIO else self.install_suite)
+
+    def install_tests_of_python(self):
+        """A fetched Python comes without: Debian has them in a package, by the way that it was fetched."""
+        if not libraries.is_fetched(self.python):
+            return ''
+        minor = '.'.join(self.python['version'].split('.')[:2])
+        package = 'libpython%s-testsuite' % minor
+        apt = sorted(glob.glob(os.path.join(os.path.dirname(self.cache), 'apt', '*', 'apt.conf')))
+        for conf in apt:
+            libraries.run(['sh', '-c', 'cd "$0" && apt-get -q -c "$1" download "$2"', self.folder, conf, package])
+            for file in glob.glob(os.path.join(self.folder, '%s_%s-*.deb' % (package, self.python['version']))):
+                return '' if libraries.run(['dpkg-deb', '-x', file, self.environment.folder]).returncode == 0 else \
+                    'dpkg-deb cannot unpack ' + file
+        return 'no %s of version %s' % (package, self.python['version'])
 
     def install_suite(self):
         pinned = self.suite.get('version')
@@ -194,6 +208,52 @@ def try_suite(cache, python, name, suite):
     return kept
 
 
+# ---- asyncio's own, a module at a time, as the whole takes long ----
+
+def modules(place):
+    code = ("import os, test.test_asyncio as package; print(*sorted(name[:-3] for name in "
+            "os.listdir(package.__path__[0]) if name.startswith('test_') and name.endswith('.py')))")
+    status, text = common.bounded(place.environment.program + ['-c', code], place.tests,
+                                  dict(os.environ, **place.environment.variables))
+    return [name for name in text.split() if 'windows' not in name and 'proactor' not in name] if status == 0 else []
+
+
+def add_counts(one, other):
+    return {word: one.get(word, 0) + other.get(word, 0) for word in ('passed', 'failed', 'error', 'skipped')
+            if word in one or word in other}
+
+
+def add(whole, part):
+    """A module's part, to what is kept of those before it."""
+    totals = {word: value if isinstance(value, list) else value + whole['totals'][word]
+              for word, value in part['totals'].items()}
+    return dict(whole, run=whole['run'] + part['run'], plain=add_counts(whole['plain'], part['plain']),
+                watched=add_counts(whole['watched'], part['watched']), totals=totals,
+                statuses=[max(pair) for pair in zip(whole['statuses'], part['statuses'])],
+                **{word: whole[word] + part[word] for word in ('findings', 'once', 'differ')})
+
+
+def try_asyncio(cache, python, suite, names):
+    """All modules anew; or those beside the ones that are kept. Each is shown as it ends, and kept."""
+    place = Place(cache, python, ASYNCIO, suite)
+    earlier = [kept for kept in common.all_kept(cache, 'suite') if names and 'why' not in kept and
+               (kept['name'], kept['python']) == (ASYNCIO, common.name_of(python))]
+    whole = earlier[0] if earlier else None
+    unmade = [name for name in (whole or {}).get('unmade', []) if name not in names]
+    place.prepare()
+    for name in names or modules(place):
+        kept = try_suite(cache, python, ASYNCIO, {'needs': [], 'unittest': ['test.test_asyncio.' + name]})
+        show(dict(kept, name=name))
+        if 'why' in kept:
+            unmade.append(name)
+        elif whole is None or kept['run'][0] not in whole['run']:
+            whole = kept if whole is None else add(whole, kept)
+        if whole is not None:
+            common.keep(cache, 'suite', dict(whole, unmade=unmade))
+    return dict(whole, unmade=unmade) if whole else {'name': ASYNCIO, 'python': common.name_of(python),
+                                                     'why': 'no module of it could be run'}
+
+
 def words(counts):
     return ', '.join('%d %s' % (count, word) for word, count in counts.items()) or 'nothing'
 
@@ -222,10 +282,12 @@ def run(cache, pythons, names):
     suites = all_suites()
     status = 0
     for name in names or suites:
-        if name not in suites:
+        name, _, parts = name.partition(':')
+        if name not in suites or (parts and name != ASYNCIO):
             common.stop(2, "no such suite: '%s'; there are %s" % (name, ', '.join(suites)))
         for python in pythons:
-            kept = try_suite(cache, python, name, suites[name])
+            kept = try_asyncio(cache, python, suites[name], parts.split(',') if parts else []) \
+                if name == ASYNCIO else try_suite(cache, python, name, suites[name])
             show(kept)
             common.keep(cache, 'suite', kept)
             status = max(status, 3 if 'why' in kept else 0 if is_right(kept) else 1)

@@ -32,7 +32,9 @@ def confirmed(findings):
 
 def part_of(kept):
     words = [word.split('/')[-1] for word in kept['run']]
-    return '' if words in (['tests'], ['unittests'], ['test.test_asyncio']) else ' '.join(words)
+    if kept['name'] == watch_suites.ASYNCIO:
+        return '%d modules of `test.test_asyncio`' % len(words)
+    return '' if words in (['tests'], ['unittests']) else '`%s`' % ' '.join(words)
 
 
 def suite_row(kept):
@@ -52,7 +54,10 @@ def suites(cache):
                    'confirmed'], map(suite_row, ran))]
     parts = {kept['name']: part_of(kept) for kept in ran if part_of(kept)}
     text += ['Of these, a part ran:\n' if parts else '']
-    text += ['- %s: `%s`' % item for item in parts.items()]
+    text += ['- %s: %s' % item for item in parts.items()]
+    text += ['- %s on %s without %s, which did not come to their end' % (kept['name'], kept['python'],
+                                                                       ', '.join(kept['unmade']))
+             for kept in ran if kept.get('unmade')]
     text += ['']
     text += ['- %s on %s: test %s differs' % (kept['name'], kept['python'], name)
              for kept in ran for name in kept['differ']]

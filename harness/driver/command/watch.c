@@ -16,6 +16,7 @@
 #include "files.h"
 #include "launch.h"
 #include "leavings.h"
+#include "mailbox.h"
 #include "paths.h"
 #include "program.h"
 #include "replace.h"
@@ -126,17 +127,20 @@ struct session {
     char *file, *library; /* of events; to be preloaded */
     char folder[PATH_MAX];
     struct watch_keep keep;
-    int64_t run; /* the keep's; 0: it is not kept */
-    int status;  /* the program's */
-    bool left;   /* processes that it started still run */
+    struct mailbox *mailbox; /* while the program runs */
+    char *unkept;            /* what was told and could not be kept; NULL: nothing */
+    int64_t run;             /* the keep's; 0: it is not kept */
+    int status;              /* the program's */
+    bool left;               /* processes that it started still run */
 };
 
 static int start(struct session *session, struct tl_error *error)
 {
     const struct watch_arguments *arguments = session->arguments;
     struct live live = {.file = session->file, .folder = session->folder};
-    char *settings = launch_settings(arguments->mode, arguments->permille, arguments->frames,
-                                     arguments->also, session->file);
+    char *settings =
+        launch_settings(arguments->mode, arguments->permille, arguments->frames, arguments->also,
+                        session->file, mailbox_address(session->mailbox));
     struct launch launch = {.argv = arguments->program,
                             .library = session->library,
                             .settings = settings,
@@ -144,6 +148,8 @@ static int start(struct session *session, struct tl_error *error)
                             .tick = arguments->verbose ? tell_live : NULL,
                             .of_tick = &live};
     int result = launch_run(&launch, &session->status, &session->left, error);
+    session->unkept = mailbox_close(session->mailbox);
+    session->mailbox = NULL;
     if (result == 0 && arguments->verbose)
         tell_live(&live);
     free(settings);
@@ -282,6 +288,10 @@ static int report(struct session *session, struct tl_error *error)
     tell(session, &watched);
     if (result == 0)
         result = (int)verdict(arguments, &watched);
+    if (session->unkept != NULL)
+        utf8_print(stderr, "taskloss watch: %s", session->unkept);
+    if (session->unkept != NULL && result == 0)
+        result = (int)TL_EXIT_UNMEASURED;
     watched_free(&watched);
     return result == 0 ? kept : result;
 }
@@ -305,6 +315,7 @@ static int run_program(struct session *session, struct tl_error *error)
     if (session->library == NULL || program_check(session->arguments->program[0], error) != 0 ||
         keep(session, error) != 0)
         return -1;
+    session->mailbox = mailbox_open(session->file);
     if (start(session, error) == 0)
         return 0;
     end_keep(session, &nothing);
@@ -340,6 +351,7 @@ static int watch_program(struct watch_arguments *arguments, int argc, char **arg
     forget_events(&session);
     watch_keep_end(&session.keep, 0, NULL, error);
     free(session.command);
+    free(session.unkept);
     free(session.library);
     free(session.file);
     return result;

@@ -28,7 +28,9 @@ struct seen {
     bool lost, orphaned;
     bool exposed; /* by `run`: a collection could have destroyed some that it kept */
     bool at_end;  /* by `watch`: destroyed when their loop was closed */
-    char *why;    /* it is not known; else NULL */
+    bool died; /* by `watch`: destroyed before they could be held; so who would have woken them is
+                  not known */
+    char *why; /* it is not known; else NULL */
 };
 
 struct crossing {
@@ -114,7 +116,9 @@ static struct seen sum_up(const struct crossing *crossing, const struct tl_case 
     char *nothing = result == 0 ? watched_nothing(&watched) : text_make("%s", error.text);
     for (size_t i = 0; i < watched.count; i++)
         if (is_job(&watched.findings[i], the_case)) {
-            seen.lost |= watched_kinds[watched.findings[i].kind].fails;
+            bool fails = watched_kinds[watched.findings[i].kind].fails;
+            seen.lost |= fails && watched.findings[i].counts.woken > 0;
+            seen.died |= fails && watched.findings[i].counts.woken == 0;
             seen.orphaned |= watched.findings[i].kind == WATCHED_ORPHANED;
             seen.at_end |= watched.findings[i].kind == WATCHED_PENDING_AT_END;
         }
@@ -138,7 +142,7 @@ static struct seen seen_by_watch(const struct crossing *crossing, const struct t
         return (struct seen){.why = text_make("the file of events cannot be emptied")};
     char *number = text_make("%u", jobs),
          *settings = launch_settings(crossing->arguments->mode, 1000, 4,
-                                     1u << WATCHING_SORT_PENDING_AT_END, crossing->events);
+                                     1u << WATCHING_SORT_PENDING_AT_END, crossing->events, "");
     char option[] = "-W", ignore[] = "ignore", code[] = "-c";
     char *words[] = {executable,     option, ignore, code, (char *)(uintptr_t)case_program_py,
                      the_case->file, number, NULL};
@@ -164,21 +168,24 @@ static const char *word_for(const struct seen *seen)
     return seen->lost && seen->orphaned ? "lost and orphaned"
            : seen->lost                 ? "lost"
            : seen->orphaned             ? "orphaned"
+           : seen->died                 ? "destroyed"
            : seen->exposed              ? "kept, but exposed"
            : seen->at_end               ? "pending at the end"
                                         : "kept";
 }
 
-/* `watch` tells of what could have died, and calls what its closed loop has dropped no loss. Where
- * it holds nothing, what nobody would have woken dies like the rest. */
+/* `watch` tells of what could have died, and calls what its closed loop has dropped no loss. Of
+ * what died before it was held, as all does where nothing is, it is not known who would have woken
+ * it. */
 static bool agree(const struct crossing *crossing, const struct seen *run, const struct seen *watch)
 {
     bool may_be_lost = run->lost || run->exposed;
     bool ends = watch->orphaned || watch->at_end;
     if (crossing->arguments->mode != WATCHING_RESCUE)
-        return run->lost || run->orphaned ? watch->lost || ends : !watch->lost || run->exposed;
-    return (run->lost ? watch->lost : !watch->lost || may_be_lost) &&
-           (run->orphaned ? ends : !watch->orphaned || may_be_lost);
+        return run->lost || run->orphaned ? watch->died || ends : !watch->died || run->exposed;
+    return (run->lost ? watch->lost || watch->died : !watch->lost || may_be_lost) &&
+           (run->orphaned ? ends || watch->died : !watch->orphaned || may_be_lost) &&
+           (!watch->died || may_be_lost || run->orphaned);
 }
 
 static const struct tl_target *target_of(const struct crossing *crossing,

@@ -150,6 +150,8 @@ void events_take(struct events *events, const char *line, size_t length)
         take_process(events, event, true);
     else if (name != NULL && strcmp(name, "refused") == 0)
         take_process(events, event, false);
+    else if (name != NULL && strcmp(name, "missed") == 0)
+        text_add(&events->missed, text(event, "why"));
     else if (name != NULL && strcmp(name, "totals") == 0)
         take_totals(events, event);
     else if (name != NULL && strcmp(name, "site") == 0)
@@ -201,6 +203,7 @@ void events_free(struct events *events)
         free(site->note);
         free(site->test);
     }
+    text_clear(&events->missed);
     free(events->processes);
     free(events->sites);
     *events = (struct events){0};

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "error.h"
+#include "text.h"
 #include "watching.h"
 
 /* Names of sorts of events. */
@@ -42,6 +43,7 @@ struct events {
     size_t process_count;
     struct events_site *sites;
     size_t site_count;
+    struct text_list missed; /* what of the watched processes was not watched */
 };
 
 /* Takes the next line in; one that is no event is left alone. */

@@ -22,10 +22,10 @@ static const int forwarded[] = {SIGINT,  SIGQUIT, SIGTERM,  SIGHUP,
                                 SIGUSR1, SIGUSR2, SIGWINCH, SIGALRM};
 
 char *launch_settings(enum watching_mode mode, uint64_t permille, uint64_t frames, unsigned also,
-                      const char *file)
+                      const char *file, const char *mail)
 {
-    return text_make("mode=%s;permille=%" PRIu64 ";frames=%" PRIu64 ";also=%u;file=%s",
-                     watched_modes[mode], permille, frames, also, file);
+    return text_make("mode=%s;permille=%" PRIu64 ";frames=%" PRIu64 ";also=%u;mail=%s;file=%s",
+                     watched_modes[mode], permille, frames, also, mail, file);
 }
 
 static void set_environment(const struct launch *launch)

@@ -22,9 +22,10 @@ struct launch {
 };
 
 /* The settings of a watch, to be freed: how much of the time looking may take, how many callers are
- * kept, bits 1 << enum watching_sort, the file of events. */
+ * kept, bits 1 << enum watching_sort, the file of events, and where else they may go (""; see
+ * mailbox.h). */
 char *launch_settings(enum watching_mode mode, uint64_t permille, uint64_t frames, unsigned also,
-                      const char *file);
+                      const char *file, const char *mail);
 
 /* Starts it and waits until it ends; its status as from waitpid(). Signals sent to us go on to it;
  * what the terminal sends, it gets by itself. `left`: processes that it started still run (daemons

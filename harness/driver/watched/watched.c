@@ -236,6 +236,8 @@ static void add_once(struct text_list *list, const char *text)
 
 static void sum_up(struct watched *out, const struct events *events)
 {
+    for (size_t i = 0; i < events->missed.count; i++)
+        add_once(&out->refused, events->missed.items[i]);
     for (size_t i = 0; i < events->process_count; i++) {
         const struct events_process *process = &events->processes[i];
         if (!process->is_watched) {

@@ -64,7 +64,7 @@ struct watched_finding {
 struct watched {
     struct watching_totals totals;
     uint64_t processes;               /* that were watched */
-    struct text_list refused;         /* why others could not be; no two the same */
+    struct text_list refused;         /* why others could not be, and what of these; each once */
     struct text_list pythons;         /* versions; no two the same */
     struct watched_finding *findings; /* the worst kind first, then the most frequent */
     size_t count;

@@ -1,11 +1,14 @@
 """Three jobs that would be lost, in a program that does as its argument says.
 
     planted.py forks | executes | closes | leaves | loads LIBRARY | is_killed | ends_early | lingers
+             | drops | drops_and_executes | moves FOLDER | exhausts | grows | empties | is_pure | divides
 """
 import asyncio
 import ctypes
 import os
+import resource
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -91,6 +94,79 @@ def loads(*libraries):
 def is_killed():
     run()
     os.kill(os.getpid(), signal.SIGKILL)
+
+
+def drops():
+    """Gives up the rights of root, when it has imported what it needs."""
+    asyncio.new_event_loop().close()
+    os.setgroups([])
+    os.setgid(65534)
+    os.setuid(65534)
+    run()
+
+
+def drops_and_executes():
+    os.setuid(65534)
+    os.execv(sys.executable, [sys.executable, '-B', '-W', 'ignore', __file__, 'plainly'])
+
+
+def moves(folder):
+    """Into another root."""
+    asyncio.new_event_loop().close()
+    os.chroot(folder)
+    os.chdir('/')
+    run()
+
+
+def exhausts():
+    """No descriptor is left while jobs are lost, or until the end."""
+    loop = asyncio.new_event_loop()
+    loop.run_until_complete(asyncio.sleep(0))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
+    pipes = []
+    try:
+        while True:
+            pipes.append(os.pipe())
+    except OSError:
+        pass
+    try:
+        pipes.append(os.dup(0))
+    except OSError:
+        pass
+    loop.run_until_complete(main())
+
+
+def grows():
+    """May write no byte to any file."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    run()
+
+
+def empties():
+    """Starts programs in an environment that has nothing in it, and shall have nothing of taskloss."""
+    code = ('import os, sys; sys.argv[1:] = ["plainly"]; assert not [name for name in os.environ if '
+            'name.startswith(("LD_", "TASKLOSS"))], os.environ; exec(open(%r).read())' % __file__)
+    words = [sys.executable, '-B', '-W', 'ignore', '-c', code]
+    subprocess.run(words, env={}, check=True)
+    subprocess.run(['/bin/sh', '-c', '"$@"', 'sh'] + words, env={'LD_PRELOAD': ''}, check=True)
+    run()
+
+
+def is_pure():
+    """With a task of asyncio's own pure Python, besides."""
+    async def both():
+        await asyncio.tasks._PyTask(asyncio.sleep(0), loop=asyncio.get_event_loop())
+        await main()
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    loop.run_until_complete(both())
+
+
+def divides():
+    """With a loop in a sub-interpreter, after its own."""
+    import _testcapi
+    run()
+    _testcapi.run_in_subinterp('import asyncio; asyncio.new_event_loop().run_until_complete(asyncio.sleep(0))')
 
 
 def lingers():

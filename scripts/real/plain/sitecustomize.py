@@ -40,6 +40,19 @@ def collect_at_each_step(loops):
     loops.BaseEventLoop.call_exception_handler = noting
 
 
+def let_children_speak(tasks):
+    """gather() has its tasks say nothing of their end; here they do."""
+    make = tasks._GatheringFuture.__init__
+
+    def made(self, children, **words):
+        for child in children:
+            if isinstance(child, tasks.Task):
+                child._log_destroy_pending = True
+        make(self, children, **words)
+
+    tasks._GatheringFuture.__init__ = made
+
+
 class Records(logging.Filter):
     """For loops that are not asyncio's own: what their exception handler writes."""
 
@@ -62,4 +75,5 @@ if os.environ.get('TASKLOSS_PLAIN_THREAD'):
 if os.environ.get('TASKLOSS_PLAIN'):
     import asyncio.base_events
     collect_at_each_step(asyncio.base_events)
+    let_children_speak(asyncio.tasks)
     logging.getLogger('asyncio').addFilter(Records())

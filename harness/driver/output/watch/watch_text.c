@@ -155,6 +155,6 @@ void output_watch_text(const struct watched *watched, const struct allowed_list 
                    accepted == 1 ? " is" : "s are");
     put_allowed(allowed, out);
     for (size_t i = 0; i < watched->refused.count; i++)
-        utf8_print(out, "taskloss watch: a process was not watched: %s", watched->refused.items[i]);
+        utf8_print(out, "taskloss watch: not all was watched: %s", watched->refused.items[i]);
     output_watch_seen(watched, out);
 }
