@@ -12,6 +12,7 @@
 
 #include "leavings.h"
 #include "memory.h"
+#include "patience.h"
 
 struct run {
     struct ask *ask;
@@ -19,8 +20,9 @@ struct run {
     uv_process_t process;
     uv_timer_t timer;
     uv_pipe_t output, errors;
-    int busy; /* process and pipes that have not ended */
-    int open; /* handles that are not closed */
+    int busy;         /* process and pipes that have not ended */
+    int open;         /* handles that are not closed */
+    int64_t given_us; /* by which its deadline was put off */
     char buffer[4096];
 };
 
@@ -65,9 +67,23 @@ static void on_exit_of(uv_process_t *process, int64_t status, int signal)
 }
 
 /* A process that was killed is still waited for: only its pipes are given up. */
+static void on_deadline(uv_timer_t *timer);
+
+static bool is_owed(struct run *run)
+{
+    if (uv_is_closing((uv_handle_t *)&run->process))
+        return false;
+    int64_t more = patience_more_us(run->ask->deadline_ms, patience_waited_us(run->process.pid, 0),
+                                    run->given_us);
+    run->given_us += more;
+    return more > 0 && uv_timer_start(&run->timer, on_deadline, (uint64_t)more / 1000, 0) == 0;
+}
+
 static void on_deadline(uv_timer_t *timer)
 {
     struct run *run = timer->data;
+    if (is_owed(run))
+        return;
     run->ask->late = true;
     if (!uv_is_closing((uv_handle_t *)&run->process))
         kill(-run->process.pid, SIGKILL);

@@ -13,9 +13,9 @@
 struct ask {
     /* asked: borrowed */
     char **argv;
-    char **environment; /* NULL: this process's */
-    unsigned deadline_ms;
-    bool known; /* it is answered already: nothing is run */
+    char **environment;   /* NULL: this process's */
+    unsigned deadline_ms; /* less the time for which the machine gives it no processor */
+    bool known;           /* it is answered already: nothing is run */
     /* answered */
     bool started;
     bool late;                   /* killed at its deadline, with the processes it started */

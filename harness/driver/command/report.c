@@ -285,6 +285,21 @@ static int put(const struct source *source, struct tl_error *error)
                                        : put_report(source, formats[format].write, error);
 }
 
+/* What cannot be written to standard output is reported by main, as for every command. */
+static int end_file(const struct arguments *arguments, struct replace *file, int result,
+                    struct tl_error *error)
+{
+    bool to_output = file->out == stdout;
+    struct tl_error why = *error;
+    if (to_output && ferror(stdout))
+        result = 0;
+    if (replace_end(file, result == 0, result == 0 ? error : &why) != 0)
+        result = -1;
+    else if (result < 0 && !to_output)
+        tl_fail(error, why.exit, "%s: %s", arguments->output, why.text);
+    return result;
+}
+
 static int write_down(const struct arguments *arguments, struct store *store,
                       const struct tl_results *results, struct tl_error *error)
 {
@@ -293,11 +308,7 @@ static int write_down(const struct arguments *arguments, struct store *store,
         return -1;
     struct source source = {
         .arguments = arguments, .store = store, .results = results, .out = file.out};
-    int result = put(&source, error);
-    /* What cannot be written to standard output is reported by main, as for every command. */
-    if (file.out == stdout && ferror(stdout))
-        result = 0;
-    return replace_end(&file, result == 0, error) != 0 ? -1 : result;
+    return end_file(arguments, &file, put(&source, error), error);
 }
 
 static int put_watch(const struct arguments *arguments, const struct watch_record *record,
@@ -306,10 +317,7 @@ static int put_watch(const struct arguments *arguments, const struct watch_recor
     struct replace file;
     if (replace_begin(&file, arguments->output, error) != 0)
         return -1;
-    int result = watch_show(record, arguments->name, file.out, error);
-    if (file.out == stdout && ferror(stdout))
-        result = 0;
-    return replace_end(&file, result == 0, error) != 0 ? -1 : result;
+    return end_file(arguments, &file, watch_show(record, arguments->name, file.out, error), error);
 }
 
 /* Writes the run where it is a watch: the exit status, or -1. */
