@@ -51,6 +51,9 @@ struct tl_targets {
  * name (TL_EXIT_UNMEASURED: no such Python; TL_EXIT_USAGE: malformed). */
 int targets_select(struct tl_targets *out, struct tl_pythons *pythons, const char *const *specs,
                    size_t spec_count, struct tl_error *error);
+/* Puts them in order, so that neighbours may be told as a range: those of one event loop and kinds
+ * together, as they were first asked for; of these CPython by version, then PyPy. */
+void targets_sort(struct tl_targets *targets);
 void targets_free(struct tl_targets *targets);
 
 /* The command that starts the worker in this Python: argv, NULL-terminated, to be freed with

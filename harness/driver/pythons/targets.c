@@ -342,6 +342,39 @@ int targets_select(struct tl_targets *out, struct tl_pythons *pythons, const cha
     return result;
 }
 
+/* The first that has the same event loop and kinds. */
+static size_t group_of(const struct tl_target *items, const struct tl_target *one)
+{
+    size_t first = 0;
+    while (strcmp(items[first].about.suffix, one->about.suffix) != 0)
+        first++;
+    return first;
+}
+
+static bool is_before(const struct tl_target *a, const struct tl_target *b)
+{
+    if (a->about.pypy != b->about.pypy)
+        return b->about.pypy;
+    int order = strverscmp(a->about.version, b->about.version);
+    return order != 0 ? order < 0 : a->about.build < b->about.build;
+}
+
+/* By insertion: equal ones stay in the order in which they were asked for. */
+void targets_sort(struct tl_targets *targets)
+{
+    struct tl_target *items = targets->items;
+    for (size_t i = 1; i < targets->count; i++) {
+        size_t at = i, group = group_of(items, &items[i]);
+        struct tl_target moved = items[i];
+        while (at > 0 && (group_of(items, &items[at - 1]) > group ||
+                          (strcmp(items[at - 1].about.suffix, moved.about.suffix) == 0 &&
+                           is_before(&moved, &items[at - 1]))))
+            at--;
+        memmove(&items[at + 1], &items[at], (i - at) * sizeof *items);
+        items[at] = moved;
+    }
+}
+
 void targets_free(struct tl_targets *targets)
 {
     for (size_t i = 0; i < targets->count; i++) {

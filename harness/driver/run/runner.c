@@ -143,6 +143,7 @@ static int load(struct subject *subject, const struct run_options *options, stru
     if (targets_select(&subject->targets, &subject->pythons,
                        (const char *const *)subject->specs.items, subject->specs.count, error) < 0)
         return -1;
+    targets_sort(&subject->targets);
     return make_plan(subject, options, error);
 }
 

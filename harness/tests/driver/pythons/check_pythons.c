@@ -16,6 +16,7 @@
 #include "ask.h"
 #include "binary.h"
 #include "describe.h"
+#include "implementation_of.h"
 #include "pythons.h"
 #include "text.h"
 
@@ -498,6 +499,25 @@ START_TEST(no_spec_means_every_usable_one)
 }
 END_TEST
 
+START_TEST(neighbours_of_a_range_are_in_order)
+{
+    const char *names[] = {"pypy3.11", "3.12.1",  "3.9.18+eager",
+                           "3.9.2",    "3.10.13", "3.8.18+eager"};
+    const char *sorted[] = {"3.9.2",    "3.10.13",      "3.12.1",
+                            "pypy3.11", "3.8.18+eager", "3.9.18+eager"};
+    enum { COUNT = sizeof names / sizeof *names };
+    struct tl_target items[COUNT] = {0};
+    struct tl_targets targets = {items, COUNT};
+    for (size_t i = 0; i < COUNT; i++)
+        items[i].about = implementation_copy(implementation_of(names[i]));
+    targets_sort(&targets);
+    for (size_t i = 0; i < COUNT; i++) {
+        ck_assert_str_eq(items[i].about.name, sorted[i]);
+        implementation_clear(&items[i].about);
+    }
+}
+END_TEST
+
 START_TEST(two_of_one_name_get_their_path)
 {
     struct tl_pythons pythons;
@@ -546,6 +566,7 @@ int main(void)
     tcase_add_loop_test(all, specs_mean, 0, (int)(sizeof meanings / sizeof *meanings));
     tcase_add_test(all, no_spec_means_every_usable_one);
     tcase_add_test(all, two_of_one_name_get_their_path);
+    tcase_add_test(all, neighbours_of_a_range_are_in_order);
     suite_add_tcase(suite, all);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);
