@@ -3,6 +3,7 @@
 id: f13
 awaits: a lock or a semaphore
 lost: none
+cancel.stalled: none
 woken: all
 too_early: none
 guards: bare

@@ -7,6 +7,7 @@ may take, although the event would have been set.
 id: a31
 awaits: an event
 lost: all
+cancel.stalled: none
 source: own
 """
 import asyncio

@@ -6,6 +6,7 @@ for something known only weakly.
 id: t13
 awaits: an event
 lost: all
+cancel.stalled: none
 guards: bare, loop-strong
 source: docs asyncio.wait
 """

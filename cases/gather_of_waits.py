@@ -6,6 +6,7 @@ children. Nothing outside holds either, so the whole family goes.
 id: a36
 awaits: gather(), wait() or a group
 lost: all
+cancel.stalled: none
 source: own
 """
 import asyncio

@@ -6,6 +6,7 @@ its frame holds the lock, and the lock holds the futures of all who wait.
 id: a33
 awaits: a lock or a semaphore
 lost: none
+cancel.stalled: none
 source: own
 """
 import asyncio

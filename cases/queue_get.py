@@ -6,6 +6,7 @@ left are forgotten. It forgets those who wait, too: queue, future and task form 
 id: a29
 awaits: a queue
 lost: all
+cancel.stalled: none
 source: own, gh-91887
 """
 import asyncio

@@ -3,6 +3,7 @@
 id: f16
 awaits: a queue
 lost: none
+cancel.stalled: none
 worked_before: all
 joined: all
 too_early: none

@@ -6,6 +6,7 @@ frame holds the queue.
 id: a30
 awaits: a queue
 lost: all
+cancel.stalled: none
 source: own
 """
 import asyncio

@@ -6,6 +6,7 @@ the semaphore.
 id: a34
 awaits: a lock or a semaphore
 lost: all
+cancel.stalled: none
 source: own
 """
 import asyncio

@@ -6,6 +6,7 @@ waits for, and so the task.
 id: a47
 awaits: shield()
 lost: none
+cancel.stalled: none
 guards: bare, loop-strong
 source: gh-94972
 """

@@ -7,6 +7,7 @@ future.
 id: a46
 awaits: shield()
 lost: <3.7
+cancel.stalled: none
 guards: bare, loop-strong
 source: gh-94972
 """

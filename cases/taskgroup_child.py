@@ -6,6 +6,7 @@ the parent, and nobody keeps the parent.
 id: a48
 awaits: gather(), wait() or a group
 lost: all
+cancel.stalled: none
 needs: >=3.11, ->=3.14+pytask
 source: own
 """

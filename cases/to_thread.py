@@ -6,6 +6,7 @@ future and the task.
 id: a25
 awaits: a thread or another process
 lost: none
+cancel.stalled: none
 needs: >=3.9
 source: own
 """

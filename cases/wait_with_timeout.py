@@ -6,6 +6,7 @@ the parent's frame holds the child: a timeout saves them both.
 id: a40
 awaits: wait_for() or timeout()
 lost: none
+cancel.stalled: none
 source: own
 """
 import asyncio

@@ -490,6 +490,11 @@ static void cancel_one(struct cancelling *c, uint64_t seed, uint32_t job, uint32
     }
 }
 
+static int is_some(const struct cancelling *c)
+{
+    return tl_pressure_rules[c->request->pressure].cancels == TL_CANCELS_SOME;
+}
+
 static void cancel_job(struct cancelling *c, uint64_t seed, uint32_t job)
 {
     uint32_t only = (uint32_t)c->request->pressure_argument;
@@ -497,7 +502,8 @@ static void cancel_job(struct cancelling *c, uint64_t seed, uint32_t job)
     for (uint32_t step = only != 0 ? only : 1; step <= steps; step++) {
         if (c->answer.unpaired != 0 || c->hung >= MOST_HUNG)
             return;
-        cancel_one(c, seed, job, step);
+        if (!is_some(c) || cancels_is_turn(zygote.control, job, step))
+            cancel_one(c, seed, job, step);
         if (only != 0)
             return;
     }
@@ -508,7 +514,8 @@ static void cancel_each(struct cancelling *c, uint64_t seed)
     uint32_t jobs = cancels_jobs(zygote.control);
     ledger_reset(zygote.sums);
     for (uint32_t job = 0; job < jobs; job++)
-        cancel_job(c, seed, job);
+        if (!is_some(c) || job == 0 || job + 1 == jobs)
+            cancel_job(c, seed, job);
     c->answer.control.steps = c->answer.trial.steps = zygote.control->steps;
     if (c->answer.unpaired != 0 || ledger_find_fact(zygote.sums, TL_CANCELLATIONS) < TL_FACTS_MAX ||
         !zygote.control->pended)
