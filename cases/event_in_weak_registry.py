@@ -8,6 +8,8 @@ id: a31
 awaits: an event
 lost: all
 cancel.stalled: none
+cancel.uncancelled: none
+cancel.left_waiters: none
 source: own
 """
 import asyncio

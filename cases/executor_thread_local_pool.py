@@ -7,6 +7,8 @@ id: a24
 awaits: a thread or another process
 lost: none
 cancel.stalled: none
+cancel.uncancelled: none
+cancel.left_threads: none
 source: own
 """
 import asyncio

@@ -7,6 +7,8 @@ id: t13
 awaits: an event
 lost: all
 cancel.stalled: none
+cancel.uncancelled: none
+cancel.left_tasks: none
 guards: bare, loop-strong
 source: docs asyncio.wait
 """

@@ -7,6 +7,8 @@ id: a36
 awaits: gather(), wait() or a group
 lost: all
 cancel.stalled: none
+cancel.uncancelled: none
+cancel.left_tasks: none
 source: own
 """
 import asyncio

@@ -7,6 +7,8 @@ id: a33
 awaits: a lock or a semaphore
 lost: none
 cancel.stalled: none
+cancel.uncancelled: none
+cancel.left_waiters: none
 source: own
 """
 import asyncio

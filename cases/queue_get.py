@@ -7,6 +7,8 @@ id: a29
 awaits: a queue
 lost: all
 cancel.stalled: none
+cancel.uncancelled: none
+cancel.left_waiters: none
 source: own, gh-91887
 """
 import asyncio

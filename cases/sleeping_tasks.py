@@ -7,6 +7,8 @@ id: e19
 awaits: a timer
 lost: none
 cancel.stalled: none
+cancel.uncancelled: none
+cancel.left_timers: none
 source: docs asyncio.create_task
 """
 import asyncio

@@ -8,6 +8,8 @@ id: a01
 awaits: a stream
 lost: >=3.8
 cancel.stalled: none
+cancel.uncancelled: none
+cancel.left_readers: none
 source: gh-78819 (bpo-34638), gh-91887
 """
 import asyncio

@@ -6,6 +6,8 @@ id: a41
 awaits: wait_for() or timeout()
 lost: none
 cancel.stalled: none
+cancel.uncancelled: none
+cancel.left_timers: none
 needs: >=3.11, ->=3.14+pytask
 source: own
 """

@@ -7,6 +7,8 @@ id: a25
 awaits: a thread or another process
 lost: none
 cancel.stalled: none
+cancel.uncancelled: none
+cancel.left_threads: none
 needs: >=3.9
 source: own
 """

@@ -7,6 +7,7 @@ id: a39
 awaits: wait_for() or timeout()
 lost: none
 cancel.stalled: none
+cancel.left_timers: none
 cancel.uncancelled: 3.8.6..3.11
 needs: ->=3.14+pytask
 source: own, gh-86296

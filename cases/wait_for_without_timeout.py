@@ -6,6 +6,8 @@ id: a38
 awaits: wait_for() or timeout()
 lost: all
 cancel.stalled: none
+cancel.uncancelled: none
+cancel.left_tasks: none
 needs: ->=3.14+pytask
 source: own
 """

@@ -7,6 +7,8 @@ id: a40
 awaits: wait_for() or timeout()
 lost: none
 cancel.stalled: none
+cancel.uncancelled: none
+cancel.left_timers: none
 source: own
 """
 import asyncio
