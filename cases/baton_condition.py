@@ -8,6 +8,8 @@ id: g05
 awaits: a lock or a semaphore
 lost: none
 cancel.stalled: <3.13
+cancel.uncancelled: none
+cancel.left_waiters: none
 cancel.more_reports: <3.13
 cancel.left_locks: none
 source: gh-112202

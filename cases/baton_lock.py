@@ -7,6 +7,8 @@ id: g03
 awaits: a lock or a semaphore
 lost: none
 cancel.stalled: none
+cancel.uncancelled: none
+cancel.left_waiters: none
 cancel.left_locks: none
 source: gh-71772 (bpo-27585), gh-76915 (bpo-32734)
 """

@@ -8,6 +8,8 @@ awaits: a queue
 lost: none
 items_gone: none
 cancel.stalled: none
+cancel.uncancelled: none
+cancel.left_waiters: none
 cancel.items_gone: none
 source: gh-68000 (bpo-23812), gh-75801 (bpo-31620)
 """

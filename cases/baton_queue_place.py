@@ -6,6 +6,8 @@ id: g02
 awaits: a queue
 lost: none
 cancel.stalled: none
+cancel.uncancelled: none
+cancel.left_waiters: none
 cancel.items_gone: none
 source: gh-76755 (bpo-32574)
 """

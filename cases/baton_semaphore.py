@@ -7,6 +7,8 @@ id: g04
 awaits: a lock or a semaphore
 lost: none
 cancel.stalled: none
+cancel.uncancelled: none
+cancel.left_waiters: none
 cancel.permits_gone: none
 cancel.permits_more: none
 source: gh-90155 (bpo-45997)

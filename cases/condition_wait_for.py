@@ -3,6 +3,9 @@
 id: f13
 awaits: a lock or a semaphore
 lost: none
+cancel.stalled: none
+cancel.uncancelled: none
+cancel.left_waiters: none
 woken: all
 too_early: none
 guards: bare

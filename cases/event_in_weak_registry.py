@@ -7,6 +7,9 @@ may take, although the event would have been set.
 id: a31
 awaits: an event
 lost: all
+cancel.stalled: none
+cancel.uncancelled: none
+cancel.left_waiters: none
 source: own
 """
 import asyncio

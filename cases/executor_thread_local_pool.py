@@ -6,6 +6,9 @@ future and the task. The executor object itself need not live on.
 id: a24
 awaits: a thread or another process
 lost: none
+cancel.stalled: none
+cancel.uncancelled: none
+cancel.left_threads: none
 source: own
 """
 import asyncio

@@ -6,6 +6,9 @@ for something known only weakly.
 id: t13
 awaits: an event
 lost: all
+cancel.stalled: none
+cancel.uncancelled: none
+cancel.left_tasks: none
 guards: bare, loop-strong
 source: docs asyncio.wait
 """

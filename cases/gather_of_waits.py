@@ -6,6 +6,9 @@ children. Nothing outside holds either, so the whole family goes.
 id: a36
 awaits: gather(), wait() or a group
 lost: all
+cancel.stalled: none
+cancel.uncancelled: none
+cancel.left_tasks: none
 source: own
 """
 import asyncio

@@ -6,6 +6,9 @@ its frame holds the lock, and the lock holds the futures of all who wait.
 id: a33
 awaits: a lock or a semaphore
 lost: none
+cancel.stalled: none
+cancel.uncancelled: none
+cancel.left_waiters: none
 source: own
 """
 import asyncio

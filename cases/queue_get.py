@@ -6,6 +6,9 @@ left are forgotten. It forgets those who wait, too: queue, future and task form 
 id: a29
 awaits: a queue
 lost: all
+cancel.stalled: none
+cancel.uncancelled: none
+cancel.left_waiters: none
 source: own, gh-91887
 """
 import asyncio

@@ -3,6 +3,9 @@
 id: f16
 awaits: a queue
 lost: none
+cancel.stalled: none
+cancel.uncancelled: none
+cancel.left_waiters: none
 worked_before: all
 joined: all
 too_early: none

@@ -6,6 +6,9 @@ frame holds the queue.
 id: a30
 awaits: a queue
 lost: all
+cancel.stalled: none
+cancel.uncancelled: none
+cancel.left_waiters: none
 source: own
 """
 import asyncio

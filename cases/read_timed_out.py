@@ -1,14 +1,15 @@
 """A read is given up after a timeout: the next one reads what comes then.
 
-A reader that still held the waiter of the first would refuse the second.
+A reader that still has the waiter of the first refuses the second: so on 3.6, where wait_for()
+does not wait for what it has cancelled.
 
 id: f38
 awaits: a stream
 lost: none
-refused: none
-got: all
+refused: <3.7
+got: >=3.7
 guards: bare
-source: own
+source: bpo-32751, own
 """
 import asyncio
 
@@ -27,6 +28,7 @@ async def job(reader, trial):
 async def main(trial):
     reader = asyncio.StreamReader()
     trial.note("refused", 0)
+    trial.note("got", 0)
     task = asyncio.ensure_future(job(reader, trial))
     await trial.wait()
     reader.feed_data(b"line\n")

@@ -6,6 +6,9 @@ the semaphore.
 id: a34
 awaits: a lock or a semaphore
 lost: all
+cancel.stalled: none
+cancel.uncancelled: none
+cancel.left_waiters: none
 source: own
 """
 import asyncio

@@ -6,6 +6,9 @@ waits for, and so the task.
 id: a47
 awaits: shield()
 lost: none
+cancel.stalled: none
+cancel.uncancelled: none
+cancel.left_timers: none
 guards: bare, loop-strong
 source: gh-94972
 """

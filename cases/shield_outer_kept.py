@@ -7,6 +7,9 @@ future.
 id: a46
 awaits: shield()
 lost: <3.7
+cancel.stalled: none
+cancel.uncancelled: none
+cancel.left_tasks: none
 guards: bare, loop-strong
 source: gh-94972
 """

@@ -6,6 +6,9 @@ run, or will be woken by call_later() is held by the loop's own schedule.
 id: e19
 awaits: a timer
 lost: none
+cancel.stalled: none
+cancel.uncancelled: none
+cancel.left_timers: none
 source: docs asyncio.create_task
 """
 import asyncio

@@ -1,48 +1,39 @@
-"""sock_recv(), sock_accept() and sock_connect() are cancelled at any step.
+"""sock_recv() is cancelled at any step, and its socket closed.
 
-From 3.9 on nothing is watched any more then. Before, the descriptor is watched on after it is closed.
+From 3.7 on the socket is no longer watched when the job has ended. Before, the loop watches
+its closed descriptor on.
 
 id: g15
 awaits: a socket or a signal
 lost: none
 cancel.stalled: none
 cancel.left_files: none
-cancel.left_readers: <3.9
-cancel.more_reports: <3.9
-source: gh-131728
+cancel.left_readers: <3.7
+source: bpo-30064
 """
 import asyncio
+import contextlib
 import socket
 
 
-async def receive(loop, listener):
-    ours = socket.socket()
-    ours.setblocking(False)
-    with ours:
-        await loop.sock_connect(ours, listener.getsockname())
+async def job(box):
+    loop = asyncio.get_event_loop()
+    with box.pop() as ours:
         await loop.sock_recv(ours, 100)
 
 
-async def job():
-    loop = asyncio.get_event_loop()
-    with socket.socket() as listener:
-        listener.setblocking(False)
-        listener.bind(("127.0.0.1", 0))
-        listener.listen(1)
-        receiver = asyncio.ensure_future(receive(loop, listener))
-        try:
-            theirs, _ = await loop.sock_accept(listener)
-            with theirs:
-                await asyncio.sleep(0.02)
-                await loop.sock_sendall(theirs, b"answer")
-                await receiver
-        finally:
-            receiver.cancel()
-
-
 async def main(trial):
+    others = []
     for _ in range(trial.jobs):
-        trial.spawn(job())
+        ours, theirs = socket.socketpair()
+        ours.setblocking(False)
+        others.append(theirs)
+        trial.spawn(job([ours]))
+        del ours
     await trial.wait()
+    for theirs in others:
+        with contextlib.suppress(BrokenPipeError):
+            theirs.send(b"answer")
     await trial.drain()
-    await asyncio.sleep(0.1)
+    for theirs in others:
+        theirs.close()

@@ -7,6 +7,9 @@ other and nobody else holds them, so they go, and the answer meets no reader.
 id: a01
 awaits: a stream
 lost: >=3.8
+cancel.stalled: none
+cancel.uncancelled: none
+cancel.left_readers: none
 source: gh-78819 (bpo-34638), gh-91887
 """
 import asyncio

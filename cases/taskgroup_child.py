@@ -6,6 +6,9 @@ the parent, and nobody keeps the parent.
 id: a48
 awaits: gather(), wait() or a group
 lost: all
+cancel.stalled: none
+cancel.uncancelled: none
+cancel.left_tasks: none
 needs: >=3.11, ->=3.14+pytask
 source: own
 """

@@ -5,6 +5,9 @@ The timer is in the loop's schedule and holds the Timeout object, which holds th
 id: a41
 awaits: wait_for() or timeout()
 lost: none
+cancel.stalled: none
+cancel.uncancelled: none
+cancel.left_timers: none
 needs: >=3.11, ->=3.14+pytask
 source: own
 """

@@ -6,6 +6,9 @@ future and the task.
 id: a25
 awaits: a thread or another process
 lost: none
+cancel.stalled: none
+cancel.uncancelled: none
+cancel.left_threads: none
 needs: >=3.9
 source: own
 """

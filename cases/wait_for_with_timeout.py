@@ -6,8 +6,11 @@ be told about the timeout. Take the timeout away and the task is lost.
 id: a39
 awaits: wait_for() or timeout()
 lost: none
+cancel.stalled: none
+cancel.left_timers: none
+cancel.uncancelled: 3.8.6..3.11
 needs: ->=3.14+pytask
-source: own
+source: own, gh-86296
 """
 import asyncio
 import weakref

@@ -5,6 +5,9 @@ Without a time, wait_for() is a plain await: no timer holds the task.
 id: a38
 awaits: wait_for() or timeout()
 lost: all
+cancel.stalled: none
+cancel.uncancelled: none
+cancel.left_tasks: none
 needs: ->=3.14+pytask
 source: own
 """

@@ -6,6 +6,9 @@ the parent's frame holds the child: a timeout saves them both.
 id: a40
 awaits: wait_for() or timeout()
 lost: none
+cancel.stalled: none
+cancel.uncancelled: none
+cancel.left_timers: none
 source: own
 """
 import asyncio

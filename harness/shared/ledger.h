@@ -64,6 +64,9 @@ struct ledger_entry {
     uint32_t born_step, ended_step;
     uint64_t born_allocation, ended_allocation;
     struct tl_exposure exposure;
+    uint64_t turns[TL_EXPOSED_WORDS]; /* of a census: bit k where it waits, k loop steps after it
+                                         was made, for something else than at the step before, or
+                                         has been woken; none: not known */
 };
 
 struct ledger_fact {

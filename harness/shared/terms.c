@@ -72,7 +72,7 @@ const struct tl_guard_rule tl_guard_rules[TL_GUARD_COUNT] = {
 
 const struct tl_pressure_rule tl_pressure_rules[TL_PRESSURE_COUNT] = {
 #define X(symbol, name, number, exact, workload, freezes, steps, allocs, obeys, cancels, meaning)  \
-    {TL_NUMBER_##number, exact, workload, freezes, steps, allocs, obeys, cancels},
+    {TL_NUMBER_##number, exact, workload, freezes, steps, allocs, obeys, TL_CANCELS_##cancels},
     TL_PRESSURES(X)
 #undef X
 };

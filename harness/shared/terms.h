@@ -72,20 +72,23 @@
  * program for each cancellation.
  */
 #define TL_PRESSURES(X)                                                                            \
-    X(OFF, "off", NONE, 1, 0, 1, 0, 0, 1, 0, "never: the control")                                 \
-    X(NATURAL, "natural", NONE, 0, 1, 0, 0, 0, 1, 0,                                               \
+    X(OFF, "off", NONE, 1, 0, 1, 0, 0, 1, NO, "never: the control")                                \
+    X(NATURAL, "natural", NONE, 0, 1, 0, 0, 0, 1, NO,                                              \
       "by the interpreter's own thresholds, over the reference workload")                          \
-    X(THRESHOLD, "threshold", REQUIRED, 0, 1, 0, 0, 0, 1, 0,                                       \
+    X(THRESHOLD, "threshold", REQUIRED, 0, 1, 0, 0, 0, 1, NO,                                      \
       "by a young threshold of N, over the reference workload")                                    \
-    X(STEP, "step", OPTIONAL, 1, 0, 1, 1, 0, 1, 0,                                                 \
+    X(STEP, "step", OPTIONAL, 1, 0, 1, 1, 0, 1, NO,                                                \
       "a full collection at each loop step, or at the K-th only")                                  \
-    X(FORCE, "force", OPTIONAL, 1, 0, 1, 1, 0, 0, 0,                                               \
+    X(FORCE, "force", OPTIONAL, 1, 0, 1, 1, 0, 0, NO,                                              \
       "as step, and also while the program has switched its collector off")                        \
-    X(ALLOC, "alloc", REQUIRED, 1, 0, 1, 0, 1, 1, 0,                                               \
+    X(ALLOC, "alloc", REQUIRED, 1, 0, 1, 0, 1, 1, NO,                                              \
       "one full collection, at the first safe point after the K-th object allocation")             \
-    X(CANCEL, "cancel", OPTIONAL, 1, 0, 1, 0, 0, 1, 1,                                             \
+    X(CANCEL, "cancel", OPTIONAL, 1, 0, 1, 0, 0, 1, EACH,                                          \
       "no collections: each job in turn is cancelled, at each of its loop steps, or at its K-th "  \
-      "only")
+      "only")                                                                                      \
+    X(CANCEL_SOME, "cancel-some", NONE, 1, 0, 1, 0, 0, 1, SOME,                                    \
+      "as cancel, but of the first and the last job only, and at those of its loop steps at "      \
+      "which it waits for something else than at the one before, or has been woken")
 
 /* What a cancellation may leave behind, or bring about: facts of a trial that cancels. Each is how
  * much more of it there is than in the control, summed over the cancellations. X(symbol, name,
@@ -270,11 +273,15 @@ struct tl_guard_rule {
     const char *keeps, *needs; /* sets of versions */
 };
 
+/* Are jobs cancelled, and at which of their loop steps? */
+enum tl_cancels { TL_CANCELS_NO, TL_CANCELS_EACH, TL_CANCELS_SOME };
+
 enum tl_number { TL_NUMBER_NONE, TL_NUMBER_REQUIRED, TL_NUMBER_OPTIONAL };
 
 struct tl_pressure_rule {
     enum tl_number number;
-    bool exact, workload, freezes, steps, allocs, obeys, cancels;
+    bool exact, workload, freezes, steps, allocs, obeys;
+    enum tl_cancels cancels;
 };
 
 extern const struct tl_fate_rule tl_fate_rules[TL_FATE_COUNT];

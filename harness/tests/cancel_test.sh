@@ -9,13 +9,13 @@ cases=$source/harness/tests/outcomes/cancelled
 python=$(usable_python)
 pypy=$("$taskloss" pythons --json | jq -r 'first(.implementations[] | select(.usable and
     (.implementation | startswith("pypy"))) | .path) // ""')
-alone() { HOME=$temporary TASKLOSS_CACHE=$temporary PYENV_ROOT=$temporary "$taskloss" "$@"; }
+alone() { HOME=$temporary TASKLOSS_CACHE=$temporary PYENV_ROOT=$temporary "$taskloss" "$@" --jobs 2; }
 checked() { alone check --results "$temporary/results" "$@" 2>"$temporary/progress"; }
 
 holds() { checked "$@" --guard bare --pressure cancel >"$temporary/text" ||
     fail "the heads do not hold: $(cat "$temporary/text")"; }
 holds "$cases" --python "$python"
-[ -z "$pypy" ] || holds "$cases"/{wake_up_*,swallows}.py --python "$pypy" --jobs 2
+[ -z "$pypy" ] || holds "$cases"/{wake_up_*,swallows}.py --python "$pypy"
 
 # Each fault is a difference where the head knows nothing of it, and the sound ones have none.
 mkdir "$temporary/heads"
@@ -37,7 +37,7 @@ stalled_at() { alone run "$cases/wake_up_kept.py" --python "$python" --guard bar
     --results "$temporary/results" --pressure "$1" 2>/dev/null | jq '.cells[0].stalled'; }
 { alone check "$temporary/heads/wake_up_kept.py" --python "$python" --pressure cancel --results \
     "$temporary/results" 2>/dev/null || true; } >"$temporary/text"
-first=$(sed -n 's/^  why: *job [0-9]* cancelled at its loop step \([0-9]*\): 3 stalled.*/\1/p' \
+first=$(sed -n 's/^  why: *job [0-9]* cancelled at its loop step \([0-9]*\): [0-9]* stalled.*/\1/p' \
     "$temporary/text" | sed -n 1p)
 [ "$(stalled_at "cancel=$first")" -gt 0 ] || fail "cancel=$first shows nothing"
 [ "$(stalled_at "cancel=$((first - 1))")" -eq 0 ] || fail "cancel=$((first - 1)) stalls a job as well"
@@ -53,5 +53,5 @@ printf '"""Sleeps.\n\nid: quiet\nlost: none\n"""\nimport asyncio\n\n\nasync def 
     >"$temporary/quiet.py"
 checked "$cases/sound.py" "$temporary/quiet.py" --python "$python" --json >"$temporary/json" || fail "check"
 jq -e '[.cells[] | [.case, .guard, .pressure] | join(" ")] | sort == ["quiet bare step", "quiet set step",
-    "sound bare cancel", "sound bare step", "sound set step"]' "$temporary/json" >/dev/null ||
+    "sound bare cancel-some", "sound bare step", "sound set step"]' "$temporary/json" >/dev/null ||
     fail "$(jq -c '.cells[] | [.case, .guard, .pressure]' "$temporary/json")"

@@ -104,7 +104,7 @@ const struct argp argp_check = {
            "heads expect of that version, or than a baseline has. The guards are bare and set by "
            "default, the pressure is step; bare jobs of the cases whose heads say what is expected "
            "then "
-           "are cancelled as well (cancel).\v"
+           "are cancelled as well (cancel-some).\v"
            "Each difference comes with the numbers, the seed, and the command that repeats it. "
            "The exit status is 1 for a difference, 3 if there is none but something could not be "
            "measured, else 0."};

@@ -59,8 +59,8 @@ static const struct argp_option option_table[] = {
      1},
     {"guard", KEY_GUARD, "G", 0, "bare, set, ... or all, with ',' between", 1},
     {"pressure", KEY_PRESSURE, "P", 0,
-     "off, natural, threshold=N, step or step=K, force or force=K, alloc=K, cancel or cancel=K; "
-     "step by default",
+     "off, natural, threshold=N, step or step=K, force or force=K, alloc=K, cancel or cancel=K, "
+     "cancel-some; step by default",
      1},
     {"trials", KEY_TRIALS, "N", 0,
      "trials of each cell; 1 by default for off and step, where each is the same, else 20", 1},
@@ -359,5 +359,5 @@ int run_options_complete(struct run_options *options, uint32_t guards)
 int run_options_cancel(struct run_options *options)
 {
     options->cancels_named = true;
-    return add_pressure(options, tl_pressures[TL_PRESSURE_CANCEL].name);
+    return add_pressure(options, tl_pressures[TL_PRESSURE_CANCEL_SOME].name);
 }

@@ -232,6 +232,53 @@ static int status_of_exit(void)
     return status;
 }
 
+static int is_done(PyObject *future)
+{
+    PyObject *method = py.PyObject_GetAttrString(future, "done");
+    PyObject *done = method != NULL ? py.PyObject_CallObject(method, NULL) : NULL;
+    int is = done != NULL && py.PyObject_IsTrue(done) == 1;
+    py.Py_DecRef(done);
+    py.Py_DecRef(method);
+    py.PyErr_Clear();
+    return is;
+}
+
+/* What a job waits for, and whether that is done: a number that changes with either. */
+static uintptr_t wait_of(PyObject *task)
+{
+    PyObject *future = py.PyObject_GetAttrString(task, "_fut_waiter");
+    uintptr_t wait = (uintptr_t)future;
+    py.PyErr_Clear();
+    if (future != NULL && future != py._Py_NoneStruct)
+        wait += (uintptr_t)is_done(future);
+    py.Py_DecRef(future);
+    return wait;
+}
+
+static struct ledger *census; /* of a control: the turns of its jobs are noted there */
+
+static void note_turns(void)
+{
+    static uintptr_t waits[LEDGER_ENTRIES_MAX];
+    static PyObject *tasks[TL_TASKS_MAX];
+    static uint32_t numbers[TL_TASKS_MAX];
+    uint32_t count = fates_list_pending(tasks, numbers, TL_TASKS_MAX, 1);
+    for (uint32_t i = 0; i < count; i++) {
+        struct ledger_entry *entry = &census->entries[numbers[i]];
+        uint32_t step = census->steps - entry->born_step;
+        uintptr_t wait = wait_of(tasks[i]);
+        if ((wait != waits[numbers[i]] || step == 1) && step < 64 * TL_EXPOSED_WORDS)
+            entry->turns[step / 64] |= UINT64_C(1) << step % 64;
+        waits[numbers[i]] = wait;
+    }
+}
+
+static void look_and_note(void)
+{
+    exposure_look();
+    note_turns();
+}
+
 static void watch_exposure(const struct trial *trial)
 {
     uint32_t where = trial->request->oracle;
@@ -240,7 +287,8 @@ static void watch_exposure(const struct trial *trial)
         return;
     exposure_lie(where == TL_ORACLE_LYING);
     exposure_begin(trial->ledger, workload_freezes(trial->request->pressure));
-    pressure_on_step(exposure_look);
+    census = trial->ledger->census && trial->control ? trial->ledger : NULL;
+    pressure_on_step(census != NULL ? look_and_note : exposure_look);
 }
 
 /* The task of that entry, if it is pending, is cancelled by the Python half. */

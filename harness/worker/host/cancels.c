@@ -30,6 +30,17 @@ uint32_t cancels_steps(const struct ledger *control, uint32_t job)
     return ended > entry->born_step ? ended - entry->born_step : 0;
 }
 
+int cancels_is_turn(const struct ledger *control, uint32_t job, uint32_t step)
+{
+    const struct ledger_entry *entry = job_numbered(control, job);
+    uint64_t any = 0;
+    for (size_t i = 0; entry != NULL && i < TL_EXPOSED_WORDS; i++)
+        any |= entry->turns[i];
+    if (any == 0)
+        return 1;
+    return step < 64 * TL_EXPOSED_WORDS && (entry->turns[step / 64] >> step % 64 & 1) != 0;
+}
+
 uint32_t cancels_jobs(const struct ledger *control)
 {
     uint32_t jobs = 0;

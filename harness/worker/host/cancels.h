@@ -12,6 +12,10 @@
  * last one, too. */
 uint32_t cancels_steps(const struct ledger *control, uint32_t job);
 
+/* Is that step of its own one at which it waits for something else than at the one before? Where
+ * that is not known, each is. */
+int cancels_is_turn(const struct ledger *control, uint32_t job, uint32_t step);
+
 /* How many jobs the control had. */
 uint32_t cancels_jobs(const struct ledger *control);
 

@@ -420,14 +420,14 @@ static int run_seed(const struct tl_request *request, uint64_t seed)
 
 enum { MOST_HUNG = 3 }; /* that took all the time there is: no more are waited for */
 
-/* Of one seed. What was printed, and the rows, are of the first run that differs. */
+/* Of one seed. What was printed is of the first run that differs; jobs have no rows, as each of
+ * them has had many ends. */
 struct cancelling {
     const struct tl_request *request;
     struct tl_answer answer;
     char said[TL_OUTPUT_MAX / 2], printed[TL_OUTPUT_MAX];
     uint32_t said_length, printed_length;
     uint32_t differ, told; /* runs that differ; of them, those that had room in `said` */
-    struct tl_task_row rows[TL_TASKS_MAX];
     int hung;
 };
 
@@ -443,13 +443,11 @@ static void say_difference(struct cancelling *c, uint32_t job, uint32_t step, co
     }
 }
 
-static void keep_first(struct cancelling *c, const struct tl_answer *one, uint32_t step)
+static void keep_first(struct cancelling *c, uint32_t step)
 {
     if (c->answer.pressed_step != 0)
         return;
     c->answer.pressed_step = step;
-    c->answer.task_count = one->task_count;
-    memcpy(c->rows, zygote.rows, one->task_count * sizeof zygote.rows[0]);
     take_output(c->printed, &c->printed_length);
 }
 
@@ -487,9 +485,14 @@ static void cancel_one(struct cancelling *c, uint64_t seed, uint32_t job, uint32
             cancels_add(zygote.sums, zygote.trial, zygote.control, &one, &c->answer);
         if (said.text[0] != '\0') {
             say_difference(c, job, step, said.text);
-            keep_first(c, &one, step);
+            keep_first(c, step);
         }
     }
+}
+
+static int is_some(const struct cancelling *c)
+{
+    return tl_pressure_rules[c->request->pressure].cancels == TL_CANCELS_SOME;
 }
 
 static void cancel_job(struct cancelling *c, uint64_t seed, uint32_t job)
@@ -499,7 +502,8 @@ static void cancel_job(struct cancelling *c, uint64_t seed, uint32_t job)
     for (uint32_t step = only != 0 ? only : 1; step <= steps; step++) {
         if (c->answer.unpaired != 0 || c->hung >= MOST_HUNG)
             return;
-        cancel_one(c, seed, job, step);
+        if (!is_some(c) || cancels_is_turn(zygote.control, job, step))
+            cancel_one(c, seed, job, step);
         if (only != 0)
             return;
     }
@@ -510,7 +514,8 @@ static void cancel_each(struct cancelling *c, uint64_t seed)
     uint32_t jobs = cancels_jobs(zygote.control);
     ledger_reset(zygote.sums);
     for (uint32_t job = 0; job < jobs; job++)
-        cancel_job(c, seed, job);
+        if (!is_some(c) || job == 0 || job + 1 == jobs)
+            cancel_job(c, seed, job);
     c->answer.control.steps = c->answer.trial.steps = zygote.control->steps;
     if (c->answer.unpaired != 0 || ledger_find_fact(zygote.sums, TL_CANCELLATIONS) < TL_FACTS_MAX ||
         !zygote.control->pended)
@@ -542,7 +547,6 @@ static int send_cancelling(struct cancelling *c)
     struct ledger *last = zygote.trial;
     char output[TL_OUTPUT_MAX];
     put_output(c, output);
-    memcpy(zygote.rows, c->rows, c->answer.task_count * sizeof zygote.rows[0]);
     zygote.trial = zygote.sums;
     count_facts(&c->answer);
     int sent = send_answer(&c->answer, output);
