@@ -7,6 +7,7 @@
 
 #include "escape.h"
 #include "finding.h"
+#include "memory.h"
 #include "remarks.h"
 #include "unfinished.h"
 
@@ -90,9 +91,6 @@ static void put_row(FILE *out, const struct tl_checked *checked, const struct tl
     char *text = finding_text(checked->cell, finding);
     escape_markdown(out, text);
     free(text);
-    fputs(" | ", out);
-    if (checked->repeat != NULL)
-        escape_markdown_code(out, checked->repeat);
     fputs(" |\n", out);
 }
 
@@ -131,14 +129,35 @@ static void put_table(FILE *out, const struct tl_report *report, bool difference
     if (all == 0)
         return;
     fputs(differences ? "### Differences\n\n" : "### Could not be measured\n\n", out);
-    fputs("| Python | case | guard | verdict | numbers | repeat |\n|---|---|---|---|---|---|\n",
-          out);
+    fputs("| Python | case | guard | verdict | numbers |\n|---|---|---|---|---|\n", out);
     for (size_t i = 0; i < report->count; i++)
         count +=
             put_rows(out, &report->cells[i], differences, count < ROWS_MAX ? ROWS_MAX - count : 0);
     if (all > ROWS_MAX)
         fprintf(out, "\n%zu more are left out here.\n", all - ROWS_MAX);
     putc('\n', out);
+}
+
+/* In a block of their own, folded away: in the table they would break its rows. */
+static void put_commands(FILE *out, const struct tl_report *report)
+{
+    char *text = NULL;
+    size_t size = 0, count = 0;
+    FILE *lines = memory_sure(open_memstream(&text, &size));
+    for (size_t i = 0; i < report->count && count < ROWS_MAX; i++) {
+        const struct tl_checked *checked = &report->cells[i];
+        if (checked->verdict == TL_VERDICT_AS_EXPECTED || checked->repeat == NULL)
+            continue;
+        fprintf(lines, "%s\n", checked->repeat);
+        count++;
+    }
+    fclose(lines);
+    if (count > 0) {
+        fputs("<details><summary>The commands that repeat them</summary>\n\n", out);
+        escape_markdown_block(out, text);
+        fputs("\n</details>\n\n", out);
+    }
+    free(text);
 }
 
 static void put_output(FILE *out, const struct tl_checked *checked)
@@ -200,6 +219,7 @@ int output_markdown(const struct tl_report *report, FILE *out, struct tl_error *
     put_verdict(out, report);
     put_table(out, report, true);
     put_table(out, report, false);
+    put_commands(out, report);
     put_outputs(out, report);
     put_totals(out, report);
     put_run(out, report);

@@ -27,7 +27,7 @@ START_TEST(markdown_begins_with_the_verdict)
     HAS(text, "| 3.9.1 | a01 tcp_read | bare | new-loss | lost \\| "
               "\\<b\\>\\&amp;\\</b\\> \\`x\\` ");
     HAS(text, "### Could not be measured\n");
-    HAS(text, "| 3.10.1 | a01 tcp_read | set | could-not-measure | no module | ");
+    HAS(text, "| 3.10.1 | a01 tcp_read | set | could-not-measure | no module |");
     HAS(text, "| 3.9.1 | 3 | 1 | 1 | 1 |\n");
     free(text);
 }
@@ -42,12 +42,12 @@ START_TEST(markdown_makes_no_markup_of_texts)
     HAS_NOT(text, "\x1b");
     HAS_NOT(text, "\xff");
     HAS(text, "second &#60;/pre&#62;&#60;script&#62;alert(1)");
-    HAS(text, "<code>taskloss run 'it'&#92;''s&#124;a.py' --guard bare</code>");
+    HAS(text, "<pre>\ntaskloss run 'it'\\''s|a.py' --guard bare\n");
     for (char *rest = text, *line; (line = strsep(&rest, "\n")) != NULL;) {
         size_t bars = 0;
         for (size_t i = 0; line[0] == '|' && line[i] != '\0'; i++)
             bars += line[i] == '|' && line[i - (i > 0)] != '\\';
-        ck_assert_msg(bars == 0 || bars == 6 || bars == 7, "%zu bars: %s", bars, line);
+        ck_assert_msg(bars == 0 || bars == 6, "%zu bars: %s", bars, line);
     }
     free(text);
 }
