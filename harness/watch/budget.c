@@ -9,12 +9,14 @@ enum {
     NODES_FIRST = 50000,
     NODES_MOST = 4000000,
     SHORT_NS = 300000,
-    LONG_NS = 2000000
+    LONG_NS = 2000000,
+    FREE_NS = 10000000
 };
 
 void budget_begin(struct budget *budget, unsigned permille)
 {
-    *budget = (struct budget){.permille = permille, .batch = BATCH_FIRST, .nodes = NODES_FIRST};
+    *budget = (struct budget){
+        .permille = permille, .free_ns = FREE_NS, .batch = BATCH_FIRST, .nodes = NODES_FIRST};
 }
 
 static void after_cut(struct budget *budget)
@@ -53,7 +55,9 @@ uint64_t budget_next(const struct budget *budget, uint64_t passed)
 
 void budget_spent(struct budget *budget, uint64_t took, uint64_t passed, uint64_t computed, int cut)
 {
-    budget->owed_ns = took * (1000 - budget->permille) / budget->permille;
+    uint64_t is_free = took < budget->free_ns ? took : budget->free_ns;
+    budget->free_ns -= is_free;
+    budget->owed_ns = (took - is_free) * (1000 - budget->permille) / budget->permille;
     budget->passed_ns = passed;
     budget->computed_ns = computed;
     budget->next_ns = passed + budget->owed_ns / 2;

@@ -2,7 +2,8 @@
  *
  * Two clocks: time that passes, and time that the process computes. Looking may take the asked
  * share of what it computes, and of the time in which it only waits a sixteenth of that share; a
- * fourth, where it mostly waits. The very first look is free.
+ * fourth, where it mostly waits. The first ten milliseconds of looking are free: what does not last
+ * long is looked at at each step.
  */
 #ifndef TASKLOSS_WATCH_BUDGET_H
 #define TASKLOSS_WATCH_BUDGET_H
@@ -15,6 +16,7 @@ struct budget {
     uint64_t passed_ns; /* both clocks after the last look */
     uint64_t computed_ns;
     uint64_t owed_ns;      /* what the last look has to be followed by */
+    uint64_t free_ns;      /* of looking that is still free */
     uint32_t batch, nodes; /* how many tasks, and objects, the next look may take */
 };
 

@@ -47,7 +47,7 @@ static void set(const char *word)
 
 void settings_read(const char *text)
 {
-    settings = (struct settings){.frames = 3, .permille = 50};
+    settings = (struct settings){.frames = 3, .permille = 30};
     while (text != NULL && *text != '\0') {
         int is_last = strncmp(text, "file=", 5) == 0;
         set(text);

@@ -359,7 +359,7 @@ static int watch_program(struct watch_arguments *arguments, int argc, char **arg
 
 int cmd_watch(int argc, char **argv, struct tl_error *error)
 {
-    struct watch_arguments arguments = {.permille = 50, .frames = 3, .error = error};
+    struct watch_arguments arguments = {.permille = 30, .frames = 3, .error = error};
     int result = watch_arguments_read(&arguments, argc, argv);
     if (result == 0 && arguments.cases.count > 0)
         result = watch_cases(&arguments, argc, argv, error);

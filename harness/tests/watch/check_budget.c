@@ -3,7 +3,7 @@
 
 #include "suite.h"
 
-enum { STEP_NS = 10000, LOOK_NS = 20000, STEPS = 200000 };
+enum { STEP_NS = 10000, LOOK_NS = 20000, STEPS = 200000, FREE_NS = 10000000 };
 
 /* Looks whenever it is due, in a process that computes so much of each step; the share of what it
  * computed that went into looking, in permille. */
@@ -12,6 +12,7 @@ static double share_of_computed(uint64_t computes_ns, double *of_passed)
     struct budget budget;
     uint64_t passed = 0, computed = 0, looked = 0;
     budget_begin(&budget, 50);
+    budget_spent(&budget, FREE_NS, passed, computed, 0);
     for (int i = 0; i < STEPS; i++) {
         passed += STEP_NS;
         computed += computes_ns;
@@ -53,13 +54,16 @@ START_TEST(waiting_process_is_looked_at_too)
 }
 END_TEST
 
-START_TEST(first_look_is_free)
+START_TEST(first_looks_are_free)
 {
     struct budget budget;
     budget_begin(&budget, 1);
-    ck_assert_int_eq(budget_is_due(&budget, 1, 1), 1);
-    budget_spent(&budget, 1000, 1, 1, 0);
-    ck_assert_int_eq(budget_is_due(&budget, 2, 2), 0);
+    for (uint64_t step = 1; step <= FREE_NS / LOOK_NS; step++) {
+        ck_assert_int_eq(budget_is_due(&budget, step, step), 1);
+        budget_spent(&budget, LOOK_NS, step, step, 0);
+    }
+    budget_spent(&budget, LOOK_NS, FREE_NS, FREE_NS, 0);
+    ck_assert_int_eq(budget_is_due(&budget, FREE_NS + 1, FREE_NS + 1), 0);
 }
 END_TEST
 
@@ -68,7 +72,7 @@ static void add_tests(TCase *tests)
     tcase_add_test(tests, busy_process_pays_by_what_it_computes);
     tcase_add_test(tests, half_busy_process);
     tcase_add_test(tests, waiting_process_is_looked_at_too);
-    tcase_add_test(tests, first_look_is_free);
+    tcase_add_test(tests, first_looks_are_free);
 }
 
 int main(void)
