@@ -74,10 +74,10 @@ check() {
 check --update-baseline
 [ "$trials" -eq 300 ] || fail "a baseline of $trials trials"
 check
-[ "$status" -eq 0 ] && [ "$trials" -eq 300 ] || fail "unchanged: status $status after $trials trials"
+[ "$status $trials" = "0 300" ] || fail "unchanged: status $status after $trials trials"
 sed -i 's/ True$/ False/' "$temporary/waits.py"
 check
-[ "$status" -eq 1 ] && [ "$trials" -lt 100 ] || fail "changed: status $status after $trials trials"
+if [ "$status" -ne 1 ] || [ "$trials" -ge 100 ]; then fail "changed: status $status after $trials trials"; fi
 jq -e '.differences | length == 1 and (.[0] | .key == "lost" and .q <= 0.05)' "$temporary/check" >/dev/null ||
     fail "$(jq -c .differences "$temporary/check")"
 refused 2 'written with another --until' "$taskloss" check "$temporary/waits.py" --python "$python" \
