@@ -33,7 +33,7 @@ def mark_builds(cache):
             for kept in common.all_kept(cache, kind) if 'why' not in kept]
     first = max(set(seen) - {'?'}, key=seen.count, default='?')
     MARKS.update({build: ' †' for build in seen if build != first})
-    return '† seen with an earlier build of the library than the others.\n' if MARKS else ''
+    return '† seen with another build of the library than the others.\n' if MARKS else ''
 
 
 def marked(kept):
@@ -76,7 +76,8 @@ def suites(cache):
                                                                        ', '.join(kept['unmade']))
              for kept in ran if kept.get('unmade')]
     text += ['']
-    text += ['- %s on %s: test %s differs' % (kept['name'], kept['python'], name)
+    whys = {name: ' (%s)' % suite['differs'] for name, suite in watch_suites.all_suites().items() if 'differs' in suite}
+    text += ['- %s on %s: test %s differs%s' % (kept['name'], kept['python'], name, whys.get(kept['name'], ''))
              for kept in ran for name in kept['differ']]
     text += ['- %s on %s: %s, made at %s, %s' % (
         kept['name'], kept['python'], finding['kind'], common.place_of(finding),
