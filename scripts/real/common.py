@@ -1,4 +1,5 @@
 """What the parts of scripts/watch-real share: environments, bounded runs, what is kept of what was seen."""
+import hashlib
 import importlib.machinery
 import importlib.util
 import json
@@ -111,7 +112,18 @@ def is_destroyed(finding, destroyed):
 
 # ---- what is kept ----
 
+def build():
+    """Which build of the preloaded library this is."""
+    folder = os.path.dirname(os.path.realpath(libraries.find_taskloss()))
+    for path in ('harness/watch/libtaskloss-watch.so', '../libexec/taskloss/libtaskloss-watch.so'):
+        if os.path.exists(os.path.join(folder, path)):
+            with open(os.path.join(folder, path), 'rb') as file:
+                return hashlib.sha256(file.read()).hexdigest()[:12]
+    return '?'
+
+
 def keep(cache, kind, kept):
+    kept = dict(kept, build=build())
     folder = os.path.join(cache, 'seen')
     os.makedirs(folder, exist_ok=True)
     name = '%s-%s-%s.json' % (kind, kept['name'].replace(' ', '_'), kept['python'])

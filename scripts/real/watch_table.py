@@ -14,6 +14,9 @@ time, destroys a task of the same coroutine: asyncio itself says "Task was destr
 """
 
 
+MARKS = {}  # of builds of the library: what stands behind a name
+
+
 def table(heads, rows):
     lines = ['| ' + ' | '.join(heads) + ' |', '|' + '---|' * len(heads)]
     lines += ['| ' + ' | '.join(str(cell).replace('|', '\\|').replace('\n', ' ') for cell in row) + ' |' for row in rows]
@@ -22,6 +25,19 @@ def table(heads, rows):
 
 def order(kept):
     return [kept['name'], [int(word) for word in kept['python'].rstrip('d').split('.')]]
+
+
+def mark_builds(cache):
+    """Rows of any other build of the library than the most frequent get a sign."""
+    seen = [kept.get('build', '?') for kind in ('suite', 'server', 'known', 'cost')
+            for kept in common.all_kept(cache, kind) if 'why' not in kept]
+    first = max(set(seen) - {'?'}, key=seen.count, default='?')
+    MARKS.update({build: ' †' for build in seen if build != first})
+    return '† seen with another build of the library than the others.\n' if MARKS else ''
+
+
+def marked(kept):
+    return kept['name'] + MARKS.get(kept.get('build', '?'), '')
 
 
 def confirmed(findings):
@@ -39,7 +55,7 @@ def part_of(kept):
 
 def suite_row(kept):
     totals, findings = kept['totals'], kept['findings']
-    return [kept['name'], kept['version'], kept['python'], watch_suites.words(kept['plain']),
+    return [marked(kept), kept['version'], kept['python'], watch_suites.words(kept['plain']),
             'the same' if kept['watched'] == kept['plain'] else watch_suites.words(kept['watched']),
             len(kept['differ']), totals['loops'], totals['tasks'], len(findings), confirmed(findings)]
 
@@ -52,14 +68,16 @@ def suites(cache):
             '%d times each way: *differ* counts those that still did.\n' % watch_suites.TIMES,
             table(['suite', 'version', 'Python', 'unwatched', 'watched', 'differ', 'loops', 'tasks', 'findings',
                    'confirmed'], map(suite_row, ran))]
-    parts = {kept['name']: part_of(kept) for kept in ran if part_of(kept)}
+    parts = {kept['name'] + (' on ' + kept['python'] if kept['name'] == watch_suites.ASYNCIO else ''): part_of(kept)
+             for kept in ran if part_of(kept)}
     text += ['Of these, a part ran:\n' if parts else '']
     text += ['- %s: %s' % item for item in parts.items()]
     text += ['- %s on %s without %s, which did not come to their end' % (kept['name'], kept['python'],
                                                                        ', '.join(kept['unmade']))
              for kept in ran if kept.get('unmade')]
     text += ['']
-    text += ['- %s on %s: test %s differs' % (kept['name'], kept['python'], name)
+    whys = {name: ' (%s)' % suite['differs'] for name, suite in watch_suites.all_suites().items() if 'differs' in suite}
+    text += ['- %s on %s: test %s differs%s' % (kept['name'], kept['python'], name, whys.get(kept['name'], ''))
              for kept in ran for name in kept['differ']]
     text += ['- %s on %s: %s, made at %s, %s' % (
         kept['name'], kept['python'], finding['kind'], common.place_of(finding),
@@ -73,7 +91,7 @@ def suites(cache):
 
 def server_row(kept):
     totals = kept['totals']
-    return [kept['name'], kept['python'], sum(kept['answered'].values()), totals['processes'], totals['tasks'],
+    return [marked(kept), kept['python'], sum(kept['answered'].values()), totals['processes'], totals['tasks'],
             totals['exposed'], len(kept['found']), len(kept['missed']), len(kept['false']), len(kept['unconfirmed'])]
 
 
@@ -99,7 +117,7 @@ def servers(cache):
 
 def known_row(kept):
     places = sorted({common.place_of(finding) for finding in kept['findings']})
-    return ['[%s](%s)' % (kept['name'], kept['report']), kept['python'], kept['made'] or 'mended: none',
+    return ['[%s](%s)' % (marked(kept), kept['report']), kept['python'], kept['made'] or 'mended: none',
             '; '.join(places) or 'none', 'yes' if watch_known.is_right(kept) else 'NO']
 
 
@@ -113,7 +131,7 @@ def known(cache):
 # ---- cost ----
 
 def cost_row(kept):
-    return [kept['name'], kept['python'], '%.4g' % kept['unwatched'], '%.4g' % kept['watched'], kept['unit'],
+    return [marked(kept), kept['python'], '%.4g' % kept['unwatched'], '%.4g' % kept['watched'], kept['unit'],
             '%+.1f %%' % ((kept['ratio'] - 1) * 100),
             '%+.1f to %+.1f %%' % ((kept['low'] - 1) * 100, (kept['high'] - 1) * 100)]
 
@@ -127,7 +145,7 @@ def cost(cache):
 
 
 def write(cache):
-    text = [HEAD] + suites(cache) + servers(cache) + known(cache) + cost(cache)
+    text = [HEAD, mark_builds(cache)] + suites(cache) + servers(cache) + known(cache) + cost(cache)
     path = os.path.join(common.ROOT, 'results', 'watch.md')
     with open(path, 'w') as file:
         file.write('\n'.join(text))
