@@ -17,8 +17,9 @@
 #include "pages.h"
 #include "raw.h"
 
-#define STACK ((size_t)256 << 10)
-#define SLACK ((size_t)64 << 20) /* what memory may grow by until it is kept */
+#define STACK   ((size_t)256 << 10)
+#define LARGEST ((size_t)2 << 30)
+#define SLACK   ((size_t)64 << 20) /* what memory may grow by until it is kept */
 
 struct nest {
     struct pages pages;
@@ -56,6 +57,8 @@ static long map_nest(size_t size)
 static const char *make_room(struct pages *pages)
 {
     size_t size = pages_size(pages);
+    if (size > LARGEST)
+        return "its memory is too large to be kept";
     uintptr_t end = FAR_NEST + sizeof *nest;
     long room =
         size == 0
@@ -80,12 +83,15 @@ static const char *move_own(struct pages *pages)
 
 const char *snapshot_open(void)
 {
+    const char *why = snapshot_refusal();
+    if (why != NULL)
+        return why;
     if (map_nest(sizeof *nest) != (long)FAR_NEST)
         return "memory cannot be mapped where it would disturb nobody";
     nest = (struct nest *)FAR_NEST;
     nest->pages.own_start = FAR_NEST;
     nest->pages.own_end = FAR_NEST + sizeof *nest;
-    const char *why = belongings_open(&nest->belongings);
+    why = belongings_open(&nest->belongings);
     if (why == NULL)
         why = pages_open(&nest->pages);
     if (why == NULL)
