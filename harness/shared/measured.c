@@ -31,7 +31,8 @@ bool measured_ending_counts(const struct tl_answer *answer)
 bool measured_trial(const struct tl_answer *answer)
 {
     return measured_ending_counts(answer) && !answer->control_failed && !answer->unpaired &&
-           answer->audit_differences == 0 && adds_up(&answer->trial) && adds_up(&answer->control);
+           answer->audit_differences == 0 && answer->both_ways != TL_BOTH_WAYS_DIFFER &&
+           adds_up(&answer->trial) && adds_up(&answer->control);
 }
 
 char *measured_ending(const struct tl_answer *answer)
@@ -62,6 +63,10 @@ char *measured_why_not(const struct tl_answer *answer)
         length =
             asprintf(&line, "the two detectors disagree on %" PRIu32 " jobs: a bug of taskloss",
                      answer->audit_differences);
+    else if (answer->both_ways == TL_BOTH_WAYS_DIFFER)
+        length =
+            asprintf(&line, "by snapshot and by fork it is not the same: a bug of taskloss%s%s",
+                     colon, answer->note);
     else
         length = asprintf(&line, "the fates do not add up to the jobs: a bug of taskloss%s%s",
                           colon, answer->note);

@@ -34,6 +34,12 @@ const struct tl_term tl_aftermaths[TL_AFTERMATH_COUNT] = {
 #undef X
 };
 
+const struct tl_term tl_isolations[TL_ISOLATION_COUNT] = {
+#define X(symbol, name, meaning) {name, meaning},
+    TL_ISOLATIONS(X)
+#undef X
+};
+
 const struct tl_term tl_oracles[TL_ORACLE_COUNT] = {
 #define X(symbol, name, meaning) {name, meaning},
     TL_ORACLES(X)

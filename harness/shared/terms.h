@@ -132,6 +132,22 @@
     X(BOTH, "both", "in the trial too: what it does is to be the same")                            \
     X(LYING, "lying", "as both, and says the opposite of each job: a planted fault")
 
+/* How trials are kept apart. X(symbol, name, meaning)
+ * The first is the usual one, and what results without this number were made with. */
+#define TL_ISOLATIONS(X)                                                                           \
+    X(FORK, "fork", "each in a process of its own, forked for it")                                 \
+    X(SNAPSHOT, "snapshot",                                                                        \
+      "many in one process, its memory put back after each; by fork where that cannot be done")    \
+    X(AUTO, "auto", "as is known to be the same and faster: for now by fork")
+
+/* Whether a trial by snapshot was the same by fork. X(symbol, meaning) */
+#define TL_BOTH_WAYS(X)                                                                            \
+    X(NOT_TRIED, "it ran one way only")                                                            \
+    X(AGREE, "it was the same bit for bit")                                                        \
+    X(DIFFER, "it was not, again, and each time the same by fork: a bug of taskloss")              \
+    X(UNSURE, "it was not, but neither was it the same each time by fork, or once more by "        \
+              "snapshot")
+
 /* Task kinds, combined by '+'. X(symbol, name, meaning) */
 #define TL_KINDS(X)                                                                                \
     X(DEBUG, "debug", "asyncio debug mode")                                                        \
@@ -222,6 +238,20 @@ enum tl_remark {
         TL_REMARK_COUNT
 };
 
+enum tl_isolation {
+#define X(symbol, name, meaning) TL_ISOLATION_##symbol,
+    TL_ISOLATIONS(X)
+#undef X
+        TL_ISOLATION_COUNT
+};
+
+enum tl_both_ways {
+#define X(symbol, meaning) TL_BOTH_WAYS_##symbol,
+    TL_BOTH_WAYS(X)
+#undef X
+        TL_BOTH_WAYS_COUNT
+};
+
 enum tl_oracle {
 #define X(symbol, name, meaning) TL_ORACLE_##symbol,
     TL_ORACLES(X)
@@ -254,6 +284,7 @@ extern const struct tl_term tl_endings[TL_ENDING_COUNT];
 extern const struct tl_term tl_guards[TL_GUARD_COUNT];
 extern const struct tl_term tl_pressures[TL_PRESSURE_COUNT];
 extern const struct tl_term tl_aftermaths[TL_AFTERMATH_COUNT];
+extern const struct tl_term tl_isolations[TL_ISOLATION_COUNT];
 extern const struct tl_term tl_oracles[TL_ORACLE_COUNT];
 extern const struct tl_term tl_kinds[TL_KIND_COUNT];
 extern const char *const tl_remarks[TL_REMARK_COUNT]; /* their meanings: a clause each */

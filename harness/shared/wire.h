@@ -17,17 +17,18 @@
 #include "terms.h"
 
 #define TL_WIRE_MAGIC   0x4c534b54u /* "TKSL" */
-#define TL_WIRE_VERSION 9u
+#define TL_WIRE_VERSION 10u
 
-#define TL_PATH_MAX   4096
-#define TL_NOTE_MAX   256
-#define TL_LOOP_MAX   1024
-#define TL_JOBS_MAX   512
-#define TL_FACTS_MAX  65536             /* facts a trial can note, and the bytes of their names; */
-#define TL_NAMES_MAX  ((size_t)4 << 20) /* more make it "could not measure" */
-#define TL_TASKS_MAX  4096              /* tasks a trial can follow; the same */
-#define TL_OUTPUT_MAX 4096              /* last bytes of a trial's output that are kept */
-#define TL_GRAPH_MAX  (4u << 20)        /* bytes of JSON that tell who holds whom */
+#define TL_PATH_MAX           4096
+#define TL_NOTE_MAX           256
+#define TL_LOOP_MAX           1024
+#define TL_ISOLATION_NOTE_MAX 128
+#define TL_JOBS_MAX           512
+#define TL_FACTS_MAX          65536 /* facts a trial can note, and the bytes of their names; */
+#define TL_NAMES_MAX          ((size_t)4 << 20) /* more make it "could not measure" */
+#define TL_TASKS_MAX          4096              /* tasks a trial can follow; the same */
+#define TL_OUTPUT_MAX         4096              /* last bytes of a trial's output that are kept */
+#define TL_GRAPH_MAX          (4u << 20)        /* bytes of JSON that tell who holds whom */
 
 /* The reference workload: what the rest of the program does while jobs wait. Each trial draws one
  * value of each range, both ends included, from its seed. */
@@ -59,6 +60,7 @@ struct tl_request {
                             they have ended */
     uint32_t oracle;     /* enum tl_oracle: where the exposure of jobs is looked at */
     uint32_t job_need;   /* enum tl_job_need: is a trial without a job a measurement? */
+    uint32_t isolation;  /* enum tl_isolation: as it is wanted; FORK or SNAPSHOT */
     /* Nonzero: no trial is wanted, but the control and, in another run like it, who holds whom at
      * loop step `graph_step`; 0: at one that the control shows to be telling. */
     uint32_t graph, graph_step;
@@ -117,7 +119,11 @@ struct tl_answer {
     struct tl_workload drawn;    /* low == high: what this trial drew */
     struct tl_tally trial, control;
     char note[TL_NOTE_MAX]; /* one line, UTF-8: what went wrong, or empty */
-    uint32_t task_count;    /* payload 1: task_count of struct tl_task_row */
+    uint32_t isolation;     /* enum tl_isolation: how the trial ran; FORK or SNAPSHOT */
+    uint32_t both_ways;     /* enum tl_both_ways: of an audit */
+    char isolation_note[TL_ISOLATION_NOTE_MAX]; /* one line: why not as it was wanted, or what
+                                                   differs both ways; or empty */
+    uint32_t task_count;                        /* payload 1: task_count of struct tl_task_row */
     uint32_t fact_count;    /* payload 2: fact_count of struct tl_fact_numbers */
     uint32_t names_length;  /* payload 3: bytes, the names of the facts, each ended by a zero */
     uint32_t output_length; /* payload 4: bytes, the end of what the trial printed */

@@ -48,6 +48,15 @@ int words_guards(const char *text, uint32_t *out, struct tl_error *error)
     return *out != 0 ? 0 : tl_fail(error, TL_EXIT_USAGE, "no guard in '%s'", text);
 }
 
+int words_isolation(const char *text, enum tl_isolation *out, struct tl_error *error)
+{
+    int isolation = tl_term_find(tl_isolations, TL_ISOLATION_COUNT, text);
+    if (isolation < 0)
+        return unknown("isolation", text, tl_isolations, TL_ISOLATION_COUNT, error);
+    *out = (enum tl_isolation)isolation;
+    return 0;
+}
+
 int words_oracle(const char *text, enum tl_oracle *out, struct tl_error *error)
 {
     int oracle = tl_term_find(tl_oracles, TL_ORACLE_COUNT, text);

@@ -19,6 +19,7 @@ int words_guards(const char *text, uint32_t *out, struct tl_error *error);
 int words_pressure(const char *text, struct pressure *out, struct tl_error *error);
 
 /* "control", "off": where the oracle looks. */
+int words_isolation(const char *text, enum tl_isolation *out, struct tl_error *error);
 int words_oracle(const char *text, enum tl_oracle *out, struct tl_error *error);
 
 /* How the results call a pressure: "step=3". Written to `buffer`, which is returned. */

@@ -61,6 +61,8 @@ static void put_rest(FILE *out, const struct explainer *e, const struct tl_resul
         fputs(" --audit", out);
     if (now->oracle != usual.oracle)
         put_option(out, "oracle", tl_oracles[now->oracle].name);
+    if (now->isolation != usual.isolation)
+        put_option(out, "isolation", tl_isolations[now->isolation].name);
     if (tl_pressure_rules[cell->pressure.pressure].workload) {
         put_range(out, "garbage", now->workload.garbage, usual.workload.garbage);
         put_range(out, "ballast", now->workload.ballast, usual.workload.ballast);

@@ -71,6 +71,7 @@ static void options_of(struct run_options *options, const struct source *source,
     options->memory_mb = run->memory_mb;
     options->audit = run->audit != 0;
     options->oracle = (enum tl_oracle)run->oracle;
+    options->isolation = (enum tl_isolation)run->isolation;
     options->workload = run->workload;
 }
 

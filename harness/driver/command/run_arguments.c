@@ -35,6 +35,7 @@ enum key {
     KEY_JSON = 'J',
     KEY_AUDIT = 512,
     KEY_ORACLE,
+    KEY_ISOLATION,
     KEY_DEADLINE,
     KEY_MEMORY,
     KEY_GARBAGE,
@@ -93,10 +94,17 @@ static const struct argp_option option_table[] = {
     {"fail-fast", KEY_FAIL_FAST, 0, 0,
      "end with the first cell that is not as expected; --resume goes on", 2},
     {"json", KEY_JSON, 0, 0, "one JSON document instead of the table", 2},
-    {"audit", KEY_AUDIT, 0, 0, "check each fate by a second detector", 2},
+    {"audit", KEY_AUDIT, 0, 0,
+     "check each fate by a second detector, and each trial by snapshot by the same one by fork", 2},
     {"oracle", KEY_ORACLE, "WHERE", 0,
      "where it is looked at which jobs a collection would destroy: control (the default), off, "
      "both (the trial too; with --audit, the default), or lying, a planted fault",
+     2},
+    {"isolation", KEY_ISOLATION, "HOW", 0,
+     "how trials are kept apart: fork (the default), a process each; snapshot, many in one process "
+     "whose memory is put back after each, and by fork where that cannot be done; auto, as is "
+     "known "
+     "to be the same: for now fork",
      2},
     {"verbose", KEY_VERBOSE, 0, 0, "a line for each cell, and for what does not apply", 2},
     {"quiet", KEY_QUIET, 0, 0, "no progress and no remarks on standard error", 2},
@@ -306,6 +314,8 @@ static int set_words(struct run_options *o, int key, const char *text)
         return text[0] != '\0' ? 0 : tl_fail(o->error, TL_EXIT_USAGE, "--results: no folder");
     case KEY_ORACLE:
         return words_oracle(text, &o->oracle, o->error);
+    case KEY_ISOLATION:
+        return words_isolation(text, &o->isolation, o->error);
     default:
         return 1;
     }

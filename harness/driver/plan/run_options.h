@@ -55,7 +55,8 @@ struct run_options {
     uint32_t shard, shard_count; /* see shard.h; 0: all of the plan */
     uint32_t audit;              /* as in struct tl_request */
     enum tl_oracle oracle;       /* CONTROL under an audit: BOTH */
-    char *command;               /* the whole command line, quoted for a shell */
+    enum tl_isolation isolation;
+    char *command; /* the whole command line, quoted for a shell */
 
     struct tl_error *error; /* while parsing */
 

@@ -99,6 +99,9 @@ static int check_trial(const struct tl_answer *head, const struct tl_request *re
                    (unsigned long long)(request->first_seed + trials_done));
     if (head->graph_length > 0 && !request->graph)
         return LIE("the worker sent a graph, which was not asked for");
+    if (head->isolation >= TL_ISOLATION_AUTO || head->both_ways >= TL_BOTH_WAYS_COUNT ||
+        memchr(head->isolation_note, '\0', sizeof head->isolation_note) == NULL)
+        return LIE("the worker does not say how the trial was isolated");
     if (head->ending >= TL_ENDING_COUNT)
         return LIE("the worker knows an ending number %u", head->ending);
     if (check_tally("trial", &head->trial, error) < 0 ||

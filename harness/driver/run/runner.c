@@ -9,6 +9,7 @@
 
 #include "cases.h"
 #include "files.h"
+#include "isolations.h"
 #include "keyword.h"
 #include "line.h"
 #include "measured.h"
@@ -44,6 +45,7 @@ struct runner {
     char **troubles; /* by index of the plan: how its first unmeasured trial ended, or NULL */
     struct rounds *rounds;
     struct progress *progress;
+    struct isolations isolations;
     bool first;                       /* round */
     size_t done;                      /* cells of the plan that have had it */
     bool ended;                       /* the run was, before: it is resumed */
@@ -164,7 +166,7 @@ static void fill_request(void *context, size_t cell, struct tl_request *out)
     const struct tl_cell *the_cell = &runner->plan->cells[cell];
     request_fill(the_cell, &runner->run, runner->run.seed + rounds_before(runner->rounds, cell),
                  rounds_trials(runner->rounds, cell), out);
-    out->count_allocations = runner->heard != NULL;
+    out->count_allocations |= runner->heard != NULL;
 }
 
 /* In all rounds so far. */
@@ -210,6 +212,7 @@ static int on_trial(void *context, size_t cell, const struct tl_answer *answer,
     if (runner->troubles[cell] == NULL && !measured_trial(answer) &&
         !is_meant(&runner->plan->cells[cell], answer))
         runner->troubles[cell] = measured_why_not(answer);
+    isolations_trial(&runner->isolations, answer);
     if (runner->heard != NULL)
         runner->heard->trial(runner->heard->context, cell, answer, tasks);
     if (cell_id(runner, cell, &id, error) < 0)
@@ -328,6 +331,7 @@ static int begin(struct runner *runner, struct tl_error *error)
                                   .memory_mb = options->memory_mb,
                                   .audit = options->audit,
                                   .oracle = options->oracle,
+                                  .isolation = options->isolation,
                                   .precision_ppm = options->precision_ppm,
                                   .workload = options->workload};
     take_plan(runner, runner->plan);
@@ -404,6 +408,8 @@ static int work(struct runner *runner, struct tl_error *error)
     }
     if (result == 0 && !runner->options->quiet)
         tell_imprecise(runner);
+    if (result == 0 && !runner->options->quiet && runner->run.isolation == TL_ISOLATION_SNAPSHOT)
+        isolations_tell(&runner->isolations, stderr);
     if (result < 0 && runner->is_enough) {
         utf8_print(stderr, "ended with %s: it is not as expected; --resume goes on", error->text);
         return 0;
@@ -446,6 +452,7 @@ static void close_run(struct runner *runner)
         store_close(runner->store);
     free(runner->run.machine);
     free(runner->run.tool);
+    isolations_free(&runner->isolations);
     drop_plan(runner);
 }
 

@@ -35,6 +35,10 @@ static void take_run(struct row *row, struct tl_run *run)
         run->oracle = 0;
         sql_damaged(row, "oracle");
     }
+    if (run->isolation >= TL_ISOLATION_COUNT) {
+        run->isolation = 0;
+        sql_damaged(row, "isolation");
+    }
 }
 
 int store_runs(struct store *store, struct tl_run **out, size_t *count, struct tl_error *error)

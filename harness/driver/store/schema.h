@@ -8,7 +8,7 @@
 
 /* PRAGMA user_version. The format, and how many counts there are: a new count is a new schema by
  * itself. 1 was the first one. */
-#define SCHEMA_VERSION (9000 + TL_COUNT_COUNT)
+#define SCHEMA_VERSION (10000 + TL_COUNT_COUNT)
 
 /* Makes the tables of an empty file, or brings those of an earlier schema up to this one: what they
  * lack is added with its default, so that no results become unreadable. All or nothing; two

@@ -21,6 +21,7 @@
     X(memory_mb, memory_mb)                                                                        \
     X(audit, audit)                                                                                \
     X(oracle, oracle)                                                                              \
+    X(isolation, isolation)                                                                        \
     X(precision_ppm, precision_ppm)                                                                \
     X(planned, planned)                                                                            \
     X(garbage_low, workload.garbage.low)                                                           \
@@ -47,6 +48,8 @@
     X(ballast_high, drawn.ballast.high)                                                            \
     X(wait_low, drawn.wait.low)                                                                    \
     X(wait_high, drawn.wait.high)                                                                  \
+    X(isolation, isolation)                                                                        \
+    X(both_ways, both_ways)                                                                        \
     X(remarks, remarks)                                                                            \
     ANSWER_EXPOSURE(X)
 

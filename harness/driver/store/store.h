@@ -24,7 +24,7 @@ struct tl_run {
     char *machine; /* uname: system, release, machine */
     char *tool;    /* taskloss' version */
     uint64_t seed;
-    uint32_t trials, jobs, deadline_ms, memory_mb, audit, oracle;
+    uint32_t trials, jobs, deadline_ms, memory_mb, audit, oracle, isolation;
     uint32_t precision_ppm; /* as in struct run_options */
     uint64_t planned;       /* trials of all cells together; 0: not known */
     uint64_t missing;       /* set by cells_read: of those, in a run without an end */

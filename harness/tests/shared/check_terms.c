@@ -11,10 +11,10 @@
 static const struct {
     const struct tl_term *terms;
     size_t count;
-} tables[] = {{tl_fates, TL_FATE_COUNT},    {tl_endings, TL_ENDING_COUNT},
-              {tl_guards, TL_GUARD_COUNT},  {tl_pressures, TL_PRESSURE_COUNT},
-              {tl_kinds, TL_KIND_COUNT},    {tl_counts, TL_COUNT_COUNT},
-              {tl_oracles, TL_ORACLE_COUNT}};
+} tables[] = {{tl_fates, TL_FATE_COUNT},     {tl_endings, TL_ENDING_COUNT},
+              {tl_guards, TL_GUARD_COUNT},   {tl_pressures, TL_PRESSURE_COUNT},
+              {tl_kinds, TL_KIND_COUNT},     {tl_counts, TL_COUNT_COUNT},
+              {tl_oracles, TL_ORACLE_COUNT}, {tl_isolations, TL_ISOLATION_COUNT}};
 
 /* Letters and dashes: no name needs quotes in a shell, in SQL, XML or behind a '+'. */
 START_TEST(names_are_words_each_once)

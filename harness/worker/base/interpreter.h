@@ -65,6 +65,8 @@ struct interpreter {
     /* Why it cannot do what the request asks for, whatever the loop, in one line; NULL if it can.
      * A question: it changes nothing. */
     const char *(*refusal)(const struct tl_request *request);
+    /* Nonzero: all of its state is memory, or what snapshot.h puts back. */
+    int restores;
     /* What trivial tasks cost with the hooks and without, in real microseconds. 0, or -1 with an
      * exception. NULL: it cannot be told. */
     int (*time_hooks)(int64_t *without, int64_t *with);

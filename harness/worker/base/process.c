@@ -138,17 +138,40 @@ static pid_t parent_of(pid_t process)
     return parent;
 }
 
-static void kill_direct_children(void)
+static pid_t spared;
+
+void process_spare(pid_t child)
 {
+    spared = child;
+}
+
+/* Does only the spared one live? As far as the kernel lists children. */
+static int only_spared_lives(void)
+{
+    char path[64];
+    int child = 0, other = 0;
+    snprintf(path, sizeof path, "/proc/self/task/%d/children", (int)getpid());
+    FILE *file = spared != 0 ? fopen(path, "re") : NULL;
+    int count = file != NULL ? fscanf(file, "%d %d", &child, &other) : 0;
+    if (file != NULL)
+        fclose(file);
+    return count == 1 && child == spared;
+}
+
+/* How many there were. */
+static unsigned kill_direct_children(void)
+{
+    unsigned count = 0;
     DIR *folder = opendir("/proc");
     if (folder == NULL)
-        return;
+        return 0;
     for (struct dirent *item; (item = readdir(folder)) != NULL;) {
         pid_t process = atoi(item->d_name);
-        if (process > 0 && parent_of(process) == getpid())
-            kill(process, SIGKILL);
+        if (process > 0 && process != spared && parent_of(process) == getpid())
+            count += kill(process, SIGKILL) == 0;
     }
     closedir(folder);
+    return count;
 }
 
 unsigned process_kill_children(void)
@@ -159,7 +182,8 @@ unsigned process_kill_children(void)
         int status = 0;
         pid_t child = waitpid(-1, &status, WNOHANG | __WALL);
         if (child == 0) {
-            kill_direct_children();
+            if (only_spared_lives() || (kill_direct_children() == 0 && spared != 0))
+                return killed;
             child = waitpid(-1, &status, __WALL);
         }
         if (child < 0 && errno == ECHILD)

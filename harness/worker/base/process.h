@@ -29,6 +29,9 @@ void process_limit(uint32_t memory_mb);
  * then kills it; then kills its group and all it left behind, and reaps them. */
 struct process_end process_wait(pid_t child, uint32_t deadline_ms);
 
+/* A child that is no leftover, so that only its own end or process_wait() ends it. 0: none. */
+void process_spare(pid_t child);
+
 /* Kills and reaps every process below this one; how many there were. */
 unsigned process_kill_children(void);
 

@@ -375,5 +375,6 @@ const struct interpreter cpython = {
     .run = run,
     .leave = leave,
     .refusal = refusal,
+    .restores = 1,
     .time_hooks = hook_cost,
 };

@@ -8,9 +8,10 @@
 #include "start.h"
 #include "zygote.h"
 
-static void print_round(int64_t trial_us, int64_t fork_us)
+static void print_round(int64_t trial_us, int64_t snapshot_us, int64_t fork_us)
 {
-    printf("trial_us=%lld fork_us=%lld\n", (long long)trial_us, (long long)fork_us);
+    printf("trial_us=%lld snapshot_us=%lld fork_us=%lld\n", (long long)trial_us,
+           (long long)snapshot_us, (long long)fork_us);
 }
 
 static void time_hooks(void)

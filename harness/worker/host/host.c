@@ -147,7 +147,8 @@ static int is_sound(struct tl_request *request)
 {
     request->case_path[TL_PATH_MAX - 1] = '\0';
     return request->magic == TL_WIRE_MAGIC && request->version == TL_WIRE_VERSION &&
-           request->guard < TL_GUARD_COUNT && request->pressure < TL_PRESSURE_COUNT;
+           request->guard < TL_GUARD_COUNT && request->isolation < TL_ISOLATION_AUTO &&
+           request->pressure < TL_PRESSURE_COUNT;
 }
 
 /* 0, or -1 when the driver is gone. */

@@ -29,7 +29,7 @@ static void on_outside(void)
     __atomic_fetch_or(&current->remarks, 1u << TL_REMARK_OUTSIDE, __ATOMIC_RELAXED);
 }
 
-_Noreturn void trial_run(const struct trial *trial)
+int trial_run(const struct trial *trial)
 {
     current = trial->ledger;
     pthread_atfork(NULL, NULL, interpreter->leave);
@@ -43,5 +43,5 @@ _Noreturn void trial_run(const struct trial *trial)
     clock_on_outside(on_outside);
     clock_keeper(getppid());
     starts_on(on_start);
-    _exit(interpreter->run(trial, &current->drawn));
+    return interpreter->run(trial, &current->drawn);
 }

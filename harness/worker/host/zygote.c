@@ -23,12 +23,16 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "alike.h"
 #include "cancels.h"
+#include "clock.h"
+#include "far.h"
 #include "jobless.h"
 #include "ledger.h"
 #include "line.h"
 #include "measured.h"
 #include "process.h"
+#include "runner.h"
 #include "start.h"
 #include "telling.h"
 #include "trial.h"
@@ -37,8 +41,11 @@
 static struct {
     int loaded; /* the case can be run */
     int requests, answers, status;
+    int both_ways;                  /* trials run by fork and by snapshot in turn */
     int controlled;                 /* the last control ran to its end */
     int output;                     /* a file in memory: what trials print */
+    struct ledger *kept;            /* the following, in one mapping */
+    struct ledger *again[2];        /* of an audit: the same trial by fork, and once more */
     struct ledger *shared;          /* of the process that runs */
     struct ledger *trial, *control; /* taken of it: no trial reaches them */
     struct ledger *sums;            /* facts of many cancellations; made when first asked for */
@@ -60,6 +67,16 @@ static void set_up_descriptors(void)
     close(zygote.requests);
     close(zygote.answers);
     close(zygote.status);
+    runner_close();
+}
+
+enum { LEDGERS = 4 };
+
+/* The runner's memory is put back after each trial: what only the zygote needs is not for it. */
+static void set_up_runner(void)
+{
+    set_up_descriptors();
+    munmap(zygote.kept, LEDGERS * sizeof *zygote.kept);
 }
 
 /* How often the trial just ended printed `text`. */
@@ -96,23 +113,57 @@ static void show_output(void)
             return;
 }
 
-/* `out` is what it left, in whatever way it ended. */
-static struct process_end run_one(const struct trial *trial, struct ledger *out)
+/* How a trial was isolated; `why`: not as it was asked for. */
+struct isolated {
+    enum tl_isolation how;
+    const char *why;
+};
+
+/* A runner is kept for the next trial only where both ways are wanted. */
+static struct process_end run_by_fork(const struct trial *trial)
 {
-    ledger_reset(trial->ledger);
+    if (!zygote.both_ways)
+        runner_end();
+    process_spare(runner_process());
     pid_t self = getpid(), child = interpreter->fork();
     if (child == 0) {
         process_become_kept(self);
         set_up_descriptors();
         process_limit(trial->request->memory_mb);
-        trial_run(trial);
+        clock_stranger(runner_process());
+        _exit(trial_run(trial));
     }
     if (child < 0) {
-        ledger_reset(out);
-        snprintf(out->note, sizeof out->note, "fork: %s", strerror(errno));
+        snprintf(trial->ledger->note, sizeof trial->ledger->note, "fork: %s", strerror(errno));
         return (struct process_end){TL_ENDING_NOT_STARTED, 0, 0};
     }
-    struct process_end end = process_wait(child, trial->request->deadline_ms);
+    return process_wait(child, trial->request->deadline_ms);
+}
+
+/* As the request asks for, where that can be had. */
+static struct process_end run_isolated(const struct trial *trial, struct isolated *isolated)
+{
+    struct process_end end;
+    *isolated = (struct isolated){TL_ISOLATION_FORK, NULL};
+    zygote.both_ways |= trial->request->audit != 0;
+    if (trial->request->isolation == TL_ISOLATION_FORK)
+        return run_by_fork(trial);
+    isolated->why = runner_refusal(trial);
+    if (isolated->why == NULL &&
+        runner_run(trial, set_up_runner, trial->request->audit != 0, &end) == 0) {
+        isolated->how = TL_ISOLATION_SNAPSHOT;
+        return end;
+    }
+    isolated->why = runner_refusal(trial);
+    return run_by_fork(trial);
+}
+
+/* `out` is what it left, in whatever way it ended. */
+static struct process_end run_one(const struct trial *trial, struct ledger *out,
+                                  struct isolated *isolated)
+{
+    ledger_reset(trial->ledger);
+    struct process_end end = run_isolated(trial, isolated);
     ledger_take(out, trial->ledger);
     count_all_printed(out);
     if (trial->request->foreground)
@@ -380,13 +431,70 @@ static int has_control(const struct tl_request *request, uint64_t seed)
     return same;
 }
 
-static struct process_end run_control(const struct tl_request *request, uint64_t seed)
+/* `*isolated` stays as it is where there is one already. */
+static struct process_end run_control(const struct tl_request *request, uint64_t seed,
+                                      struct isolated *isolated)
 {
     struct trial trial = {request, seed, 1, zygote.shared, NULL, 0, 0, 0};
     if (has_control(request, seed))
         return (struct process_end){TL_ENDING_OK, 0, 0};
     blank_output();
-    return run_one(&trial, zygote.control);
+    return run_one(&trial, zygote.control, isolated);
+}
+
+/* ---- both ways ---- */
+
+/* Into the n-th ledger for it; NULL where it did not run that way. */
+static const struct ledger *run_again(const struct trial *trial, enum tl_isolation how, int n)
+{
+    struct tl_request request = *trial->request;
+    struct trial again = *trial;
+    struct isolated isolated;
+    request.isolation = how;
+    again.request = &request;
+    blank_output();
+    run_one(&again, zygote.again[n], &isolated);
+    return isolated.how == how ? zygote.again[n] : NULL;
+}
+
+/* What a program waits for outside may come a moment sooner or later: of one that is not the same
+ * by fork each time nothing is known. */
+static int is_a_fault(const struct trial *trial, const struct ledger *by_fork)
+{
+    enum { TIMES = 4 };
+    for (int i = 0; i < TIMES; i++)
+        if (alike_differ(by_fork, run_again(trial, TL_ISOLATION_FORK, 1)) != NULL)
+            return 0;
+    const struct ledger *once_more = run_again(trial, TL_ISOLATION_SNAPSHOT, 1);
+    return once_more != NULL && alike_differ(by_fork, once_more) != NULL;
+}
+
+/* Whether a trial that ran by snapshot is the same by fork. */
+static void compare_ways(const struct trial *trial, const struct ledger *by_snapshot,
+                         struct isolated isolated, struct tl_answer *answer)
+{
+    if (isolated.how != TL_ISOLATION_SNAPSHOT || !trial->request->audit ||
+        answer->both_ways == TL_BOTH_WAYS_DIFFER)
+        return;
+    const struct ledger *by_fork = run_again(trial, TL_ISOLATION_FORK, 0);
+    const char *what = alike_differ(by_snapshot, by_fork);
+    if (what == NULL && answer->both_ways == TL_BOTH_WAYS_NOT_TRIED)
+        answer->both_ways = TL_BOTH_WAYS_AGREE;
+    if (what == NULL)
+        return;
+    answer->both_ways = TL_BOTH_WAYS_UNSURE;
+    if (!is_a_fault(trial, by_fork))
+        return;
+    answer->both_ways = TL_BOTH_WAYS_DIFFER;
+    snprintf(answer->isolation_note, sizeof answer->isolation_note, "%s of its %s", what,
+             trial->control ? "control" : "trial");
+}
+
+static void tell_isolated(struct isolated isolated, struct tl_answer *answer)
+{
+    answer->isolation = (uint32_t)isolated.how;
+    if (isolated.why != NULL && answer->both_ways != TL_BOTH_WAYS_DIFFER)
+        line_copy(answer->isolation_note, sizeof answer->isolation_note, isolated.why);
 }
 
 /* A control, then the trial: 0, or -1 when the driver is gone. */
@@ -395,22 +503,29 @@ static int run_seed(const struct tl_request *request, uint64_t seed)
     struct tl_answer answer = new_answer(request, TL_ANSWER_TRIAL);
     char output[TL_OUTPUT_MAX];
     struct trial trial = {request, seed, 0, zygote.shared, NULL, 0, 0, 0};
+    struct trial control = {request, seed, 1, zygote.shared, NULL, 0, 0, 0};
+    struct isolated isolated = {TL_ISOLATION_FORK, NULL};
     int64_t began = process_now_us();
 
     answer.seed = seed;
     ledger_reset(zygote.trial);
-    struct process_end end = run_control(request, seed);
+    struct process_end end = run_control(request, seed, &isolated);
+    compare_ways(&control, zygote.control, isolated, &answer);
     unsigned left = end.left;
     int control_failed = classify(end, zygote.control).ending != TL_ENDING_OK;
     zygote.controlled = !control_failed;
     if (!control_failed) {
         blank_output();
-        end = run_one(&trial, zygote.trial);
+        end = run_one(&trial, zygote.trial, &isolated);
         left += end.left;
+        compare_ways(&trial, zygote.trial, isolated, &answer);
     }
     answer.left_processes = left;
+    tell_isolated(isolated, &answer);
     answer.wall_us = (uint64_t)(process_now_us() - began);
     settle(request, &answer, end, control_failed);
+    if (answer.both_ways == TL_BOTH_WAYS_DIFFER)
+        line_copy(answer.note, sizeof answer.note, answer.isolation_note);
     count_facts(&answer);
     take_output(output, &answer.output_length);
     return send_answer(&answer, output);
@@ -472,7 +587,9 @@ static void cancel_one(struct cancelling *c, uint64_t seed, uint32_t job, uint32
     struct trial trial = {c->request, seed, 0, zygote.shared, NULL, 0, job, step};
     struct tl_answer one = new_answer(c->request, TL_ANSWER_TRIAL);
     blank_output();
-    struct process_end end = run_one(&trial, zygote.trial);
+    struct isolated isolated;
+    struct process_end end = run_one(&trial, zygote.trial, &isolated);
+    tell_isolated(isolated, &c->answer);
     c->answer.left_processes += end.left;
     settle(c->request, &one, end, 0);
     c->answer.real_time |= one.real_time;
@@ -565,7 +682,9 @@ static int run_cancellations(const struct tl_request *request, uint64_t seed)
         return -1;
     ledger_reset(zygote.trial);
     ledger_reset(zygote.sums);
-    struct process_end end = run_control(request, seed);
+    struct isolated isolated = {TL_ISOLATION_FORK, NULL};
+    struct process_end end = run_control(request, seed, &isolated);
+    tell_isolated(isolated, &c.answer);
     zygote.controlled = classify(end, zygote.control).ending == TL_ENDING_OK;
     c.answer.left_processes = end.left;
     if (zygote.controlled)
@@ -615,7 +734,8 @@ static int show_holders(const struct tl_request *request, uint64_t seed)
     answer.seed = seed;
     zygote.controlled = 0;
     blank_output();
-    struct process_end end = run_one(&trial, zygote.control);
+    struct isolated isolated;
+    struct process_end end = run_one(&trial, zygote.control, &isolated);
     int control_failed = classify(end, zygote.control).ending != TL_ENDING_OK;
     memcpy(zygote.trial, zygote.control, sizeof *zygote.trial);
     settle(request, &answer, end, control_failed);
@@ -624,7 +744,7 @@ static int show_holders(const struct tl_request *request, uint64_t seed)
     trial.graph_step =
         request->graph_step != 0 ? request->graph_step : telling_step(zygote.control);
     if (!control_failed)
-        end = run_one(&trial, zygote.trial);
+        end = run_one(&trial, zygote.trial, &isolated);
     uint32_t length = trial.graph->length; /* a wild trial may have written there */
     answer.graph_length = length < TL_GRAPH_MAX ? length : 0;
     if (answer.graph_length == 0 && answer.note[0] == '\0')
@@ -650,15 +770,27 @@ static int serve_request(const struct tl_request *request)
     return send_answer(&answer, NULL);
 }
 
+static int map_ledgers(void)
+{
+    struct ledger *ledgers =
+        mmap((void *)FAR_LEDGERS, LEDGERS * sizeof *ledgers, PROT_READ | PROT_WRITE,
+             MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (ledgers == MAP_FAILED)
+        return -1;
+    zygote.kept = ledgers;
+    zygote.trial = &ledgers[0];
+    zygote.control = &ledgers[1];
+    zygote.again[0] = &ledgers[2];
+    zygote.again[1] = &ledgers[3];
+    return 0;
+}
+
 /* What both ways to use a zygote need: memory, a file for output, the case. */
 static void prepare(const char *case_path, const struct tried_loop *loop, int frozen)
 {
     zygote.output = memfd_create("output", MFD_CLOEXEC);
     zygote.shared = ledger_map();
-    zygote.trial = calloc(1, sizeof *zygote.trial);
-    zygote.control = calloc(1, sizeof *zygote.control);
-    if (zygote.output < 0 || zygote.shared == NULL || zygote.trial == NULL ||
-        zygote.control == NULL)
+    if (zygote.output < 0 || zygote.shared == NULL || map_ledgers() < 0)
         snprintf(zygote.why, sizeof zygote.why, "cannot map memory: %s", strerror(errno));
     else
         zygote.loaded =
@@ -676,31 +808,50 @@ static int64_t time_bare_fork(void)
     return process_now_us() - began;
 }
 
-int zygote_bench(const char *case_path, unsigned rounds,
-                 void (*report)(int64_t trial_us, int64_t fork_us), char *why, size_t size)
+/* How long a trial takes; -1 with `why` where it did not run to its end, or not so. */
+static int64_t time_trial(const struct tl_request *request, char *why, size_t size)
 {
-    static const struct tl_request request = {
+    struct trial trial = {request, 1, 0, zygote.shared, NULL, 0, 0, 0};
+    struct isolated isolated;
+    int64_t began = process_now_us();
+    blank_output();
+    struct process_end end = classify(run_one(&trial, zygote.trial, &isolated), zygote.trial);
+    int64_t took = process_now_us() - began;
+    if (end.ending != TL_ENDING_OK)
+        snprintf(why, size, "a trial ended with: %s", tl_endings[end.ending].name);
+    else if (isolated.how != request->isolation)
+        line_copy(why, size, isolated.why);
+    else
+        return took;
+    return -1;
+}
+
+int zygote_bench(const char *case_path, unsigned rounds,
+                 void (*report)(int64_t trial_us, int64_t snapshot_us, int64_t fork_us), char *why,
+                 size_t size)
+{
+    static const struct tl_request by_fork = {
         .guard = TL_GUARD_BARE,
         .pressure = TL_PRESSURE_STEP,
         .jobs = 4,
         .deadline_ms = 10000,
         .memory_mb = 512,
     };
+    struct tl_request by_snapshot = by_fork;
+    char unable[TL_NOTE_MAX];
+    by_snapshot.isolation = TL_ISOLATION_SNAPSHOT;
     zygote.requests = zygote.answers = zygote.status = -1;
-    prepare(case_path, try_loop(&request), 1);
+    zygote.both_ways = 1;
+    prepare(case_path, try_loop(&by_fork), 1);
     line_copy(why, size, zygote.why);
-    struct trial trial = {&request, 1, 0, zygote.shared, NULL, 0, 0, 0};
     for (unsigned i = 0; zygote.loaded && i < rounds; i++) {
-        int64_t began = process_now_us();
-        blank_output();
-        struct process_end end = classify(run_one(&trial, zygote.trial), zygote.trial);
-        int64_t trial_us = process_now_us() - began;
-        if (end.ending != TL_ENDING_OK) {
-            snprintf(why, size, "a trial ended with: %s", tl_endings[end.ending].name);
+        int64_t trial_us = time_trial(&by_fork, why, size);
+        if (trial_us < 0)
             return -1;
-        }
-        report(trial_us, time_bare_fork());
+        int64_t snapshot_us = time_trial(&by_snapshot, unable, sizeof unable);
+        report(trial_us, snapshot_us, time_bare_fork());
     }
+    runner_end();
     return zygote.loaded ? 0 : -1;
 }
 
@@ -717,6 +868,7 @@ _Noreturn void zygote_serve(const char *case_path, const struct tried_loop *loop
         while (process_read(requests, &request, sizeof request) == 0)
             if (serve_request(&request) < 0 || process_write(status, &done, 1) < 0)
                 break;
+    runner_end();
     process_kill_children();
     _exit(0);
 }

@@ -17,9 +17,12 @@
 _Noreturn void zygote_serve(const char *case_path, const struct tried_loop *loop, int frozen,
                             int requests, int answers, int status);
 
-/* Imports the case here and measures, `rounds` times in turn: a trial of it, and a child that only
- * ends. Calls `report` with the real microseconds of each. 0, or -1 with one line in `why`. */
+/* Imports the case here and measures, `rounds` times in turn: a trial of it by fork, one by
+ * snapshot
+ * (-1 where that cannot be had), and a child that only ends. Calls `report` with the real
+ * microseconds of each. 0, or -1 with one line in `why`. */
 int zygote_bench(const char *case_path, unsigned rounds,
-                 void (*report)(int64_t trial_us, int64_t fork_us), char *why, size_t size);
+                 void (*report)(int64_t trial_us, int64_t snapshot_us, int64_t fork_us), char *why,
+                 size_t size);
 
 #endif

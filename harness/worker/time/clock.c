@@ -98,6 +98,11 @@ void clock_keeper(pid_t keeper)
     family_keeper(keeper);
 }
 
+void clock_stranger(pid_t stranger)
+{
+    family_stranger(stranger);
+}
+
 void clock_on_step(void (*step)(void))
 {
     step_hook = step;

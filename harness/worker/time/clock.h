@@ -24,6 +24,9 @@ void clock_stop(void);
  * one of those lives, time does not jump either. */
 void clock_keeper(pid_t keeper);
 
+/* One that is a child of the keeper all the same, and no trial's. 0: there is none. */
+void clock_stranger(pid_t stranger);
+
 /* Is there another thread that is at work, or may wait for a process or for the network? */
 int clock_is_busy(void);
 

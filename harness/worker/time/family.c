@@ -14,7 +14,7 @@
 
 #define DEPTH_MAX 16
 
-static pid_t keeper;
+static pid_t keeper, stranger;
 
 /* What is done for each live one. Nonzero: no further ones are looked for. */
 typedef int (*visit)(pid_t process, char state, void *context);
@@ -56,7 +56,8 @@ static int visit_children(const char *path, visit each, void *context, int depth
         pid_t child = (pid_t)strtol(at, &end, 10);
         if (end == at)
             break;
-        char state = child > 0 && child != getpid() ? state_of(child) : 'Z';
+        int counts = child > 0 && child != getpid() && child != stranger;
+        char state = counts ? state_of(child) : 'Z';
         if (state != 'Z' &&
             (each(child, state, context) || visit_below(child, each, context, depth + 1)))
             return 1;
@@ -124,6 +125,11 @@ static int an_orphan_lives(void)
 void family_keeper(pid_t new_keeper)
 {
     keeper = new_keeper;
+}
+
+void family_stranger(pid_t new_stranger)
+{
+    stranger = new_stranger;
 }
 
 int family_lives(void)

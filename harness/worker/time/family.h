@@ -9,6 +9,9 @@
  * that can be asked. It has no other children than this process and such orphans. */
 void family_keeper(pid_t keeper);
 
+/* A child of the keeper all the same, which the trial has not started. 0: there is none. */
+void family_stranger(pid_t stranger);
+
 /* Does one of them live? */
 int family_lives(void);
 

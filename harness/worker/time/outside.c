@@ -93,24 +93,24 @@ static int leads_to_another(int fd)
            (kill(peer.pid, 0) == 0 || errno == EPERM);
 }
 
-static int one_is_unanswered(int limit)
+static int one_is_unanswered(const int *opened, int opened_count)
 {
     int count = 0;
-    for (int fd = 3; fd < limit; fd++)
-        count += count < MOST && describe(fd, &ends[count]);
+    for (int i = 0; i < opened_count; i++)
+        count += count < MOST && describe(opened[i], &ends[count]);
     for (int i = 0; i < count; i++)
         if (ends[i].is_connected && !is_answered(&ends[i], count))
             return 1;
     return 0;
 }
 
-int outside_is_connected(int limit)
+int outside_is_connected(const int *opened, int count)
 {
-    for (int fd = 3; fd < limit; fd++)
-        if (leads_to_another(fd))
+    for (int i = 0; i < count; i++)
+        if (leads_to_another(opened[i]))
             return 1;
     pthread_mutex_lock(&ends_lock);
-    int found = one_is_unanswered(limit);
+    int found = one_is_unanswered(opened, count);
     pthread_mutex_unlock(&ends_lock);
     return found;
 }

@@ -2,8 +2,8 @@
 #ifndef TASKLOSS_OUTSIDE_H
 #define TASKLOSS_OUTSIDE_H
 
-/* Is a descriptor of this process, below `limit`, connected to another process that is neither its
- * parent nor one that has ended? To be asked while no process lives that this one has started. */
-int outside_is_connected(int limit);
+/* Is one of the descriptors `opened` connected to another process that is neither the parent of
+ * this one nor one that has ended? To be asked while no process lives that this one has started. */
+int outside_is_connected(const int *opened, int count);
 
 #endif

@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "family.h"
+#include "opened.h"
 #include "outside.h"
 
 #define SECOND_LOOK_NS      50000
@@ -107,24 +108,14 @@ static long long real_ns(void)
     return t.tv_sec * 1000000000LL + t.tv_nsec;
 }
 
-/* Highest descriptor worth looking at: those of a trial are small and few. */
-static int descriptor_limit(void)
-{
-    int probe = fcntl(0, F_DUPFD_CLOEXEC, 3);
-    if (probe < 0)
-        return 256;
-    close(probe);
-    return probe + 64;
-}
-
-static int the_network_is_busy(void)
+static int the_network_is_busy(const int *opened, int count)
 {
     static long long unacked_since;
     int unacked = 0, connecting = 0;
-    for (int fd = 3, limit = descriptor_limit(); fd < limit; fd++) {
+    for (int i = 0; i < count; i++) {
         struct tcp_info info;
         socklen_t size = sizeof info;
-        if (getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &size) != 0)
+        if (getsockopt(opened[i], IPPROTO_TCP, TCP_INFO, &info, &size) != 0)
             continue;
         connecting |= info.tcpi_state == TCP_SYN_SENT || info.tcpi_state == TCP_SYN_RECV;
         unacked |= info.tcpi_unacked > 0 && info.tcpi_state != TCP_LISTEN;
@@ -144,7 +135,8 @@ enum quiet quiet_check(int (*only_waits)(pid_t thread))
         return BUSY_THREAD;
     if (family_lives())
         return BUSY_CHILD;
-    if (the_network_is_busy())
+    int opened[OPENED_MAX], count = opened_list(opened);
+    if (the_network_is_busy(opened, count))
         return BUSY_NETWORK;
-    return outside_is_connected(descriptor_limit()) ? OUTSIDE : QUIET;
+    return outside_is_connected(opened, count) ? OUTSIDE : QUIET;
 }

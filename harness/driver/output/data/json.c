@@ -71,6 +71,7 @@ static json_t *run_of(const struct tl_run *run, bool *failed)
     set(object, "memory_mb", number_of(run->memory_mb), failed);
     set(object, "audit", json_boolean(run->audit != 0), failed);
     set(object, "oracle", string_of(tl_oracles[run->oracle].name), failed);
+    set(object, "isolation", string_of(tl_isolations[run->isolation].name), failed);
     set(object, "planned_trials", number_of(run->planned), failed);
     set(object, "missing_trials", number_of(run->missing), failed);
     set(object, "finished", json_boolean(run->ended != NULL), failed);

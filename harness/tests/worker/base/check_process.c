@@ -233,6 +233,21 @@ START_TEST(who_sleeps_is_owed_nothing)
 }
 END_TEST
 
+START_TEST(one_that_is_spared_is_no_leftover)
+{
+    process_become_keeper();
+    pid_t spared = fork();
+    if (spared == 0)
+        hang();
+    process_spare(spared);
+    ck_assert_uint_eq(ended(nothing, 1000).left, 0);
+    ck_assert_uint_eq(ended(leave_a_daemon, 1000).left, 1);
+    ck_assert_int_eq(kill(spared, 0), 0);
+    process_spare(0);
+    ck_assert_uint_eq(process_kill_children(), 1);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("process");
@@ -246,6 +261,7 @@ int main(void)
     (void)memory_beyond_the_limit_is_refused;
     (void)eat_memory;
 #endif
+    tcase_add_test(tcase, one_that_is_spared_is_no_leftover);
     tcase_add_test(tcase, reading_and_writing_go_all_the_way);
     tcase_set_timeout(tcase, 60);
     tcase_add_test(tcase, time_without_a_processor_is_not_a_childs_own);

@@ -1,0 +1,45 @@
+#include "isolations.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "list.h"
+#include "utf8.h"
+
+static struct isolation_reason *reason_of(struct isolations *isolations, const char *text)
+{
+    for (size_t i = 0; i < isolations->reason_count; i++)
+        if (strcmp(isolations->reasons[i].text, text) == 0)
+            return &isolations->reasons[i];
+    struct isolation_reason *reason =
+        list_grow(&isolations->reasons, isolations->reason_count++, sizeof *reason);
+    *reason = (struct isolation_reason){.trials = 0};
+    snprintf(reason->text, sizeof reason->text, "%s", text);
+    return reason;
+}
+
+void isolations_trial(struct isolations *isolations, const struct tl_answer *answer)
+{
+    isolations->trials++;
+    isolations->snapshots += answer->isolation == TL_ISOLATION_SNAPSHOT;
+    isolations->compared += answer->both_ways != TL_BOTH_WAYS_NOT_TRIED;
+    isolations->unsure += answer->both_ways == TL_BOTH_WAYS_UNSURE;
+    if (answer->isolation == TL_ISOLATION_FORK && answer->isolation_note[0] != '\0')
+        reason_of(isolations, answer->isolation_note)->trials++;
+}
+
+void isolations_tell(const struct isolations *isolations, FILE *out)
+{
+    fprintf(out, "%zu of %zu trials ran by snapshot\n", isolations->snapshots, isolations->trials);
+    if (isolations->compared > 0)
+        fprintf(out, "%zu were run by fork as well; %zu of these were not the same each time\n",
+                isolations->compared, isolations->unsure);
+    for (size_t i = 0; i < isolations->reason_count; i++)
+        utf8_print(out, "%zu ran by fork: %s", isolations->reasons[i].trials,
+                   isolations->reasons[i].text);
+}
+
+void isolations_free(struct isolations *isolations)
+{
+    free(isolations->reasons);
+}

@@ -1,0 +1,57 @@
+#!/usr/bin/env bash
+# Trials by snapshot: what one leaves no other finds, what cannot be undone ends its process, and an
+# audit runs them by fork as well.
+# shellcheck source-path=SCRIPTDIR source=end_to_end.sh
+. "$(dirname "$0")/end_to_end.sh"
+has jq
+
+pythons=$("$taskloss" pythons --json | jq -r '[.implementations[] | select(.usable and .build == "")
+    | select(.implementation | startswith("pypy") | not) | .path] | .[0, -1]' | sort -u)
+search_less
+cp "$source"/harness/tests/isolation/*.py "$temporary"
+
+# run STATUS CASE OPTION...: by snapshot on $python.
+run() {
+    local expected=$1 case=$2 status=0
+    shift 2
+    "$taskloss" run --json --python "$python" --isolation snapshot --results "$temporary/results" -j1 "$@" \
+        "$temporary/$case.py" >"$temporary/out" 2>"$temporary/err" || status=$?
+    if [ $status != "$expected" ]; then
+        cat "$temporary/out" "$temporary/err"
+        fail "$case on $python: status $status"
+    fi
+}
+says() { grep -q "$1" "$temporary/err" || fail "$python: not said: $1 ($(cat "$temporary/err"))"; }
+holds() { jq -e "$1" "$temporary/out" >/dev/null || fail "$python: not so: $1 ($(jq -c .cells "$temporary/out"))"; }
+
+python=$(head -n 1 <<<"$pythons")
+run 0 leaves_much --trials 1
+if grep -q ' ran by fork: .*\(userfaultfd\|seccomp\|kernel\|descriptors are\|sanitizer\)' "$temporary/err"; then
+    skip "no snapshots here: $(cat "$temporary/err")"
+fi
+
+for python in $pythons; do
+    run 0 leaves_much --trials 6 --pressure step,natural --ballast 20000 --audit
+    says '^12 of 12 trials ran by snapshot'
+    says '^12 were run by fork as well; 0 of these'
+    holds '.run.isolation == "snapshot" and (.cells | all(.trials == 6 and .facts.found.trial == 0))'
+done
+
+for case in starts_thread starts_child; do
+    run 0 "$case" --trials 3
+    says '^0 of 3 trials ran by snapshot'
+    says '^3 ran by fork: it started a thread or a process'
+    holds '.cells[0].trials == 3 and .cells[0].facts.found.trial == 0'
+done
+
+run 3 crashes_once --trials 20 --pressure off
+says '^1[5-9] of 20 trials ran by snapshot'
+cp "$temporary/out" "$temporary/snapshot"
+run 3 crashes_once --trials 20 --pressure off --isolation fork
+diff <(jq '.cells[0] | {trials, endings, facts}' "$temporary/out") \
+    <(jq '.cells[0] | {trials, endings, facts}' "$temporary/snapshot") || fail "$python: crashes differ"
+
+run 3 remembers_process --trials 3 --audit
+holds '.cells[0].measured == 0'
+grep -q 'by snapshot and by fork it is not the same: a bug of taskloss: the [a-z]* of its' "$temporary/out" ||
+    fail "$python: the audit saw nothing"
