@@ -105,3 +105,13 @@ for spec in ">=$version" "cpython@$version" ">=3.6,<=$version" "cpython" "~=$ver
 done
 refused 3 "no Python '>=9'" "$taskloss" run --list --python '>=9' a31
 refused 2 "compares no versions" "$taskloss" run --list --python '>=x' a31
+
+# An active virtual environment does not hide the Python that it was made from; what was answered
+# under another PATH is not taken for an answer under this one.
+mkdir -p venv/bin
+printf 'home = %s\n' "$(dirname "$python")" >venv/pyvenv.cfg
+ln -s "$python" venv/bin/python3
+for path in "$PATH" "$temporary/venv/bin:$PATH"; do
+    PATH=$path "$taskloss" pythons --python "$python" --json |
+        jq -e '.implementations[0].usable' >/dev/null || fail "with PATH=$path it cannot be measured"
+done

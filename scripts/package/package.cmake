@@ -22,6 +22,7 @@ set(CPACK_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS
 
 if(TASKLOSS_DEB)
   install(FILES scripts/package/copyright DESTINATION ${CMAKE_INSTALL_DOCDIR})
+  file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/made)
   foreach(file changelog)
     add_custom_command(OUTPUT ${CMAKE_BINARY_DIR}/made/${file}.gz
       COMMAND sh -c "gzip -9nc '${CMAKE_SOURCE_DIR}/scripts/package/${file}' >'${CMAKE_BINARY_DIR}/made/${file}.gz'"

@@ -28,7 +28,8 @@ static void put_field(FILE *out, const char *name, const char *value)
 /* Do a Python, its loader or a worker of ours look at it? */
 static bool is_read(const char *variable)
 {
-    static const char *const starts[] = {"PYTHON", "LD_", "GLIBC_", "PYPY", "LC_", "LANG"};
+    static const char *const starts[] = {"PYTHON", "LD_",   "GLIBC_", "PYPY",        "LC_",
+                                         "LANG",   "PATH=", "HOME=",  "VIRTUAL_ENV="};
     for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++)
         if (strncmp(variable, starts[i], strlen(starts[i])) == 0)
             return true;

@@ -2,6 +2,8 @@
 #include "pythons.h"
 
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "executable.h"
 #include "paths.h"
@@ -13,6 +15,34 @@ static void add_option(struct text_list *list, const char *option, const char *v
         return;
     text_add(list, text_make("%s", option));
     text_add(list, text_make("%s", value));
+}
+
+/* Is there a python of a virtual environment that an embedded Python would take for itself, because
+ * it is the first on PATH? */
+static bool is_hidden_by_venv(const char *name)
+{
+    const char *path = getenv("PATH");
+    char *copy = text_make("%s", path != NULL ? path : ""), *rest = copy, *folder;
+    bool found = false, is_venv = false;
+    while (!found && (folder = strsep(&rest, ":")) != NULL) {
+        char *program = text_make("%s/%s", folder, name);
+        char *mark = text_make("%s/../pyvenv.cfg", folder);
+        found = access(program, X_OK) == 0;
+        is_venv = found && access(mark, F_OK) == 0;
+        free(mark);
+        free(program);
+    }
+    free(copy);
+    return is_venv;
+}
+
+/* Whose place the worker takes: only where Python would be misled without it. */
+static const char *program_of(const struct tl_python *python)
+{
+    if (python->program == NULL && python->loader == NULL && python->site == NULL &&
+        (is_hidden_by_venv("python3") || is_hidden_by_venv("python")))
+        return python->executable;
+    return python->program;
 }
 
 char **pythons_worker_argv(const struct tl_python *python, const char *const *extra,
@@ -29,7 +59,7 @@ char **pythons_worker_argv(const struct tl_python *python, const char *const *ex
     text_add(&list, worker);
     add_option(&list, "--libpython", python->libpython);
     add_option(&list, "--home", python->home);
-    add_option(&list, "--program", python->program);
+    add_option(&list, "--program", program_of(python));
     add_option(&list, "--stdlib", python->stdlib);
     char *executable = executable_for(python);
     add_option(&list, "--executable", executable);
