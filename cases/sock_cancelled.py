@@ -1,6 +1,6 @@
 """sock_recv() is cancelled at any step, and its socket closed.
 
-From 3.7 on the socket is no longer watched when the job has ended. Before, the loop watches
+From 3.8 on the socket is no longer watched when the job has ended. Before, the loop watches
 its closed descriptor on.
 
 id: g15
@@ -8,7 +8,7 @@ awaits: a socket or a signal
 lost: none
 cancel.stalled: none
 cancel.left_files: none
-cancel.left_readers: <3.7
+cancel.left_readers: <3.8
 source: bpo-30064
 """
 import asyncio
