@@ -2,7 +2,7 @@
 
 From 3.13 on a waiter that has been notified, and is cancelled then, passes the notification
 on. Before, it is lost, and everybody waits for it; when the program ends, asyncio says of each
-that it was destroyed.
+that it was destroyed; PyPy, which destroys nothing when it ends, does not.
 
 id: g05
 awaits: a lock or a semaphore
@@ -10,7 +10,7 @@ lost: none
 cancel.stalled: <3.13
 cancel.uncancelled: none
 cancel.left_waiters: none
-cancel.more_reports: <3.13
+cancel.more_reports: <3.13, -pypy
 cancel.left_locks: none
 source: gh-112202
 """

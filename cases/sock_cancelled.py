@@ -1,13 +1,14 @@
 """sock_recv() is cancelled at any step, and its socket closed.
 
 From 3.8 on the socket is no longer watched when the job has ended. Before, the loop watches
-its closed descriptor on.
+its closed descriptor on. PyPy closes the descriptors of a job that never ran only when it
+collects them.
 
 id: g15
 awaits: a socket or a signal
 lost: none
 cancel.stalled: none
-cancel.left_files: none
+cancel.left_files: pypy
 cancel.left_readers: <3.8
 source: bpo-30064
 """
