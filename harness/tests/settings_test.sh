@@ -43,6 +43,7 @@ is_told() { # LINE OPTION...
     told "$@" | grep -qxF -- "$line" || fail "no '$line' in: $(told "$@")"
 }
 is_told 'seed=7 (taskloss.yaml, line 5)' check
+"$taskloss" config --config none | grep '^jobs  *4 by default$' >/dev/null || fail "config does not tell a default"
 is_told 'guard=set (taskloss.yaml, line 4)' check
 is_told 'junit=always.xml (taskloss.yaml, line 8)' check
 is_told 'guard=list (taskloss.yaml, line 16)' check --profile ci

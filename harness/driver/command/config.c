@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "commands.h"
+#include "described.h"
 #include "forms.h"
 #include "near.h"
 #include "options.h"
@@ -57,12 +58,42 @@ const struct argp argp_config = {
         "'profiles', a list of the same keys with a 'name' each, for --profile or "
         "TASKLOSS_PROFILE."};
 
+/* The help of an option, or NULL. */
+static const char *help_of(const struct argp *argp, const char *name)
+{
+    const struct argp_option *option = argp->options;
+    for (; option != NULL && (option->name != NULL || option->doc != NULL); option++)
+        if (option->name != NULL && strcmp(option->name, name) == 0)
+            return option->doc;
+    const char *help = NULL;
+    for (const struct argp_child *child = argp->children;
+         help == NULL && child != NULL && child->argp != NULL; child++)
+        help = help_of(child->argp, name);
+    return help;
+}
+
+/* The clause of an option's help that says what holds by default; NULL: it has none. */
+static const char *default_of(const char *command, const char *name)
+{
+    const char *help = NULL, *clause;
+    for (size_t i = 0; i < described_count; i++)
+        if (strcmp(described[i].name, command) == 0)
+            help = help_of(described[i].argp, name);
+    if (help == NULL || strstr(help, " by default") == NULL)
+        return NULL;
+    while ((clause = strstr(help, "; ")) != NULL && strstr(clause, " by default") != NULL)
+        help = clause + 2;
+    return help[0] != '-' ? help : NULL; /* of another option */
+}
+
 static void put_line(void *context, const char *name, const char *text, const char *origin)
 {
-    (void)context;
+    const char *by_default = origin == NULL ? default_of(*(const char **)context, name) : NULL;
     utf8_put(stdout, name, 12, 1);
     fputs("  ", stdout);
-    if (origin == NULL)
+    if (by_default != NULL)
+        utf8_print(stdout, "%s", by_default);
+    else if (origin == NULL)
         puts("(default)");
     else
         utf8_print(stdout, "%s  (%s)", text != NULL ? text : "true", origin);
@@ -113,7 +144,7 @@ static void print_text(const char *command)
 {
     size_t count;
     const struct options_value *entries = settings_accepted(&count);
-    settings_each(command, put_line, NULL);
+    settings_each(command, put_line, &command);
     for (size_t i = 0; i < count; i++)
         utf8_print(stdout, "accepted      %s  (%s)", entries[i].text, entries[i].origin);
 }
