@@ -19,7 +19,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -27,12 +26,13 @@
 #include "cancels.h"
 #include "clock.h"
 #include "far.h"
-#include "jobless.h"
 #include "ledger.h"
 #include "line.h"
 #include "measured.h"
+#include "printed.h"
 #include "process.h"
 #include "runner.h"
+#include "settling.h"
 #include "start.h"
 #include "telling.h"
 #include "trial.h"
@@ -77,40 +77,6 @@ static void set_up_runner(void)
 {
     set_up_descriptors();
     munmap(zygote.kept, LEDGERS * sizeof *zygote.kept);
-}
-
-/* How often the trial just ended printed `text`. */
-static int64_t count_printed(const char *text)
-{
-    struct stat status;
-    size_t size = fstat(zygote.output, &status) == 0 ? (size_t)status.st_size : 0;
-    char *printed =
-        size != 0 ? mmap(NULL, size, PROT_READ, MAP_SHARED, zygote.output, 0) : MAP_FAILED;
-    int64_t count = 0;
-    if (printed == MAP_FAILED)
-        return 0;
-    for (char *at = printed; (at = memmem(at, size - (size_t)(at - printed), text, strlen(text)));
-         at += strlen(text))
-        count++;
-    munmap(printed, size);
-    return count;
-}
-
-static void count_all_printed(struct ledger *ledger)
-{
-    for (uint32_t i = 0; i < ledger->fact_count; i++)
-        if (ledger->facts[i].printed != 0)
-            ledger->facts[i].value = count_printed(ledger->texts + ledger->facts[i].printed);
-}
-
-/* In the foreground all of it is seen, but only when it has been counted. */
-static void show_output(void)
-{
-    char bytes[4096];
-    ssize_t got;
-    for (off_t at = 0; (got = pread(zygote.output, bytes, sizeof bytes, at)) > 0; at += got)
-        if (process_write(STDERR_FILENO, bytes, (size_t)got) < 0)
-            return;
 }
 
 /* How a trial was isolated; `why`: not as it was asked for. */
@@ -165,56 +131,10 @@ static struct process_end run_one(const struct trial *trial, struct ledger *out,
     ledger_reset(trial->ledger);
     struct process_end end = run_isolated(trial, isolated);
     ledger_take(out, trial->ledger);
-    count_all_printed(out);
+    printed_count(zygote.output, out);
     if (trial->request->foreground)
-        show_output();
+        printed_show(zygote.output);
     return end;
-}
-
-/* The way a process ended and what its ledger says make the ending of the trial. */
-static struct process_end classify(struct process_end end, struct ledger *ledger)
-{
-    int complete = ledger->phase == LEDGER_COMPLETE;
-    if (end.ending == TL_ENDING_NOT_STARTED || end.ending == TL_ENDING_DEADLINE)
-        return end;
-    if (ledger->out_of_memory) {
-        end.ending = TL_ENDING_MEMORY;
-    } else if (ledger->idle_forever) {
-        end.ending = TL_ENDING_DEADLINE;
-        snprintf(ledger->note, sizeof ledger->note,
-                 "it waited for something that could never come");
-    } else if (end.ending == TL_ENDING_OK && ledger->spoiled) {
-        end.ending = TL_ENDING_EXIT;
-    } else if (end.ending == TL_ENDING_OK && complete && ledger->note[0] != '\0') {
-        end.ending = TL_ENDING_EXIT;
-        end.code = 1;
-    } else if (end.ending == TL_ENDING_OK && !complete) {
-        end.ending = TL_ENDING_EXIT;
-        snprintf(ledger->note, sizeof ledger->note, "it left before its end, with status 0");
-    }
-    return end;
-}
-
-/* The end of what was printed; where that is not all, its first line says so. */
-static void take_output(char text[static TL_OUTPUT_MAX], uint32_t *length)
-{
-    enum { LINE = 64 };
-    struct stat status;
-    off_t size = fstat(zygote.output, &status) == 0 ? status.st_size : 0, from = 0;
-    size_t said = 0;
-    if (size > TL_OUTPUT_MAX) {
-        from = size - TL_OUTPUT_MAX + LINE;
-        said = (size_t)snprintf(text, LINE, "[%lld bytes before this are left out]\n",
-                                (long long)from);
-    }
-    ssize_t got = pread(zygote.output, text + said, (size_t)(size - from), from);
-    *length = got > 0 ? (uint32_t)said + (uint32_t)got : 0;
-}
-
-static void blank_output(void)
-{
-    if (ftruncate(zygote.output, 0) == 0)
-        lseek(zygote.output, 0, SEEK_SET);
 }
 
 /* Where both note the same in the same order, none is looked for. */
@@ -282,129 +202,11 @@ static int send_answer(const struct tl_answer *answer, const char *output)
     return 0;
 }
 
-/* Real time cannot wait for as long as it takes: a job that is pending then may yet end. */
-static int is_impatient(const struct tl_answer *answer)
+static void settle(const struct tl_request *request, struct process_end end, int control_failed,
+                   struct tl_answer *answer)
 {
-    return answer->trial.counts[TL_FATE_STRANDED] != 0 ||
-           answer->trial.counts[TL_FATE_STALLED] != 0 ||
-           answer->control.counts[TL_FATE_STRANDED] != 0;
-}
-
-/* What no count would tell truly: 1, with a line. */
-static int is_beyond(const struct ledger *ledger, char *note, size_t size)
-{
-    if (ledger->unknown_tasks != 0)
-        line_make(note, size, "tasks of a type that taskloss does not know%s%s",
-                  ledger->unknown[0] != '\0' ? ": " : "", ledger->unknown);
-    else if (ledger->overflow != 0)
-        snprintf(note, size, "it made more than %u tasks", LEDGER_ENTRIES_MAX);
-    else if (ledger->facts_lost != 0)
-        snprintf(note, size, "it noted more than %d facts, or more than %zu bytes of their names",
-                 TL_FACTS_MAX, TL_NAMES_MAX);
-    else if (ledger->child_tasks != 0)
-        snprintf(note, size,
-                 "a child made tasks (%u, in processes that the program forked), and taskloss does "
-                 "not look there",
-                 ledger->child_tasks);
-    else if (ledger->interpreter_tasks != 0)
-        snprintf(note, size, "a sub-interpreter made tasks (%u), and taskloss does not look there",
-                 ledger->interpreter_tasks);
-    else
-        return 0;
-    return 1;
-}
-
-/* A job that fails by itself says nothing about being lost. */
-static int fails_by_itself(const struct tl_request *request, const struct ledger *control,
-                           const struct tl_answer *answer, char *note, size_t size)
-{
-    uint32_t failed = answer->control.counts[TL_FATE_FAILED];
-    if (request->jobs_fail || failed == 0)
-        return 0;
-    line_make(note, size, "%u of %u jobs fail without any collection%s%s", failed,
-              answer->control.counts[TL_COUNT_SPAWNED], control->failure[0] != '\0' ? ": " : "",
-              control->failure);
-    return 1;
-}
-
-/* Jobs waited, and no collection came: that none was lost is no news. What the program itself chose
- * is said otherwise: as_shipped, or its collector off. */
-static int unmet(const struct tl_request *request, const struct ledger *trial,
-                 struct tl_answer *answer, char *note, size_t size)
-{
-    int forced = request->pressure != TL_PRESSURE_OFF && request->pressure != TL_PRESSURE_NATURAL &&
-                 !tl_pressure_rules[request->pressure].cancels && !request->graph;
-    if (!forced || !trial->pended || trial->met || trial->as_shipped || trial->withheld ||
-        answer->trial.counts[TL_COUNT_LOST] + answer->trial.counts[TL_FATE_ORPHANED] > 0)
-        return 0;
-    answer->unmet = 1;
-    snprintf(note, size, "no collection fell while a job was pending%s",
-             trial->steps == 0 ? ": no step of its event loop was seen (trial.collect() collects "
-                                 "where it is called)"
-                               : "");
-    return 1;
-}
-
-/* Where a loop's steps are seen, a job that pends is met by a collection before its next turn. One
- * that ended well without any ran where nobody saw them. */
-static int some_unmet(const struct tl_request *request, const struct ledger *trial,
-                      const struct tl_answer *answer, char *note, size_t size)
-{
-    uint32_t count = 0, waited = 0;
-    if (!tl_pressure_rules[request->pressure].steps || request->pressure_argument != 0 ||
-        request->graph || trial->as_shipped || trial->real_time ||
-        (trial->remarks & 1u << TL_REMARK_COLLECTOR_OFF) ||
-        answer->trial.counts[TL_COUNT_LOST] + answer->trial.counts[TL_FATE_ORPHANED] > 0)
-        return 0;
-    for (uint32_t i = 0; i < trial->entry_count; i++) {
-        const struct ledger_entry *entry = &trial->entries[i];
-        int pended = (entry->flags & LEDGER_JOB) && (entry->flags & LEDGER_PENDED);
-        waited += (uint32_t)pended;
-        count += pended && !(entry->flags & LEDGER_MET) && entry->state == LEDGER_FINISHED;
-    }
-    snprintf(note, count != 0 ? size : 0, "no collection fell while %u of %u jobs were pending",
-             count, waited);
-    return count != 0;
-}
-
-static void settle(const struct tl_request *request, struct tl_answer *answer,
-                   struct process_end end, int control_failed)
-{
-    struct ledger *failed = control_failed ? zygote.control : zygote.trial;
-    end = classify(end, failed);
-    answer->ending = (uint32_t)end.ending;
-    answer->ending_code = end.code;
-    answer->control_failed = (uint32_t)control_failed;
-    answer->left_threads = failed->left_threads;
-    answer->real_time = failed->real_time;
-    answer->remarks = zygote.control->remarks | zygote.trial->remarks;
-    answer->stuck = failed->idle_forever || failed->in_vain;
-    memcpy(answer->note, failed->note, sizeof answer->note);
-    ledger_settle(zygote.trial, zygote.control, request->audit != 0, answer, zygote.rows);
-    /* What follows a loss is judged like the rest of it. */
-    if (control_failed || !measured_ending_counts(answer)) {
-        return;
-    } else if (is_beyond(zygote.control, answer->note, sizeof answer->note) ||
-               is_beyond(zygote.trial, answer->note, sizeof answer->note) ||
-               fails_by_itself(request, zygote.control, answer, answer->note,
-                               sizeof answer->note) ||
-               jobless(request, zygote.trial, answer, answer->note, sizeof answer->note) ||
-               unmet(request, zygote.trial, answer, answer->note, sizeof answer->note) ||
-               some_unmet(request, zygote.trial, answer, answer->note, sizeof answer->note)) {
-        answer->unpaired++;
-    } else if (is_impatient(answer) &&
-               (answer->real_time || (answer->remarks & 1u << TL_REMARK_OUTSIDE))) {
-        answer->unpaired++;
-        snprintf(
-            answer->note, sizeof answer->note, "%s",
-            answer->real_time
-                ? "in real time, jobs were still pending when the trial stopped waiting for them"
-                : "jobs were still pending, and a process outside, to which it was connected, "
-                  "might have woken them");
-    } else if (answer->unpaired != 0 && answer->note[0] == '\0') {
-        snprintf(answer->note, sizeof answer->note,
-                 "%u destroyed jobs have no counterpart in the control", answer->unpaired);
-    }
+    const struct settled of = {zygote.trial, zygote.control, zygote.rows};
+    settling(request, &of, end, control_failed, answer);
 }
 
 /* What a control depends on: where the pressure is exact, it is the same for each of its numbers.
@@ -438,7 +240,7 @@ static struct process_end run_control(const struct tl_request *request, uint64_t
     struct trial trial = {request, seed, 1, zygote.shared, NULL, 0, 0, 0};
     if (has_control(request, seed))
         return (struct process_end){TL_ENDING_OK, 0, 0};
-    blank_output();
+    printed_blank(zygote.output);
     return run_one(&trial, zygote.control, isolated);
 }
 
@@ -452,7 +254,7 @@ static const struct ledger *run_again(const struct trial *trial, enum tl_isolati
     struct isolated isolated;
     request.isolation = how;
     again.request = &request;
-    blank_output();
+    printed_blank(zygote.output);
     run_one(&again, zygote.again[n], &isolated);
     return isolated.how == how ? zygote.again[n] : NULL;
 }
@@ -512,10 +314,10 @@ static int run_seed(const struct tl_request *request, uint64_t seed)
     struct process_end end = run_control(request, seed, &isolated);
     compare_ways(&control, zygote.control, isolated, &answer);
     unsigned left = end.left;
-    int control_failed = classify(end, zygote.control).ending != TL_ENDING_OK;
+    int control_failed = settling_end(end, zygote.control).ending != TL_ENDING_OK;
     zygote.controlled = !control_failed;
     if (!control_failed) {
-        blank_output();
+        printed_blank(zygote.output);
         end = run_one(&trial, zygote.trial, &isolated);
         left += end.left;
         compare_ways(&trial, zygote.trial, isolated, &answer);
@@ -523,11 +325,11 @@ static int run_seed(const struct tl_request *request, uint64_t seed)
     answer.left_processes = left;
     tell_isolated(isolated, &answer);
     answer.wall_us = (uint64_t)(process_now_us() - began);
-    settle(request, &answer, end, control_failed);
+    settle(request, end, control_failed, &answer);
     if (answer.both_ways == TL_BOTH_WAYS_DIFFER)
         line_copy(answer.note, sizeof answer.note, answer.isolation_note);
     count_facts(&answer);
-    take_output(output, &answer.output_length);
+    printed_take(zygote.output, output, &answer.output_length);
     return send_answer(&answer, output);
 }
 
@@ -563,7 +365,7 @@ static void keep_first(struct cancelling *c, uint32_t step)
     if (c->answer.pressed_step != 0)
         return;
     c->answer.pressed_step = step;
-    take_output(c->printed, &c->printed_length);
+    printed_take(zygote.output, c->printed, &c->printed_length);
 }
 
 static int is_no_measurement(const struct tl_answer *one)
@@ -586,12 +388,12 @@ static void cancel_one(struct cancelling *c, uint64_t seed, uint32_t job, uint32
 {
     struct trial trial = {c->request, seed, 0, zygote.shared, NULL, 0, job, step};
     struct tl_answer one = new_answer(c->request, TL_ANSWER_TRIAL);
-    blank_output();
+    printed_blank(zygote.output);
     struct isolated isolated;
     struct process_end end = run_one(&trial, zygote.trial, &isolated);
     tell_isolated(isolated, &c->answer);
     c->answer.left_processes += end.left;
-    settle(c->request, &one, end, 0);
+    settle(c->request, end, 0, &one);
     c->answer.real_time |= one.real_time;
     c->answer.remarks |= one.remarks;
     c->hung += one.ending == TL_ENDING_DEADLINE && !zygote.trial->idle_forever;
@@ -685,12 +487,12 @@ static int run_cancellations(const struct tl_request *request, uint64_t seed)
     struct isolated isolated = {TL_ISOLATION_FORK, NULL};
     struct process_end end = run_control(request, seed, &isolated);
     tell_isolated(isolated, &c.answer);
-    zygote.controlled = classify(end, zygote.control).ending == TL_ENDING_OK;
+    zygote.controlled = settling_end(end, zygote.control).ending == TL_ENDING_OK;
     c.answer.left_processes = end.left;
     if (zygote.controlled)
         cancel_each(&c, seed);
     else
-        settle(request, &c.answer, end, 1);
+        settle(request, end, 1, &c.answer);
     c.answer.wall_us = (uint64_t)(process_now_us() - began);
     return send_cancelling(&c);
 }
@@ -733,12 +535,12 @@ static int show_holders(const struct tl_request *request, uint64_t seed)
     }
     answer.seed = seed;
     zygote.controlled = 0;
-    blank_output();
+    printed_blank(zygote.output);
     struct isolated isolated;
     struct process_end end = run_one(&trial, zygote.control, &isolated);
-    int control_failed = classify(end, zygote.control).ending != TL_ENDING_OK;
+    int control_failed = settling_end(end, zygote.control).ending != TL_ENDING_OK;
     memcpy(zygote.trial, zygote.control, sizeof *zygote.trial);
-    settle(request, &answer, end, control_failed);
+    settle(request, end, control_failed, &answer);
     trial.graph = zygote.graph;
     trial.graph->length = 0;
     trial.graph_step =
@@ -814,8 +616,8 @@ static int64_t time_trial(const struct tl_request *request, char *why, size_t si
     struct trial trial = {request, 1, 0, zygote.shared, NULL, 0, 0, 0};
     struct isolated isolated;
     int64_t began = process_now_us();
-    blank_output();
-    struct process_end end = classify(run_one(&trial, zygote.trial, &isolated), zygote.trial);
+    printed_blank(zygote.output);
+    struct process_end end = settling_end(run_one(&trial, zygote.trial, &isolated), zygote.trial);
     int64_t took = process_now_us() - began;
     if (end.ending != TL_ENDING_OK)
         snprintf(why, size, "a trial ended with: %s", tl_endings[end.ending].name);
