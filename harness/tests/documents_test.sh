@@ -36,7 +36,7 @@ for command in "${commands[@]}"; do
         [ ! -s "$temporary/warnings" ] || fail "the page of $command: $(cat "$temporary/warnings")"
     fi
 done
-"$taskloss" manual | grep -q '^\.BR taskloss.-run (1)' || fail "the page of taskloss does not name run's"
+"$taskloss" manual | grep >/dev/null '^\.BR taskloss.-run (1)' || fail "the page of taskloss does not name run's"
 
 # The scripts are ones that their shells take.
 bash -n "$temporary/bash"
@@ -52,7 +52,7 @@ export TASKLOSS=$taskloss
 offers() { # WANTED WORD...
     local wanted=$1
     shift
-    completed "$@" | grep -qxF -- "$wanted" || fail "bash does not offer '$wanted' for: $*"
+    completed "$@" | grep >/dev/null -xF -- "$wanted" || fail "bash does not offer '$wanted' for: $*"
 }
 offers check che
 offers --guard run --gu
@@ -66,10 +66,10 @@ offers libraries get li
 if [ -n "$(completed run --seed '')" ]; then fail "bash offers a seed"; fi
 
 # The version, for programs.
-"$taskloss" --version --json | grep -q '"version": "'"$("$taskloss" --version | cut -d' ' -f2)"'"' || fail "--version --json"
+"$taskloss" --version --json | grep >/dev/null '"version": "'"$("$taskloss" --version | cut -d' ' -f2)"'"' || fail "--version --json"
 refused 2 "takes --json, and no 'x'" "$taskloss" --version x
 refused 2 'get takes pythons, loops or libraries' "$taskloss" get python
 refused 2 'get what' "$taskloss" get
-"$taskloss" get pythons --help | grep -q '^Usage: taskloss get pythons' || fail "get pythons --help"
-"$taskloss" get loops --help | grep -q 'usage: taskloss get loops' || fail "get loops --help"
-"$taskloss" get libraries --help | grep -q 'usage: taskloss get libraries' || fail "get libraries --help"
+"$taskloss" get pythons --help | grep >/dev/null '^Usage: taskloss get pythons' || fail "get pythons --help"
+"$taskloss" get loops --help | grep >/dev/null 'usage: taskloss get loops' || fail "get loops --help"
+"$taskloss" get libraries --help | grep >/dev/null 'usage: taskloss get libraries' || fail "get libraries --help"

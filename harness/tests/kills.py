@@ -59,7 +59,7 @@ def command_of(name):
         return ["run"] + chosen + results
     if name == "check":
         files = [word for each in formats for word in ("--" + each, "%s/%s" % (place, each))]
-        return ["check"] + chosen + files + results
+        return ["check", "--pressure", "step"] + chosen + files + results
     if name == "report":
         return ["report", "-f", "html", "-o", place + "/page.html", "--results", good]
     if name == "why":

@@ -40,7 +40,7 @@ told() {
 is_told() { # LINE OPTION...
     local line=$1
     shift
-    told "$@" | grep -qxF -- "$line" || fail "no '$line' in: $(told "$@")"
+    told "$@" | grep >/dev/null -xF -- "$line" || fail "no '$line' in: $(told "$@")"
 }
 is_told 'seed=7 (taskloss.yaml, line 5)' check
 "$taskloss" config --config none | grep '^jobs  *4 by default$' >/dev/null || fail "config does not tell a default"
@@ -51,12 +51,12 @@ is_told 'csv=ci.csv (taskloss.yaml, line 19)' check --profile ci
 is_told 'seed=7 (taskloss.yaml, line 5)' run --profile ci
 is_told 'quiet=false (taskloss.yaml, line 21)' run --profile loud
 is_told 'results=kept (taskloss.yaml, line 6)' report
-if told check --profile ci | grep -q '^guard=bare'; then fail "a profile's list adds to the one it replaces"; fi
-if told report | grep -q '^seed'; then fail "report has no --seed"; fi
+if told check --profile ci | grep >/dev/null '^guard=bare'; then fail "a profile's list adds to the one it replaces"; fi
+if told report | grep >/dev/null '^seed'; then fail "report has no --seed"; fi
 TASKLOSS_SEED=9 is_told 'seed=9 (TASKLOSS_SEED)' check
 TASKLOSS_GUARD='await gather' TASKLOSS_PROFILE=ci is_told 'guard=gather (TASKLOSS_GUARD)' check
-TASKLOSS_SEED=9 told check --config none | grep -q . && fail "--config none leaves something"
-"$taskloss" config | grep -q '^accepted .*it is known.*(taskloss.yaml, line 10)' || fail "what is accepted is not shown"
+TASKLOSS_SEED=9 told check --config none | grep >/dev/null . && fail "--config none leaves something"
+"$taskloss" config | grep >/dev/null '^accepted .*it is known.*(taskloss.yaml, line 10)' || fail "what is accepted is not shown"
 
 # What is run: cells are "PYTHON ID NAME GUARD PRESSURE TRIALS".
 listed() { "$taskloss" run --list "$@" | cut -d' ' -f2,4 | tr '\n' ';'; }
@@ -64,7 +64,7 @@ listed() { "$taskloss" run --list "$@" | cut -d' ' -f2,4 | tr '\n' ';'; }
 [ "$(listed --profile ci)" = 'a31 list;' ] || fail "the profile's cells: $(listed --profile ci)"
 [ "$(listed --guard await a39)" = 'a39 await;' ] || fail "the command line's: $(listed --guard await a39)"
 [ "$(TASKLOSS_GUARD=gather listed)" = 'a31 gather;' ] || fail "the environment's"
-"$taskloss" run --list --config none --python "$python" --guard bare a39 | grep -q ' a39 ' || fail "--config none"
+"$taskloss" run --list --config none --python "$python" --guard bare a39 | grep >/dev/null ' a39 ' || fail "--config none"
 
 # A difference that the file accepts, and its outputs; the command that repeats is whole in itself.
 sed 's/^lost: all$/lost: none/' "$source/cases/event_in_weak_registry.py" >mine.py
@@ -78,7 +78,7 @@ sed -i '/^accepted:/,/until:/d' mine.yaml
 "$taskloss" check --config mine.yaml >out.txt 2>&1 && fail "nothing was accepted, and it ended with 0"
 grep -q -- '--config none$' out.txt || fail "the command that repeats it is not whole: $(cat out.txt)"
 [ -s kept/taskloss.sqlite ] || fail "not kept where the file says"
-"$taskloss" runs | grep -q . || fail "runs does not read where the file says"
+"$taskloss" runs | grep >/dev/null . || fail "runs does not read where the file says"
 
 # Every mistake is one line, with the file's own line.
 line=0

@@ -61,10 +61,10 @@ export SLURM_CONF=$temporary/slurm.conf
 slurmctld -c -f "$SLURM_CONF" || skip "slurmctld does not start here: $(tail -n 3 "$temporary/run/slurmctld.log")"
 slurmd -f "$SLURM_CONF" || skip "slurmd does not start here: $(tail -n 3 "$temporary/run/slurmd.log")"
 for ((i = 0; i < 100; i++)); do
-    if sinfo -h -o %t 2>/dev/null | grep -qE '^(idle|mix|alloc)$'; then break; fi
+    if sinfo -h -o %t 2>/dev/null | grep >/dev/null -E '^(idle|mix|alloc)$'; then break; fi
     sleep 0.2
 done
-sinfo -h -o %t 2>/dev/null | grep -qE '^(idle|mix|alloc)$' || skip "the node does not come up: $(tail -n 3 "$temporary/run/slurmd.log")"
+sinfo -h -o %t 2>/dev/null | grep >/dev/null -E '^(idle|mix|alloc)$' || skip "the node does not come up: $(tail -n 3 "$temporary/run/slurmd.log")"
 
 pressures=step,natural
 guards=bare,set
