@@ -18,8 +18,10 @@ static const char *const field_names[] = {"", "id", "case", "guard", "pressure",
 
 #define FIELD_COUNT (sizeof field_names / sizeof field_names[0])
 
+enum kind { WORD, NOT, AND, OR };
+
 struct keyword {
-    enum { WORD, NOT, AND, OR } kind;
+    enum kind kind;
     struct keyword *left, *right; /* NOT: left only */
     enum field field;
     char *word;
@@ -70,7 +72,7 @@ static bool take_bracket(struct reading *reading, char bracket)
     return true;
 }
 
-static struct keyword *node(int kind, struct keyword *left, struct keyword *right)
+static struct keyword *node(enum kind kind, struct keyword *left, struct keyword *right)
 {
     struct keyword *made = memory_zeroed(1, sizeof *made);
     made->kind = kind;
@@ -150,7 +152,7 @@ static struct keyword *read_not(struct reading *reading)
 }
 
 /* Both levels of two sides: one joined by `word`, its sides read by `side`. */
-static struct keyword *read_joined(struct reading *reading, const char *word, int kind,
+static struct keyword *read_joined(struct reading *reading, const char *word, enum kind kind,
                                    struct keyword *(*side)(struct reading *))
 {
     struct keyword *left = side(reading);

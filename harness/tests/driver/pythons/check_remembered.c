@@ -49,7 +49,9 @@ static void begin(void)
     put("lib/asyncio/tasks.py", "one");
     put("lib/test/test_os.py", "one");
     put("site/a.pth", "one");
-    setenv("TASKLOSS_CACHE", in("cache"), 1); /* lives as long as the test */
+    char *cache = in("cache");
+    setenv("TASKLOSS_CACHE", cache, 1);
+    free(cache);
     files = (struct text_list){0};
     text_add(&files, in("python"));
     text_add(&files, in("lib"));
