@@ -43,6 +43,14 @@ check --last-failed
 [ "$(last)" = 'za zb zc zd' ] || fail "nothing had failed, and it ran $(last)"
 grep -q 'all was as expected' err.txt || fail "it does not say that all is run"
 
+# A run fails where a guard that keeps its tasks lost one, but not where the head knows of it that it
+# fails for what somebody else did not keep.
+"$taskloss" run --python "$python" --guard set weak_owner_gone >/dev/null 2>&1 || fail "a run that is as its head has it ended with $?"
+sed 's/^broken: all$/broken: none/; s/^id: .*/id: ze/' "$source/cases/weak_owner_gone.py" >owner.py
+ended=0
+"$taskloss" run --python "$python" --guard set owner.py >/dev/null 2>&1 || ended=$?
+[ "$ended" -eq 1 ] || fail "a job that fails though it is kept: $ended"
+
 # The rest is left undone, and gone on with.
 sed -i 's/^lost: all$/lost: none/' case_b.py
 check --fail-fast --results fast

@@ -14,7 +14,8 @@
 int runner_run(const struct run_options *options, struct tl_results *out, struct tl_error *error);
 
 /* What a plain run amounts to: TL_EXIT_UNMEASURED if any cell could not be measured,
- * TL_EXIT_UNEXPECTED if a guard that keeps its tasks lost one, else TL_EXIT_AS_EXPECTED. */
+ * TL_EXIT_UNEXPECTED if a guard that keeps its tasks lost one, or has one that waits or fails for
+ * what was lost and the head does not know it, else TL_EXIT_AS_EXPECTED. */
 enum tl_exit runner_verdict(const struct tl_results *results);
 
 /* The same of one cell. */
