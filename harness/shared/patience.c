@@ -100,3 +100,13 @@ int64_t patience_more_us(uint32_t deadline_ms, int64_t waited_us, int64_t given_
     /* What is left of a millisecond is no reason to wait once more. */
     return owed - given_us >= 1000 ? owed - given_us : 0;
 }
+
+int64_t patience_owed_us(struct patience *patience, pid_t process)
+{
+    if (patience->deadline_ms == 0)
+        return 0;
+    int64_t waited = patience_waited_us(process, patience->since_us);
+    int64_t more = patience_more_us(patience->deadline_ms, waited, patience->given_us);
+    patience->given_us += more;
+    return more;
+}

@@ -16,6 +16,17 @@ int64_t patience_waited_us(pid_t process, int64_t since_us);
 /* Since the machine was started, as the kernel notes when a process was. */
 int64_t patience_now_us(void);
 
+/* A deadline that is put off. */
+struct patience {
+    uint32_t deadline_ms;
+    int64_t since_us; /* as above; 0: of all processes */
+    int64_t given_us; /* by so much it has been put off */
+};
+
+/* By how much it is to be put off now for what `process` and those below it have waited; 0: it is
+ * over. */
+int64_t patience_owed_us(struct patience *patience, pid_t process);
+
 /* By how much more than `given_us`, which it has been put off already, a deadline of `deadline_ms`
  * is to be put off; 0: it is over. */
 int64_t patience_more_us(uint32_t deadline_ms, int64_t waited_us, int64_t given_us);

@@ -20,9 +20,9 @@ struct run {
     uv_process_t process;
     uv_timer_t timer;
     uv_pipe_t output, errors;
-    int busy;         /* process and pipes that have not ended */
-    int open;         /* handles that are not closed */
-    int64_t given_us; /* by which its deadline was put off */
+    int busy; /* process and pipes that have not ended */
+    int open; /* handles that are not closed */
+    struct patience patience;
     char buffer[4096];
 };
 
@@ -73,9 +73,7 @@ static bool is_owed(struct run *run)
 {
     if (uv_is_closing((uv_handle_t *)&run->process))
         return false;
-    int64_t more = patience_more_us(run->ask->deadline_ms, patience_waited_us(run->process.pid, 0),
-                                    run->given_us);
-    run->given_us += more;
+    int64_t more = patience_owed_us(&run->patience, run->process.pid);
     return more > 0 && uv_timer_start(&run->timer, on_deadline, (uint64_t)more / 1000, 0) == 0;
 }
 
@@ -166,6 +164,7 @@ static void start_next(struct queue *queue)
         return;
     }
     run->ask->started = true;
+    run->patience.deadline_ms = run->ask->deadline_ms;
     uv_timer_start(&run->timer, on_deadline, run->ask->deadline_ms, 0);
     uv_read_start((uv_stream_t *)&run->output, on_buffer, on_read);
     uv_read_start((uv_stream_t *)&run->errors, on_buffer, on_read);

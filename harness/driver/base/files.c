@@ -2,6 +2,7 @@
 #include "files.h"
 
 #include <errno.h>
+#include <ftw.h>
 #include <glob.h>
 #include <stdlib.h>
 #include <string.h>
@@ -44,6 +45,18 @@ int files_allow_open(unsigned long count, struct tl_error *error)
                    "%lu files have to be open at a time, and %llu may be (ulimit -n): allow more%s",
                    count, (unsigned long long)most,
                    count > FILES_LEAST ? ", or run fewer workers (-j)" : "");
+}
+
+static int remove_one(const char *path, const struct stat *about, int kind, struct FTW *place)
+{
+    (void)about, (void)kind, (void)place;
+    remove(path);
+    return 0;
+}
+
+void files_remove_folder(const char *path)
+{
+    nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS | FTW_MOUNT);
 }
 
 bool files_is_file(const char *path)

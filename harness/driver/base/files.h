@@ -15,6 +15,10 @@ int files_make_folder(const char *directory, struct tl_error *error);
 /* Sees to it that so many files and pipes may be open at a time. */
 int files_allow_open(unsigned long count, struct tl_error *error);
 
+/* Takes away a folder with all that is in it on the same file system, as far as it can be; links
+ * are not followed. */
+void files_remove_folder(const char *path);
+
 bool files_is_file(const char *path);
 
 /* To read; NULL with errno set, also for a folder (EISDIR) and for a device (ENOTSUP), whose text

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "case_head.h"
+#include "hash.h"
 #include "list.h"
 #include "memory.h"
 #include "near.h"
@@ -66,19 +67,10 @@ static ssize_t read_whole(int fd, char *buffer, size_t size)
     return (ssize_t)used;
 }
 
-/* FNV-1a, 64 bits (Fowler, Noll, Vo). */
-static uint64_t hash_on(uint64_t hash, const void *bytes, size_t length)
-{
-    const unsigned char *at = bytes;
-    for (size_t i = 0; i < length; i++)
-        hash = (hash ^ at[i]) * UINT64_C(1099511628211);
-    return hash;
-}
-
 /* Of the bytes, and of the writing of them: a file that was edited and edited back has another. */
 static uint64_t stamp_of(const char *text, size_t length, const struct stat *about)
 {
-    uint64_t hash = hash_on(UINT64_C(14695981039346656037), text, length);
+    uint64_t hash = hash_on(HASH_START, text, length);
     hash = hash_on(hash, &about->st_ino, sizeof about->st_ino);
     hash = hash_on(hash, &about->st_mtim.tv_sec, sizeof about->st_mtim.tv_sec);
     return hash_on(hash, &about->st_mtim.tv_nsec, sizeof about->st_mtim.tv_nsec);

@@ -62,6 +62,13 @@ static void bash_command(FILE *out, const struct described *command)
             command->name);
 }
 
+/* Of all commands, with ' ' before each. */
+static void put_names(FILE *out)
+{
+    for (size_t i = 0; i < described_count; i++)
+        fprintf(out, " %s", described[i].name);
+}
+
 static void put_bash(FILE *out)
 {
     fputs("# bash completion for taskloss, made by 'taskloss completion bash'.\n"
@@ -73,8 +80,7 @@ static void put_bash(FILE *out)
           "    completion) echo bash zsh fish ;;\n"
           "    manual | config) echo",
           out);
-    for (size_t i = 0; i < described_count; i++)
-        fprintf(out, " %s", described[i].name);
+    put_names(out);
     fputs(" ;;\n"
           "    esac\n"
           "}\n"
@@ -83,8 +89,7 @@ static void put_bash(FILE *out)
           "    if [ \"$COMP_CWORD\" -eq 1 ]; then\n"
           "        mapfile -t COMPREPLY < <(compgen -W '--help --version",
           out);
-    for (size_t i = 0; i < described_count; i++)
-        fprintf(out, " %s", described[i].name);
+    put_names(out);
     fputs("' -- \"$word\")\n"
           "        return\n"
           "    fi\n"

@@ -7,6 +7,7 @@
 
 #include "commands.h"
 #include "forms.h"
+#include "json_text.h"
 #include "libraries.h"
 #include "loops.h"
 #include "memory.h"
@@ -108,17 +109,6 @@ static int choose(bool **shown, struct tl_pythons *pythons, const struct text_li
     return 0;
 }
 
-/* A path need not be UTF-8: then it is shown as far as it is. */
-static json_t *text_or_null(const char *text)
-{
-    char *clean = text != NULL ? utf8_clean(text) : NULL;
-    json_t *string = text != NULL ? json_string(text) : json_null();
-    if (string == NULL)
-        string = json_string(clean);
-    free(clean);
-    return string;
-}
-
 /* The command that starts a worker in it: for scripts/bench and for a debugger. */
 static json_t *worker_json(const struct tl_python *python)
 {
@@ -126,7 +116,7 @@ static json_t *worker_json(const struct tl_python *python)
     char **argv = python->usable ? pythons_worker_argv(python, NULL, &error) : NULL;
     json_t *list = argv != NULL ? json_array() : json_null();
     for (size_t i = 0; argv != NULL && argv[i] != NULL; i++)
-        json_array_append_new(list, text_or_null(argv[i]));
+        json_array_append_new(list, json_text_as_is(argv[i]));
     pythons_free_argv(argv);
     return list;
 }
@@ -158,13 +148,13 @@ static json_t *python_json(const struct tl_python *python)
 {
     char *build = build_text(python->build);
     json_t *object = json_object();
-    json_object_set_new(object, "implementation", text_or_null(python->name));
-    json_object_set_new(object, "version", text_or_null(python->version));
-    json_object_set_new(object, "build", text_or_null(build));
-    json_object_set_new(object, "path", text_or_null(python->path));
-    json_object_set_new(object, "libpython", text_or_null(python->libpython));
+    json_object_set_new(object, "implementation", json_text_as_is(python->name));
+    json_object_set_new(object, "version", json_text_as_is(python->version));
+    json_object_set_new(object, "build", json_text_as_is(build));
+    json_object_set_new(object, "path", json_text_as_is(python->path));
+    json_object_set_new(object, "libpython", json_text_as_is(python->libpython));
     json_object_set_new(object, "usable", json_boolean(python->usable));
-    json_object_set_new(object, "why", text_or_null(python->why));
+    json_object_set_new(object, "why", json_text_as_is(python->why));
     json_object_set_new(object, "worker", worker_json(python));
     json_object_set_new(object, "loops", loops_json(python));
     free(build);

@@ -8,6 +8,7 @@
 
 #include "commands.h"
 #include "forms.h"
+#include "json_text.h"
 #include "options.h"
 #include "store.h"
 #include "utf8.h"
@@ -75,24 +76,13 @@ static void print_table(const struct tl_run *runs, size_t count)
     }
 }
 
-/* Text of a results file need not be UTF-8; JSON has to be. */
-static json_t *clean(const char *text)
-{
-    if (text == NULL)
-        return json_null();
-    char *copy = utf8_clean(text);
-    json_t *string = json_string(copy);
-    free(copy);
-    return string;
-}
-
 static json_t *as_json(const struct tl_run *run)
 {
     return json_pack("{s:I,s:o,s:o,s:o,s:b,s:o,s:o,s:o}", "run", (json_int_t)run->id, "started",
-                     clean(run->started), "ended", clean(run->ended), "trials",
+                     json_text(run->started), "ended", json_text(run->ended), "trials",
                      run->planned > 0 ? json_integer((json_int_t)run->planned) : json_null(),
-                     "watch", (int)run->watch, "machine", clean(run->machine), "version",
-                     clean(run->tool), "command", clean(run->command));
+                     "watch", (int)run->watch, "machine", json_text(run->machine), "version",
+                     json_text(run->tool), "command", json_text(run->command));
 }
 
 static void print_json(const struct tl_run *runs, size_t count)

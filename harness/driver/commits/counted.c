@@ -1,7 +1,6 @@
 /* A commit is a Python named by its build folder; results are kept only as counts. */
 #include "counted.h"
 
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +8,7 @@
 #include <unistd.h>
 
 #include "cells.h"
+#include "files.h"
 #include "list.h"
 #include "memory.h"
 #include "runner.h"
@@ -28,12 +28,6 @@ static void take_cell(struct counted_commit *commit, const struct tl_result *res
     counts_list(result, &cell->counts, &cell->count);
     if (!cell_is_measured(result))
         cell->why = memory_text(result->unmeasured != NULL ? result->unmeasured : "not measured");
-}
-
-static int take_away(const char *path, const struct stat *about, int kind, struct FTW *place)
-{
-    (void)about, (void)kind, (void)place;
-    return remove(path);
 }
 
 static int run_in(struct counted_commit *commit, struct run_options *options,
@@ -60,7 +54,7 @@ static int run_cases(struct counted_commit *commit, const struct run_options *op
     if (mkdtemp(folder) == NULL)
         return tl_fail(error, TL_EXIT_UNMEASURED, "no room for results in /tmp");
     int result = run_in(commit, &here, error);
-    nftw(folder, take_away, 16, FTW_DEPTH | FTW_PHYS);
+    files_remove_folder(folder);
     return result;
 }
 

@@ -3,12 +3,14 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <inttypes.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "ask.h"
+#include "hash.h"
 #include "memory.h"
 #include "paths.h"
 #include "text.h"
@@ -77,14 +79,6 @@ static char *resolve(const char *folder, const char *word)
 
 /* ---- the repository ---- */
 
-static unsigned hash_of(const char *text)
-{
-    unsigned value = 5381;
-    for (; *text != '\0'; text++)
-        value = value * 33 + (unsigned char)*text;
-    return value;
-}
-
 int repository_open(struct repository *out, const char *folder, struct tl_error *error)
 {
     *out = (struct repository){.folder = realpath(folder, NULL)};
@@ -98,7 +92,7 @@ int repository_open(struct repository *out, const char *folder, struct tl_error 
     char *cache = paths_cache(error);
     if (cache == NULL)
         return -1;
-    out->work = text_make("%s/bisect/%08x", cache, hash_of(out->folder));
+    out->work = text_make("%s/bisect/%016" PRIx64, cache, hash_text(out->folder));
     free(cache);
     out->builder = paths_bisect(error);
     return out->builder != NULL ? 0 : -1;

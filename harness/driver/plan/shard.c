@@ -4,15 +4,8 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "hash.h"
 #include "text.h"
-
-static uint64_t hash_of(const char *text)
-{
-    uint64_t hash = UINT64_C(14695981039346656037);
-    for (; *text != '\0'; text++)
-        hash = (hash ^ (unsigned char)*text) * UINT64_C(1099511628211);
-    return hash;
-}
 
 /* Its low bits alone are too alike for texts that are alike. */
 static uint64_t mixed(uint64_t hash)
@@ -29,7 +22,7 @@ uint32_t shard_of(const struct tl_cell *cell, uint32_t count)
                            about->version, about->build, about->loop != NULL ? about->loop : "",
                            about->kinds, cell->the_case->name, tl_guards[cell->guard].name,
                            (int)cell->pressure.pressure, cell->pressure.argument);
-    uint32_t shard = (uint32_t)(mixed(hash_of(text)) % count) + 1;
+    uint32_t shard = (uint32_t)(mixed(hash_text(text)) % count) + 1;
     free(text);
     return shard;
 }

@@ -1,24 +1,18 @@
 /* A build tree is not laid out as a home is: links in the cache folder make one of it. */
 #include "build_tree.h"
 
+#include <inttypes.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "files.h"
+#include "hash.h"
 #include "names.h"
 #include "paths.h"
 #include "python.h"
 #include "text.h"
-
-static unsigned hash(const char *text)
-{
-    unsigned value = 5381;
-    for (; *text != '\0'; text++)
-        value = value * 33 + (unsigned char)*text;
-    return value;
-}
 
 /* Makes `link` point to `target`; another process may be doing the same. */
 static bool point(const char *target, const char *link)
@@ -38,7 +32,7 @@ char *build_tree_home(const char *source, const char *modules, const char *versi
     char *cache = paths_cache(&error);
     if (cache == NULL)
         return NULL;
-    char *home = text_make("%s/builds/%08x", cache, hash(modules));
+    char *home = text_make("%s/builds/%016" PRIx64, cache, hash_text(modules));
     const char *t = build & TL_BUILD_FREE_THREADED ? "t" : "";
     char *exec = text_make("%s/modules/lib/python%d.%d%s", home, major, minor, t);
     char *lib = text_make("%s/lib", home);

@@ -11,19 +11,11 @@
 
 #include "binary.h"
 #include "files.h"
+#include "hash.h"
 #include "memory.h"
 #include "paths.h"
 #include "replace.h"
 #include "text.h"
-
-/* FNV-1a. */
-static uint64_t hash(const char *text)
-{
-    uint64_t value = UINT64_C(14695981039346656037);
-    for (; *text != '\0'; text++)
-        value = (value ^ (unsigned char)*text) * UINT64_C(1099511628211);
-    return value;
-}
 
 /* As any sh reads it: shell.h's way with control characters is not known to all. */
 static void put_quoted(FILE *out, const char *word)
@@ -89,7 +81,7 @@ static char *place_for(const struct tl_python *python, const char *text)
     if (cache == NULL)
         return NULL;
     const char *name = strrchr(python->executable, '/') + 1;
-    char *folder = text_make("%s/start/%016" PRIx64, cache, hash(text)), *path = NULL;
+    char *folder = text_make("%s/start/%016" PRIx64, cache, hash_text(text)), *path = NULL;
     if (access(folder, W_OK) == 0 || files_make_folder(folder, &error) == 0)
         path = text_make("%s/%s", folder, name);
     free(folder);

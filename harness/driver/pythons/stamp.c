@@ -12,15 +12,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "hash.h"
 #include "text.h"
 
 #define DEEPEST 8 /* folders in folders: the standard library has four */
 
 void stamp_text(struct stamp *stamp, const char *text)
 {
-    do
-        stamp->hash = (stamp->hash ^ (unsigned char)*text) * UINT64_C(1099511628211);
-    while (*text++ != '\0'); /* the zero too: texts do not run together */
+    /* The zero too: texts do not run together. */
+    stamp->hash = hash_on(stamp->hash, text, strlen(text) + 1);
 }
 
 static bool is_newer(const struct timespec *a, const struct timespec *b)

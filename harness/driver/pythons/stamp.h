@@ -5,6 +5,8 @@
 #include <stdint.h>
 #include <time.h>
 
+#include "hash.h"
+
 struct stamp {
     uint64_t hash;
     struct timespec newest; /* of the changes that were seen */
@@ -14,7 +16,7 @@ struct stamp {
 #define STAMP_BEGIN                                                                                \
     (struct stamp)                                                                                 \
     {                                                                                              \
-        UINT64_C(14695981039346656037),                                                            \
+        HASH_START,                                                                                \
         {                                                                                          \
             0, 0                                                                                   \
         }                                                                                          \

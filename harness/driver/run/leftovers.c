@@ -5,7 +5,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,6 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "files.h"
 #include "memory.h"
 
 extern char **environ;
@@ -24,13 +24,6 @@ extern char **environ;
 /* A socket's name has room for 107 bytes; multiprocessing's takes 33 of them below the folder. */
 #define LONGEST_PLACE 62
 
-static int remove_one(const char *path, const struct stat *status, int type, struct FTW *where)
-{
-    (void)status, (void)type, (void)where;
-    remove(path);
-    return 0;
-}
-
 static int is_there(const char *folder)
 {
     return access(folder, F_OK) == 0 || errno != ENOENT;
@@ -40,7 +33,7 @@ static void sweep(const char *folder)
 {
     static const struct timespec pause = {.tv_nsec = 20000000};
     for (int i = 0; i < MOST_SWEEPS; i++) {
-        nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS | FTW_MOUNT);
+        files_remove_folder(folder);
         if (!is_there(folder))
             return;
         nanosleep(&pause, NULL);

@@ -42,8 +42,8 @@ struct slot {
     uv_timer_t timer;
     uv_write_t write;
     uint64_t timeout_ms;
-    int64_t since_us, given_us; /* for an answer: see patience.h */
-    int open_handles;           /* 0: there is no worker */
+    struct patience patience; /* for an answer; none where nothing is owed */
+    int open_handles;         /* 0: there is no worker */
     bool exited, out_ended, err_ended, closing, ending;
     bool looked; /* since the timer was set */
     int64_t exit_status;
@@ -280,13 +280,9 @@ static bool may_be_late(struct slot *slot)
 /* Its trial, or what that has started, got no processor for a while: then so long more. */
 static bool is_owed(struct slot *slot)
 {
-    if (slot->exited || slot->out_ended || slot->ending || slot->boss->stopping ||
-        slot->given_us < 0)
+    if (slot->exited || slot->out_ended || slot->ending || slot->boss->stopping)
         return false;
-    int64_t more =
-        patience_more_us((uint32_t)slot->timeout_ms,
-                         patience_waited_us(slot->process.pid, slot->since_us), slot->given_us);
-    slot->given_us += more;
+    int64_t more = patience_owed_us(&slot->patience, slot->process.pid);
     slot->looked = false;
     return more > 0 && uv_timer_start(&slot->timer, on_timeout, (uint64_t)more / 1000, 0) == 0;
 }
@@ -312,7 +308,7 @@ static void on_timeout(uv_timer_t *timer)
 static void set_timer(struct slot *slot, uint64_t ms)
 {
     slot->timeout_ms = ms;
-    slot->given_us = -1; /* nothing is owed, but where an answer is waited for */
+    slot->patience = (struct patience){0};
     slot->looked = false;
     if (!slot->closing)
         uv_timer_start(&slot->timer, on_timeout, ms, 0);
@@ -337,8 +333,8 @@ static void restart_deadline(struct slot *slot)
     bool many = tl_pressure_rules[slot->request.pressure].cancels;
     set_timer(slot, (many ? RUNS_OF_MANY : 3) * (uint64_t)slot->request.deadline_ms +
                         (grace != 0 ? grace : DEFAULT_GRACE_MS));
-    slot->since_us = patience_now_us();
-    slot->given_us = 0;
+    slot->patience =
+        (struct patience){.deadline_ms = (uint32_t)slot->timeout_ms, .since_us = patience_now_us()};
 }
 
 static void send_next(struct slot *slot)

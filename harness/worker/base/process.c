@@ -86,12 +86,12 @@ static int has_ended(pid_t child)
 static int wait_for_end(pid_t child, uint32_t deadline_ms)
 {
     sigset_t set = child_signal();
-    int64_t until = process_now_us() + (int64_t)deadline_ms * 1000, given = 0;
+    struct patience patience = {.deadline_ms = deadline_ms};
+    int64_t until = process_now_us() + (int64_t)deadline_ms * 1000;
     while (!has_ended(child)) {
         int64_t left = deadline_ms != 0 ? until - process_now_us() : 1000000;
         if (left <= 0) {
-            left = patience_more_us(deadline_ms, patience_waited_us(child, 0), given);
-            given += left;
+            left = patience_owed_us(&patience, child);
             until += left;
         }
         if (left <= 0)

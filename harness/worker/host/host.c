@@ -42,7 +42,7 @@ static struct process_end end_zygote(void)
 static int next_status(uint32_t deadline_ms)
 {
     struct pollfd ready = {.fd = host.zygote.status, .events = POLLIN};
-    int64_t began = patience_now_us(), given = 0, more;
+    struct patience patience = {.deadline_ms = deadline_ms, .since_us = patience_now_us()};
     int64_t until = process_now_us() + (int64_t)deadline_ms * 1000;
     for (;;) {
         int64_t left = (until - process_now_us() + 999) / 1000;
@@ -51,10 +51,9 @@ static int next_status(uint32_t deadline_ms)
         if (found > 0)
             return process_read(host.zygote.status, &byte, 1) == 0 ? byte : 0;
         if (found == 0) {
-            more = patience_more_us(deadline_ms, patience_waited_us(host.zygote.pid, began), given);
+            int64_t more = patience_owed_us(&patience, host.zygote.pid);
             if (more == 0)
                 return -1;
-            given += more;
             until += more;
             continue;
         }

@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "json_text.h"
 #include "list.h"
 #include "memory.h"
 #include "replace.h"
@@ -266,14 +267,6 @@ static int baseline_read_old(struct baseline *out, const char *file,
 
 /* --- writing --- */
 
-static json_t *string_of(const char *text)
-{
-    char *clean = utf8_clean(text);
-    json_t *string = clean == NULL ? NULL : json_string(clean);
-    free(clean);
-    return string;
-}
-
 static json_t *counts_of(const struct tl_named_count *counts, size_t count)
 {
     json_t *object = json_object();
@@ -295,9 +288,9 @@ static json_t *cell_of(const char *const words[static 6], const struct tl_named_
                        size_t count, const struct tl_sample *samples, size_t sample_count)
 {
     json_t *object = json_pack(
-        "{s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "version", string_of(words[5]), "implementation",
-        string_of(words[0]), "case", string_of(words[1]), "name", string_of(words[2]), "guard",
-        string_of(words[3]), "pressure", string_of(words[4]), "counts", counts_of(counts, count));
+        "{s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "version", json_text(words[5]), "implementation",
+        json_text(words[0]), "case", json_text(words[1]), "name", json_text(words[2]), "guard",
+        json_text(words[3]), "pressure", json_text(words[4]), "counts", counts_of(counts, count));
     if (object != NULL && sample_count > 0)
         json_object_set_new(object, "samples", samples_of(samples, sample_count));
     return object;

@@ -5,15 +5,7 @@
 
 #include "explored_formats.h"
 #include "forms.h"
-#include "utf8.h"
-
-static json_t *string(const char *text)
-{
-    char *clean = utf8_clean(text);
-    json_t *value = json_string(clean);
-    free(clean);
-    return value;
-}
+#include "json_text.h"
 
 static json_t *number(uint64_t value)
 {
@@ -42,7 +34,7 @@ static json_t *job_json(const struct explored *explored, uint32_t job)
         const struct windows_point *first = &explored->windows.points[found[i].first];
         const struct windows_point *last = &explored->windows.points[found[i].last];
         json_array_append_new(array, json_pack("{so, so, so}", "fate",
-                                               string(tl_fates[first->fates[job]].name), "first",
+                                               json_text(tl_fates[first->fates[job]].name), "first",
                                                point_json(explored, first), "last",
                                                point_json(explored, last)));
     }
@@ -68,7 +60,7 @@ static json_t *smallest_json(const struct explored *explored)
         if (point->fates[job] != WINDOWS_KEPT)
             json_array_append_new(jobs, number(job));
     return json_pack("{so, so, so}", "pressure", pressure_json(point), "jobs", jobs, "command",
-                     string(explored->command));
+                     json_text(explored->command));
 }
 
 static uint64_t count(const struct windows *windows, bool by_step)
@@ -82,15 +74,15 @@ static uint64_t count(const struct windows *windows, bool by_step)
 
 static json_t *one_json(const struct explored *explored)
 {
-    return json_pack("{so, so, so, so, so, so, so, so, so, so, so}", "implementation",
-                     string(explored->implementation), "case", string(explored->case_id), "guard",
-                     string(explored->guard), "steps", number(explored->steps), "allocations",
-                     explored->allocations != 0 ? number(explored->allocations) : json_null(),
-                     "step_points", number(count(&explored->windows, true)), "inner_points",
-                     number(count(&explored->windows, false)), "unmeasured",
-                     number(explored->failed), "why",
-                     explored->why[0] != '\0' ? string(explored->why) : json_null(), "jobs",
-                     jobs_json(explored), "smallest", smallest_json(explored));
+    return json_pack(
+        "{so, so, so, so, so, so, so, so, so, so, so}", "implementation",
+        json_text(explored->implementation), "case", json_text(explored->case_id), "guard",
+        json_text(explored->guard), "steps", number(explored->steps), "allocations",
+        explored->allocations != 0 ? number(explored->allocations) : json_null(), "step_points",
+        number(count(&explored->windows, true)), "inner_points",
+        number(count(&explored->windows, false)), "unmeasured", number(explored->failed), "why",
+        explored->why[0] != '\0' ? json_text(explored->why) : json_null(), "jobs",
+        jobs_json(explored), "smallest", smallest_json(explored));
 }
 
 int output_explored_json(const struct explored_list *list, FILE *out, struct tl_error *error)

@@ -11,21 +11,7 @@
 #include "exposure.h"
 #include "finding.h"
 #include "forms.h"
-#include "utf8.h"
-
-/* Any text as a JSON string: what is no UTF-8 is replaced, NULL is null. */
-static json_t *string_of(const char *text)
-{
-    if (text == NULL)
-        return json_null();
-    json_t *string = json_string(text);
-    if (string != NULL)
-        return string;
-    char *clean = utf8_clean(text);
-    string = clean == NULL ? NULL : json_string(clean);
-    free(clean);
-    return string;
-}
+#include "json_text.h"
 
 /* JSON's integers here have 63 bits: a greater number is given as a string of digits. */
 static json_t *number_of(uint64_t number)
@@ -57,11 +43,11 @@ static json_t *run_of(const struct tl_run *run, bool *failed)
 {
     json_t *object = json_object(), *workload = json_object();
     set(object, "id", json_integer(run->id), failed);
-    set(object, "started", string_of(run->started), failed);
-    set(object, "ended", string_of(run->ended), failed);
-    set(object, "command", string_of(run->command), failed);
-    set(object, "machine", string_of(run->machine), failed);
-    set(object, "tool", string_of(run->tool), failed);
+    set(object, "started", json_text_as_is(run->started), failed);
+    set(object, "ended", json_text_as_is(run->ended), failed);
+    set(object, "command", json_text_as_is(run->command), failed);
+    set(object, "machine", json_text_as_is(run->machine), failed);
+    set(object, "tool", json_text_as_is(run->tool), failed);
     set(object, "seed", number_of(run->seed), failed);
     set(object, "trials", number_of(run->trials), failed);
     set(object, "until", run->precision_ppm > 0 ? json_real(run->precision_ppm / 1e6) : json_null(),
@@ -70,8 +56,8 @@ static json_t *run_of(const struct tl_run *run, bool *failed)
     set(object, "deadline_ms", number_of(run->deadline_ms), failed);
     set(object, "memory_mb", number_of(run->memory_mb), failed);
     set(object, "audit", json_boolean(run->audit != 0), failed);
-    set(object, "oracle", string_of(tl_oracles[run->oracle].name), failed);
-    set(object, "isolation", string_of(tl_isolations[run->isolation].name), failed);
+    set(object, "oracle", json_text_as_is(tl_oracles[run->oracle].name), failed);
+    set(object, "isolation", json_text_as_is(tl_isolations[run->isolation].name), failed);
     set(object, "planned_trials", number_of(run->planned), failed);
     set(object, "missing_trials", number_of(run->missing), failed);
     set(object, "finished", json_boolean(run->ended != NULL), failed);
@@ -107,7 +93,7 @@ static json_t *remarks_of(const struct tl_result *cell, bool *failed)
     json_t *list = json_array();
     for (size_t i = 0; i < TL_REMARK_COUNT; i++)
         if (cell->remarks & 1u << i)
-            *failed |= json_array_append_new(list, string_of(tl_remarks[i])) != 0;
+            *failed |= json_array_append_new(list, json_text_as_is(tl_remarks[i])) != 0;
     return list;
 }
 
@@ -115,7 +101,8 @@ static json_t *expectations_of(const struct tl_result *cell, bool *failed)
 {
     json_t *object = json_object();
     for (size_t i = 0; i < cell->expectation_count; i++)
-        set(object, cell->expectations[i].what, string_of(cell->expectations[i].versions), failed);
+        set(object, cell->expectations[i].what, json_text_as_is(cell->expectations[i].versions),
+            failed);
     return object;
 }
 
@@ -154,8 +141,8 @@ static json_t *step_or_null(uint32_t step)
 static json_t *job_of(const struct tl_task_row *job, bool *failed)
 {
     json_t *object = json_object();
-    set(object, "fate", string_of(tl_fates[job->fate].name), failed);
-    set(object, "control_fate", string_of(tl_fates[job->control_fate].name), failed);
+    set(object, "fate", json_text_as_is(tl_fates[job->fate].name), failed);
+    set(object, "control_fate", json_text_as_is(tl_fates[job->control_fate].name), failed);
     set(object, "born_step", number_of(job->born_step), failed);
     set(object, "ended_step", number_of(job->ended_step), failed);
     set(object, "born_allocation", number_of(job->born_allocation), failed);
@@ -183,14 +170,14 @@ static json_t *cell_of(const struct tl_result *cell, bool *failed)
 {
     char pressure[CELL_PRESSURE_MAX];
     json_t *object = json_object();
-    set(object, "implementation", string_of(cell->implementation->name), failed);
-    set(object, "version", string_of(cell->implementation->version), failed);
-    set(object, "case", string_of(cell->case_id), failed);
-    set(object, "name", string_of(cell->case_name), failed);
-    set(object, "title", string_of(cell->case_title), failed);
-    set(object, "awaits", string_of(cell->case_awaits), failed);
-    set(object, "guard", string_of(tl_guards[cell->guard].name), failed);
-    set(object, "pressure", string_of(cell_pressure(cell, pressure)), failed);
+    set(object, "implementation", json_text_as_is(cell->implementation->name), failed);
+    set(object, "version", json_text_as_is(cell->implementation->version), failed);
+    set(object, "case", json_text_as_is(cell->case_id), failed);
+    set(object, "name", json_text_as_is(cell->case_name), failed);
+    set(object, "title", json_text_as_is(cell->case_title), failed);
+    set(object, "awaits", json_text_as_is(cell->case_awaits), failed);
+    set(object, "guard", json_text_as_is(tl_guards[cell->guard].name), failed);
+    set(object, "pressure", json_text_as_is(cell_pressure(cell, pressure)), failed);
     set_counts(object, cell, failed);
     set(object, "rate", real_or_null(cell->has_rate, cell->rate), failed);
     set(object, "low", real_or_null(cell->has_rate, cell->low), failed);
@@ -214,8 +201,8 @@ static json_t *cell_of(const struct tl_result *cell, bool *failed)
     set(object, "real_time", json_boolean(cell->real_time), failed);
     set(object, "remarks", remarks_of(cell, failed), failed);
     set(object, "first_seed", cell->trials > 0 ? number_of(cell->first_seed) : json_null(), failed);
-    set(object, "followed", string_of(cell->followed), failed);
-    set(object, "why", string_of(cell->unmeasured), failed);
+    set(object, "followed", json_text_as_is(cell->followed), failed);
+    set(object, "why", json_text_as_is(cell->unmeasured), failed);
     set(object, "why_seed",
         cell->unmeasured != NULL ? number_of(cell->unmeasured_seed) : json_null(), failed);
     return object;
@@ -240,7 +227,7 @@ int output_json(const struct tl_results *results, FILE *out, struct tl_error *er
 {
     bool failed = false;
     json_t *document = json_object(), *cells = json_array();
-    set(document, "schema", string_of(FORM_RUN), &failed);
+    set(document, "schema", json_text_as_is(FORM_RUN), &failed);
     set(document, "run", run_of(&results->run, &failed), &failed);
     for (size_t i = 0; i < results->count; i++)
         failed |= json_array_append_new(cells, cell_of(&results->cells[i], &failed)) != 0;
@@ -265,7 +252,7 @@ static json_t *checked_of(const struct tl_checked *checked, bool *failed)
 {
     json_t *object = cell_of(checked->cell, failed);
     set(object, "expected", expected_of(&checked->findings, failed), failed);
-    set(object, "verdict", string_of(tl_verdicts[checked->verdict].name), failed);
+    set(object, "verdict", json_text_as_is(tl_verdicts[checked->verdict].name), failed);
     return object;
 }
 
@@ -275,15 +262,15 @@ static json_t *difference_of(const struct tl_checked *checked, const struct tl_f
     const struct tl_result *cell = checked->cell;
     char pressure[CELL_PRESSURE_MAX];
     json_t *object = json_object();
-    set(object, "verdict", string_of(tl_verdicts[finding->verdict].name), failed);
-    set(object, "standing", string_of(tl_standings[finding->standing].name), failed);
-    set(object, "reason", string_of(finding->reason), failed);
-    set(object, "implementation", string_of(cell->implementation->name), failed);
-    set(object, "case", string_of(cell->case_id), failed);
-    set(object, "name", string_of(cell->case_name), failed);
-    set(object, "guard", string_of(tl_guards[cell->guard].name), failed);
-    set(object, "pressure", string_of(cell_pressure(cell, pressure)), failed);
-    set(object, "key", string_of(finding->key), failed);
+    set(object, "verdict", json_text_as_is(tl_verdicts[finding->verdict].name), failed);
+    set(object, "standing", json_text_as_is(tl_standings[finding->standing].name), failed);
+    set(object, "reason", json_text_as_is(finding->reason), failed);
+    set(object, "implementation", json_text_as_is(cell->implementation->name), failed);
+    set(object, "case", json_text_as_is(cell->case_id), failed);
+    set(object, "name", json_text_as_is(cell->case_name), failed);
+    set(object, "guard", json_text_as_is(tl_guards[cell->guard].name), failed);
+    set(object, "pressure", json_text_as_is(cell_pressure(cell, pressure)), failed);
+    set(object, "key", json_text_as_is(finding->key), failed);
     set(object, "expected",
         finding->expected == TL_EXPECT_NOTHING ? json_null()
                                                : json_boolean(finding->expected == TL_EXPECT_ABOVE),
@@ -295,14 +282,15 @@ static json_t *difference_of(const struct tl_checked *checked, const struct tl_f
     set(object, "p", real_or_null(finding->tested, finding->p), failed);
     set(object, "q", real_or_null(finding->tested, finding->q), failed);
     char *text = finding_text(cell, finding);
-    set(object, "text", string_of(text), failed);
+    set(object, "text", json_text_as_is(text), failed);
     free(text);
     set(object, "seed", number_of(checked->seed), failed);
-    set(object, "repeat", string_of(checked->repeat), failed);
-    set(object, "because", checked->why != NULL ? string_of(checked->why) : json_null(), failed);
+    set(object, "repeat", json_text_as_is(checked->repeat), failed);
+    set(object, "because", checked->why != NULL ? json_text_as_is(checked->why) : json_null(),
+        failed);
     set(object, "trial", checked->trial != 0 ? number_of((uint64_t)checked->trial) : json_null(),
         failed);
-    set(object, "replay", string_of(checked->replay), failed);
+    set(object, "replay", json_text_as_is(checked->replay), failed);
     return object;
 }
 
@@ -334,7 +322,7 @@ static json_t *totals_of(const struct tl_report *report, bool *failed)
     for (size_t i = 0; i < report->total_count; i++) {
         const struct tl_check_total *total = &report->totals[i];
         json_t *one = json_object();
-        set(one, "implementation", string_of(total->implementation->name), failed);
+        set(one, "implementation", json_text_as_is(total->implementation->name), failed);
         set(one, "verified", number_of(total->verified), failed);
         set(one, "differences", number_of(total->differences), failed);
         set(one, "could_not_measure", number_of(total->unmeasured), failed);
@@ -349,7 +337,7 @@ int output_report_json(const struct tl_report *report, FILE *out, struct tl_erro
 {
     bool failed = false;
     json_t *document = json_object(), *cells = json_array();
-    set(document, "schema", string_of(FORM_CHECK), &failed);
+    set(document, "schema", json_text_as_is(FORM_CHECK), &failed);
     set(document, "run", run_of(report->run, &failed), &failed);
     for (size_t i = 0; i < report->count; i++)
         failed |= json_array_append_new(cells, checked_of(&report->cells[i], &failed)) != 0;

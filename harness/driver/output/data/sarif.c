@@ -15,20 +15,12 @@
 #include <unistd.h>
 
 #include "finding.h"
+#include "hash.h"
+#include "json_text.h"
 #include "text.h"
 #include "unfinished.h"
-#include "utf8.h"
 
 /* --- what both say --- */
-
-/* Text of any bytes as a JSON string. */
-static json_t *clean(const char *text)
-{
-    char *copy = utf8_clean(text);
-    json_t *string = json_string(copy);
-    free(copy);
-    return string;
-}
 
 static bool is_worth_a_line(const struct tl_finding *finding)
 {
@@ -64,9 +56,7 @@ static char *fingerprint_of(const struct tl_checked *checked, const struct tl_fi
     char *text = text_make("%s %s %s %s %s %s", key, cell->case_id, tl_guards[cell->guard].name,
                            cell_pressure(cell, pressure), finding->key != NULL ? finding->key : "",
                            tl_verdicts[finding->verdict].name);
-    uint64_t hash = UINT64_C(14695981039346656037);
-    for (const char *c = text; *c != '\0'; c++)
-        hash = (hash ^ (unsigned char)*c) * UINT64_C(1099511628211);
+    uint64_t hash = hash_text(text);
     free(text);
     free(key);
     return text_make("%016" PRIx64, hash);
@@ -146,7 +136,7 @@ static json_t *result_of(const struct tl_checked *checked, const struct tl_findi
                                  "uri", uri_of(short_path(file)), "region", "startLine", 1);
     json_t *result = json_pack("{s:s, s:s, s:{s:o}, s:[o], s:{s:s}}", "ruleId",
                                tl_verdicts[finding->verdict].name, "level",
-                               level_of(finding->verdict), "message", "text", clean(message),
+                               level_of(finding->verdict), "message", "text", json_text(message),
                                "locations", location, "partialFingerprints", "taskloss/v1", print);
     free(message);
     free(print);
@@ -159,7 +149,7 @@ static json_t *invocation_of(const struct tl_report *report)
     char *unfinished = unfinished_text(report->run);
     json_t *invocation = json_pack("{s:b}", "executionSuccessful", unfinished == NULL);
     if (unfinished != NULL)
-        json_object_set_new(invocation, "exitCodeDescription", clean(unfinished));
+        json_object_set_new(invocation, "exitCodeDescription", json_text(unfinished));
     free(unfinished);
     return invocation;
 }
@@ -183,11 +173,11 @@ static json_t *issue_of(const struct tl_checked *checked, const struct tl_findin
 {
     char *message = message_of(checked, finding), *print = fingerprint_of(checked, finding);
     const char *file = checked->cell->case_file != NULL ? checked->cell->case_file : "";
-    json_t *issue =
-        json_pack("{s:s, s:o, s:s, s:s, s:s, s:{s:o, s:{s:i}}}", "type", "issue", "description",
-                  clean(message), "check_name", tl_verdicts[finding->verdict].name, "fingerprint",
-                  print, "severity", verdict_differs(finding->verdict) ? "major" : "minor",
-                  "location", "path", clean(short_path(file)), "lines", "begin", 1);
+    json_t *issue = json_pack("{s:s, s:o, s:s, s:s, s:s, s:{s:o, s:{s:i}}}", "type", "issue",
+                              "description", json_text(message), "check_name",
+                              tl_verdicts[finding->verdict].name, "fingerprint", print, "severity",
+                              verdict_differs(finding->verdict) ? "major" : "minor", "location",
+                              "path", json_text(short_path(file)), "lines", "begin", 1);
     free(message);
     free(print);
     return issue;
@@ -201,7 +191,7 @@ int output_gitlab(const struct tl_report *report, FILE *out, struct tl_error *er
     if (unfinished != NULL)
         json_array_append_new(issues,
                               json_pack("{s:s, s:o, s:s, s:s, s:s, s:{s:s, s:{s:i}}}", "type",
-                                        "issue", "description", clean(unfinished), "check_name",
+                                        "issue", "description", json_text(unfinished), "check_name",
                                         "unfinished", "fingerprint", "unfinished", "severity",
                                         "blocker", "location", "path", ".", "lines", "begin", 1));
     free(unfinished);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "forms.h"
+#include "json_text.h"
 #include "list.h"
 #include "memory.h"
 #include "places.h"
@@ -239,20 +240,12 @@ int output_compare_text(const struct tl_comparison *comparison, const char *cons
 
 /* --- for programs --- */
 
-static json_t *string_of(const char *text)
-{
-    char *clean = utf8_clean(text);
-    json_t *string = clean == NULL ? NULL : json_string(clean);
-    free(clean);
-    return string;
-}
-
 static json_t *cell_of(const struct tl_result *cell)
 {
     char pressure[CELL_PRESSURE_MAX];
     return json_pack("{s:o, s:o, s:o, s:s, s:s}", "implementation",
-                     string_of(cell->implementation->name), "case", string_of(cell->case_id),
-                     "name", string_of(cell->case_name), "guard", tl_guards[cell->guard].name,
+                     json_text(cell->implementation->name), "case", json_text(cell->case_id),
+                     "name", json_text(cell->case_name), "guard", tl_guards[cell->guard].name,
                      "pressure", cell_pressure(cell, pressure));
 }
 
@@ -262,8 +255,8 @@ static json_t *item_of(const struct tl_difference *item)
     json_t *rest =
         json_pack("{s:I, s:I, s:o, s:o, s:I, s:I, s:I, s:I, s:b}", "trial_a",
                   (json_int_t)item->a->first_trial, "trial_b", (json_int_t)item->b->first_trial,
-                  "implementation_b", string_of(item->b->implementation->name), "key",
-                  string_of(item->key), "a", (json_int_t)item->in_a, "b", (json_int_t)item->in_b,
+                  "implementation_b", json_text(item->b->implementation->name), "key",
+                  json_text(item->key), "a", (json_int_t)item->in_a, "b", (json_int_t)item->in_b,
                   "spawned_a", (json_int_t)item->a->counts[TL_COUNT_SPAWNED], "spawned_b",
                   (json_int_t)item->b->counts[TL_COUNT_SPAWNED], "exact", item->exact);
     json_object_update(object, rest);
@@ -293,7 +286,7 @@ int output_compare_json(const struct tl_comparison *comparison, const char *cons
     }
     json_t *document = json_pack(
         "{s:s, s:o, s:o, s:b, s:I, s:o, s:o, s:o, s:o, s:o}", "schema", FORM_COMPARE, "a",
-        string_of(names[0]), "b", string_of(names[1]), "audited", comparison->audited, "compared",
+        json_text(names[0]), "b", json_text(names[1]), "audited", comparison->audited, "compared",
         (json_int_t)comparison->compared, "differences", differences, "tested", all,
         "could_not_measure", cells_of(comparison->failed, comparison->failed_count), "only_a",
         cells_of(comparison->only[0], comparison->only_count[0]), "only_b",

@@ -6,17 +6,9 @@
 #include <string.h>
 
 #include "forms.h"
+#include "json_text.h"
 #include "text.h"
-#include "utf8.h"
 #include "watch_values.h"
-
-static json_t *string(const char *text)
-{
-    char *clean = utf8_clean(text);
-    json_t *value = json_string(clean);
-    free(clean);
-    return value;
-}
 
 static json_t *number(uint64_t value)
 {
@@ -39,9 +31,10 @@ static json_t *frames(const struct watched_frames *list)
 {
     json_t *array = json_array();
     for (size_t i = 0; i < list->count; i++)
-        json_array_append_new(array, json_pack("{so, so, so}", "file", string(list->items[i].file),
-                                               "line", number(list->items[i].line), "function",
-                                               string(list->items[i].function)));
+        json_array_append_new(array,
+                              json_pack("{so, so, so}", "file", json_text(list->items[i].file),
+                                        "line", number(list->items[i].line), "function",
+                                        json_text(list->items[i].function)));
     return array;
 }
 
@@ -49,7 +42,7 @@ static json_t *texts(const struct text_list *list)
 {
     json_t *array = json_array();
     for (size_t i = 0; i < list->count; i++)
-        json_array_append_new(array, string(list->items[i]));
+        json_array_append_new(array, json_text(list->items[i]));
     return array;
 }
 
@@ -68,15 +61,15 @@ json_t *watch_finding_json(const struct watched_finding *finding)
     json_t *object =
         json_pack("{ss, so, so, so, so, so, so, sb}", "kind", watched_kinds[finding->kind].name,
                   "count", number(finding->count), "made", frames(&finding->made), "waiting",
-                  frames(&finding->waiting), "for", string(finding->for_what), "cycle",
-                  string(finding->cycle), "test", test != NULL ? string(test) : json_null(), "own",
-                  (int)finding->own);
+                  frames(&finding->waiting), "for", json_text(finding->for_what), "cycle",
+                  json_text(finding->cycle), "test", test != NULL ? json_text(test) : json_null(),
+                  "own", (int)finding->own);
     json_object_set_new(object, "tests", texts(&finding->tests));
-    json_object_set_new(object, "note", string(finding->note));
+    json_object_set_new(object, "note", json_text(finding->note));
     json_object_set_new(object, "processes", number(finding->processes));
     json_object_set_new(object, "counts", counts(&finding->counts));
     json_object_set_new(object, "accepted",
-                        finding->accepted != NULL ? string(finding->accepted) : json_null());
+                        finding->accepted != NULL ? json_text(finding->accepted) : json_null());
     return object;
 }
 
@@ -127,7 +120,7 @@ static json_t *location(const struct watched_frame *frame, const char *folder, c
     json_t *object = json_pack("{s{so, s{so}}}", "physicalLocation", "artifactLocation", artifact,
                                "region", "startLine", number(frame->line > 0 ? frame->line : 1));
     if (message != NULL)
-        json_object_set_new(object, "message", json_pack("{so}", "text", string(message)));
+        json_object_set_new(object, "message", json_pack("{so}", "text", json_text(message)));
     return object;
 }
 
@@ -155,15 +148,15 @@ static json_t *result(const struct watched_finding *finding, const char *folder)
                            finding->waiting.count > 0 ? finding->waiting.items[0].function : "");
     json_t *object =
         json_pack("{ss, ss, s{so}, so, so, s{so}}", "ruleId", kind->name, "level",
-                  kind->fails ? "error" : "note", "message", "text", string(message), "locations",
-                  json_array(), "relatedLocations", related(finding, folder), "partialFingerprints",
-                  "taskloss/v1", string(mark));
+                  kind->fails ? "error" : "note", "message", "text", json_text(message),
+                  "locations", json_array(), "relatedLocations", related(finding, folder),
+                  "partialFingerprints", "taskloss/v1", json_text(mark));
     if (place != NULL)
         json_array_append_new(json_object_get(object, "locations"), location(place, folder, NULL));
     if (finding->accepted != NULL)
         json_object_set_new(object, "suppressions",
                             json_pack("[{ss, so}]", "kind", "external", "justification",
-                                      string(finding->accepted)));
+                                      json_text(finding->accepted)));
     free(mark);
     free(message);
     free(headline);

@@ -3,16 +3,8 @@
 #include <stdlib.h>
 
 #include "forms.h"
-#include "utf8.h"
+#include "json_text.h"
 #include "why_formats.h"
-
-static json_t *string(const char *text)
-{
-    char *clean = utf8_clean(text);
-    json_t *value = json_string(clean);
-    free(clean);
-    return value;
-}
 
 static json_t *number(uint64_t value)
 {
@@ -23,9 +15,10 @@ static json_t *places(const struct chains_places *list)
 {
     json_t *array = json_array();
     for (size_t i = 0; i < list->count; i++)
-        json_array_append_new(array, json_pack("{so, so, so}", "file", string(list->items[i].file),
-                                               "line", number(list->items[i].line), "function",
-                                               string(list->items[i].function)));
+        json_array_append_new(array,
+                              json_pack("{so, so, so}", "file", json_text(list->items[i].file),
+                                        "line", number(list->items[i].line), "function",
+                                        json_text(list->items[i].function)));
     return array;
 }
 
@@ -34,10 +27,10 @@ static json_t *link_json(const struct chains_graph *graph, const struct chains_l
     const struct chains_node *to = &graph->nodes[link->to];
     const char *name = link->name[0] == ' ' ? link->name + 1 : link->name;
     json_t *object =
-        json_pack("{so, so, so, sb}", "from", string(graph->nodes[link->from].text), "link",
-                  string(name), "to", string(to->text), "weak", (int)link->weak);
+        json_pack("{so, so, so, sb}", "from", json_text(graph->nodes[link->from].text), "link",
+                  json_text(name), "to", json_text(to->text), "weak", (int)link->weak);
     if (to->file != NULL) {
-        json_object_set_new(object, "file", string(to->file));
+        json_object_set_new(object, "file", json_text(to->file));
         json_object_set_new(object, "line", number(to->line));
     }
     return object;
@@ -57,17 +50,17 @@ static json_t *job_json(const struct why_subject *subject, const struct told_job
     const struct chains_job *job = &graph->jobs[told->job];
     return json_pack(
         "{so, so, so, so, so, so, so, sb, sb, sb, so, so, so, so, so}", "implementation",
-        string(subject->implementation), "case", string(subject->case_id), "guard",
-        string(subject->guard), "job", number(told->job), "count", number(told->count), "step",
-        number(graph->step), "state", string(job->state), "exposed", (int)told->exposed, "gone",
+        json_text(subject->implementation), "case", json_text(subject->case_id), "guard",
+        json_text(subject->guard), "job", number(told->job), "count", number(told->count), "step",
+        number(graph->step), "state", json_text(job->state), "exposed", (int)told->exposed, "gone",
         (int)(job->node == CHAINS_NONE), "disagrees", (int)told->disagrees, "made",
-        places(&job->made), "waiting", places(&job->waiting), "for", string(job->for_what), "chain",
-        chain_json(graph, &told->chain), "cycle", chain_json(graph, &told->cycle));
+        places(&job->made), "waiting", places(&job->waiting), "for", json_text(job->for_what),
+        "chain", chain_json(graph, &told->chain), "cycle", chain_json(graph, &told->cycle));
 }
 
 static json_t *optional(char *text)
 {
-    json_t *value = text != NULL ? string(text) : json_null();
+    json_t *value = text != NULL ? json_text(text) : json_null();
     free(text);
     return value;
 }
@@ -78,9 +71,9 @@ static json_t *difference_json(const struct why *why, const struct why_differenc
     const struct why_subject *first = &why->subjects[difference->first],
                              *second = &why->subjects[difference->second];
     json_t *object = json_pack(
-        "{s[o, o], s[o, o], so, so, so}", "implementations", string(first->implementation),
-        string(second->implementation), "cases", string(first->case_id), string(second->case_id),
-        "first", optional(why_side(why, difference, true)), "second",
+        "{s[o, o], s[o, o], so, so, so}", "implementations", json_text(first->implementation),
+        json_text(second->implementation), "cases", json_text(first->case_id),
+        json_text(second->case_id), "first", optional(why_side(why, difference, true)), "second",
         optional(why_side(why, difference, false)), "at", optional(why_line(why, difference)));
     json_object_set_new(object, "elsewhere", json_boolean(d->elsewhere));
     if (d->found)
@@ -98,9 +91,10 @@ int output_why_json(const struct why *why, FILE *out, struct tl_error *error)
         for (size_t k = 0; k < subject->told.count; k++)
             json_array_append_new(jobs, job_json(subject, &subject->told.items[k]));
         if (subject->why[0] != '\0')
-            json_array_append_new(
-                untold, json_pack("{so, so, so}", "implementation", string(subject->implementation),
-                                  "case", string(subject->case_id), "why", string(subject->why)));
+            json_array_append_new(untold, json_pack("{so, so, so}", "implementation",
+                                                    json_text(subject->implementation), "case",
+                                                    json_text(subject->case_id), "why",
+                                                    json_text(subject->why)));
     }
     for (size_t i = 0; i < why->difference_count; i++)
         json_array_append_new(differences, difference_json(why, &why->differences[i]));
