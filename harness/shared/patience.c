@@ -11,26 +11,23 @@
 #include <time.h>
 #include <unistd.h>
 
-#define DEPTH_MAX 32
-#define SLACK_US  20000 /* starts are noted by ticks of a hundredth of a second */
+#include "below.h"
+
+#define SLACK_US 20000 /* starts are noted by ticks of a hundredth of a second */
 
 int64_t patience_now_us(void)
 {
     struct timespec now;
-    syscall(SYS_clock_gettime, CLOCK_BOOTTIME,
-            &now); /* the worker's own function tells virtual time */
+    /* The worker's own function tells virtual time. */
+    syscall(SYS_clock_gettime, CLOCK_BOOTTIME, &now);
     return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
 static int64_t started_us(pid_t process)
 {
-    char path[64], line[1024];
+    char path[64], text[1024];
     snprintf(path, sizeof path, "/proc/%d/stat", (int)process);
-    FILE *file = fopen(path, "re");
-    char *field =
-        file != NULL && fgets(line, sizeof line, file) != NULL ? strrchr(line, ')') : NULL;
-    if (file != NULL)
-        fclose(file);
+    char *field = below_read(path, text, sizeof text) > 0 ? strrchr(text, ')') : NULL;
     for (int i = 0; i < 20 && field != NULL; i++)
         field = strchr(field + 1, ' ');
     long long ticks = field != NULL ? strtoll(field, NULL, 10) : 0;
@@ -39,58 +36,45 @@ static int64_t started_us(pid_t process)
 
 static int64_t waited_of_thread(pid_t process, const char *thread)
 {
-    char path[300];
-    uint64_t ran, waited = 0;
+    char path[300], text[128];
+    uint64_t ran, waited;
     snprintf(path, sizeof path, "/proc/%d/task/%s/schedstat", (int)process, thread);
-    FILE *file = fopen(path, "re");
-    if (file != NULL && fscanf(file, "%" SCNu64 " %" SCNu64, &ran, &waited) != 2)
-        waited = 0;
-    if (file != NULL)
-        fclose(file);
+    if (below_read(path, text, sizeof text) <= 0 ||
+        sscanf(text, "%" SCNu64 " %" SCNu64, &ran, &waited) != 2)
+        return 0;
     return (int64_t)(waited / 1000);
 }
 
-static int64_t longest(pid_t process, int64_t since_us, int depth);
+struct longest {
+    int64_t since_us, waited_us;
+};
 
-static int64_t longest_of_children(pid_t process, const char *thread, int64_t since_us, int depth)
+static int add(pid_t process, char state, void *context)
 {
-    char path[300];
-    int64_t most = 0;
-    int child;
-    snprintf(path, sizeof path, "/proc/%d/task/%s/children", (int)process, thread);
-    FILE *file = fopen(path, "re");
-    while (file != NULL && fscanf(file, "%d", &child) == 1) {
-        int64_t waited = longest(child, since_us, depth + 1);
-        most = waited > most ? waited : most;
-    }
-    if (file != NULL)
-        fclose(file);
-    return most;
-}
-
-static int64_t longest(pid_t process, int64_t since_us, int depth)
-{
+    struct longest *longest = context;
     char path[64];
-    int64_t most = 0, waited;
+    (void)state;
+    if (longest->since_us != 0 && started_us(process) + SLACK_US < longest->since_us)
+        return 0;
     snprintf(path, sizeof path, "/proc/%d/task", (int)process);
-    DIR *folder = depth < DEPTH_MAX ? opendir(path) : NULL;
-    int counts = since_us == 0 || started_us(process) + SLACK_US >= since_us;
+    DIR *folder = opendir(path);
     for (struct dirent *item; folder != NULL && (item = readdir(folder)) != NULL;) {
-        if (!isdigit((unsigned char)item->d_name[0]))
-            continue;
-        waited = counts ? waited_of_thread(process, item->d_name) : 0;
-        most = waited > most ? waited : most;
-        waited = longest_of_children(process, item->d_name, since_us, depth);
-        most = waited > most ? waited : most;
+        int64_t waited =
+            isdigit((unsigned char)item->d_name[0]) ? waited_of_thread(process, item->d_name) : 0;
+        longest->waited_us = waited > longest->waited_us ? waited : longest->waited_us;
     }
     if (folder != NULL)
         closedir(folder);
-    return most;
+    return 0;
 }
 
 int64_t patience_waited_us(pid_t process, int64_t since_us)
 {
-    return longest(process, since_us, 0);
+    struct longest longest = {since_us, 0};
+    const struct below below = {add, &longest, {0}};
+    add(process, 'R', &longest);
+    below_visit(&below, process);
+    return longest.waited_us;
 }
 
 int64_t patience_more_us(uint32_t deadline_ms, int64_t waited_us, int64_t given_us)

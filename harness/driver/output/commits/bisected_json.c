@@ -1,12 +1,11 @@
 /* The same as one JSON document. */
 #include <jansson.h>
+#include <stdlib.h>
 
 #include "bisected_formats.h"
 #include "forms.h"
 #include "json_text.h"
 #include "utf8.h"
-
-#include <stdlib.h>
 
 static json_t *of_commit(const struct counted_commit *commit)
 {
