@@ -6,6 +6,7 @@
 
 #include "cases.h"
 #include "memory.h"
+#include "names.h"
 #include "text.h"
 #include "whys.h"
 
@@ -64,16 +65,18 @@ static const struct tl_result *safe_one(const struct tl_report *report, size_t l
     return found;
 }
 
-static int ask(struct asked *asked, struct tl_pythons *pythons, const struct tl_result *safe,
+/* `safe`: a --python, or NULL. */
+static int ask(struct asked *asked, struct tl_pythons *pythons, const char *safe,
                const struct tl_checked *lossy, const struct run_options *options,
                struct tl_error *error)
 {
     const struct tl_result *cell = lossy->cell;
-    char *specs[2];
+    char *own = implementation_spec(cell->implementation);
+    const char *specs[2];
     size_t count = 0;
     if (safe != NULL)
-        specs[count++] = implementation_spec(safe->implementation);
-    specs[count++] = implementation_spec(cell->implementation);
+        specs[count++] = safe;
+    specs[count++] = own;
     struct pressure pressure = {TL_PRESSURE_STEP, 0};
     struct tl_run run = {.seed = lossy->seed,
                          .jobs = options->jobs,
@@ -87,9 +90,17 @@ static int ask(struct asked *asked, struct tl_pythons *pythons, const struct tl_
                            &pressure, 1, error);
     if (result == 0)
         result = whys_run(&asked->why, &asked->plan, &run, 0, error);
-    for (size_t i = 0; i < count; i++)
-        free(specs[i]);
+    free(own);
     return result;
+}
+
+static void forget(struct asked *asked)
+{
+    whys_free(&asked->why);
+    plan_free(&asked->plan);
+    targets_free(&asked->targets);
+    cases_free(&asked->cases);
+    *asked = (struct asked){0};
 }
 
 static char *side_of(const struct why *why, bool first)
@@ -140,18 +151,110 @@ static char *text_of(struct why *why)
     return lossy->why[0] == '\0' ? cycle_text(&lossy->told) : NULL;
 }
 
+/* ---- where no Python of the run is safe ---- */
+
+static int minor_of(const char *version)
+{
+    int major, minor;
+    names_major_minor(version, &major, &minor);
+    return minor;
+}
+
+/* The same minor version is the nearest, then those before it. */
+static int distance(const struct tl_python *python, const struct tl_result *lossy)
+{
+    int own = minor_of(lossy->implementation->version), other = minor_of(python->version);
+    return other <= own ? own - other : 100 + other - own;
+}
+
+static bool is_in_run(const struct tl_report *report, const struct tl_python *python)
+{
+    for (size_t i = 0; i < report->count; i++)
+        if (strcmp(report->cells[i].cell->implementation->libpython, python->libpython) == 0)
+            return true;
+    return false;
+}
+
+/* The nearest that is further away than `beyond`, the newest of its minor version; NULL: none. */
+static const struct tl_python *next_other(const struct tl_report *report,
+                                          const struct tl_pythons *pythons,
+                                          const struct tl_result *lossy, int beyond)
+{
+    const struct tl_python *found = NULL;
+    for (size_t i = 0; i < pythons->count; i++) {
+        const struct tl_python *python = &pythons->items[i];
+        if (!python->usable || strncmp(python->name, "pypy", 4) == 0 || python->build != 0 ||
+            python->libpython == NULL || is_in_run(report, python))
+            continue;
+        int away = distance(python, lossy);
+        if (away > beyond && (found == NULL || away <= distance(found, lossy)))
+            found = python;
+    }
+    return found;
+}
+
+/* The first Python was not asked by the run: is the job safe there, and not on the second? */
+static bool tells_them_apart(const struct why *why)
+{
+    if (why->count != 2 || why->subjects[0].why[0] != '\0' || why->subjects[1].why[0] != '\0')
+        return false;
+    const struct told_job *safe = told_first(&why->subjects[0].told);
+    const struct told_job *lossy = told_first(&why->subjects[1].told);
+    return safe != NULL && lossy != NULL && !safe->exposed && lossy->exposed;
+}
+
+enum { MOST_OTHERS = 3 };
+
+/* Asks Pythons of this machine that the run left out, until one is safe. */
+static int ask_others(struct asked *asked, const struct tl_report *report,
+                      struct tl_pythons *pythons, const struct tl_checked *lossy,
+                      const struct run_options *options, struct tl_error *error)
+{
+    int result = 0, beyond = -1;
+    for (int i = 0; result == 0 && i < MOST_OTHERS; i++) {
+        const struct tl_python *other = next_other(report, pythons, lossy->cell, beyond);
+        if (other == NULL)
+            return 0;
+        beyond = distance(other, lossy->cell);
+        char *spec = text_make("%s%s", other->path, lossy->cell->implementation->suffix);
+        result = ask(asked, pythons, spec, lossy, options, error);
+        free(spec);
+        if (result == 0 && tells_them_apart(&asked->why))
+            return 0;
+        forget(asked);
+        result = result < 0 && error->exit == TL_EXIT_INTERRUPTED ? -1 : 0;
+    }
+    return result;
+}
+
+/* ---- each cell ---- */
+
+static int ask_for(struct asked *asked, const struct tl_report *report, size_t index,
+                   struct tl_pythons *pythons, const struct run_options *options,
+                   struct tl_error *error)
+{
+    const struct tl_result *safe = safe_one(report, index);
+    const struct tl_checked *lossy = &report->cells[index];
+    if (safe == NULL) {
+        int result = ask_others(asked, report, pythons, lossy, options, error);
+        return result != 0 || asked->why.count > 0
+                   ? result
+                   : ask(asked, pythons, NULL, lossy, options, error);
+    }
+    char *spec = implementation_spec(safe->implementation);
+    int result = ask(asked, pythons, spec, lossy, options, error);
+    free(spec);
+    return result;
+}
+
 static int explain(struct tl_report *report, size_t index, struct tl_pythons *pythons,
                    const struct run_options *options, struct tl_error *error)
 {
     struct asked asked = {0};
-    struct tl_checked *lossy = &report->cells[index];
-    int result = ask(&asked, pythons, safe_one(report, index), lossy, options, error);
+    int result = ask_for(&asked, report, index, pythons, options, error);
     if (result == 0 && asked.why.count > 0)
-        lossy->why = text_of(&asked.why);
-    whys_free(&asked.why);
-    plan_free(&asked.plan);
-    targets_free(&asked.targets);
-    cases_free(&asked.cases);
+        report->cells[index].why = text_of(&asked.why);
+    forget(&asked);
     return result;
 }
 

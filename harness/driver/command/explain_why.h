@@ -10,8 +10,9 @@
 enum explain_which { EXPLAIN_NEW_LOSSES, EXPLAIN_ALL_LOSSES };
 
 /* Fills `why` of such cells of `report`: the first link that differs from a Python of the same run
- * on which the same cell is safe; where there is none, the cycle that only holds itself. Runs each
- * such case once more on both. What cannot be told is left out: it changes no verdict. -1 only
+ * on which the same cell is safe, else from the nearest other version of this machine on which its
+ * job is; where there is none, the cycle that only holds itself. Runs each such case once more on
+ * both. What cannot be told is left out: it changes no verdict. -1 only
  * where that was interrupted. */
 int explain_why(struct tl_report *report, enum explain_which which,
                 const struct run_options *options, struct tl_error *error);
