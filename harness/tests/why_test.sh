@@ -65,6 +65,38 @@ for version in 3.6 3.11 3.15; do
         'module background_tasks_set global background_tasks item holds Task job()' \
         'nothing in its module holds Task job(), but Future (done callback) does'
 done
+
+# Chains of the same wait are compared, wherever the job is at the step that would be shown alone.
+differs a62 -- 3.11 3.12 -- 'it never waits there: each of its 18 loop steps was looked at' \
+    'the job waits at server_wait_closed.py:40, in Server.wait_closed, and nobody holds it'
+cat >"$temporary/moved.py" <<'CASE'
+"""A wait that is kept up to 3.7, and then a long one that is kept everywhere.
+
+id: z1
+lost: none
+"""
+import asyncio
+import sys
+import weakref
+
+waiting = [] if sys.version_info < (3, 8) else weakref.WeakSet()
+add = waiting.append if sys.version_info < (3, 8) else waiting.add
+
+
+async def job():
+    future = asyncio.get_event_loop().create_future()
+    add(future)
+    await future
+    for _ in range(40):
+        await asyncio.sleep(0.001)
+
+
+def wake():
+    for future in list(waiting):
+        future.done() or future.set_result(None)
+CASE
+differs "$temporary/moved.py" -- 3.7 3.8 -- 'module moved global waiting[0] holds Future' \
+    'nothing in its module holds Future, but job() (local future) does'
 [ "$tried" -gt 0 ] || skip "there are no two Pythons to compare"
 
 python=$(usable_python)

@@ -17,7 +17,8 @@ struct running {
     size_t first; /* the subject of the plan's first cell */
     const struct plan *plan;
     const struct tl_run *run;
-    uint32_t step;
+    uint32_t step; /* 0: one that is telling */
+    bool each;     /* cell i at loop step i + 1 */
 };
 
 static struct why_subject *subject_of(const struct running *running, size_t cell)
@@ -30,7 +31,7 @@ static void fill_request(void *context, size_t cell, struct tl_request *out)
     const struct running *running = context;
     request_fill(&running->plan->cells[cell], running->run, running->run->seed, 1, out);
     out->graph = 1;
-    out->graph_step = running->step;
+    out->graph_step = running->each ? (uint32_t)cell + 1 : running->step;
 }
 
 static int on_graph(void *context, size_t cell, const char *json, struct tl_error *error)
@@ -100,22 +101,106 @@ static void add_subject(struct why *why, const struct tl_cell *cell)
     };
 }
 
-int whys_run(struct why *why, const struct plan *plan, const struct tl_run *run, uint32_t step,
-             struct tl_error *error)
+static int run_cells(struct running *running, struct tl_error *error)
 {
-    struct running running = {why, why->count, plan, run, step};
+    const struct plan *plan = running->plan;
     struct supervise_options how = {.slots = 2};
-    struct supervise_calls calls = {.context = &running,
+    struct supervise_calls calls = {.context = running,
                                     .request = fill_request,
                                     .trial = on_trial,
                                     .done = on_done,
                                     .unmeasured = on_unmeasured,
                                     .graph = on_graph};
     for (size_t i = 0; i < plan->count; i++)
-        add_subject(why, &plan->cells[i]);
+        add_subject(running->why, &plan->cells[i]);
     if (how.slots > plan->chunk_count)
         how.slots = (unsigned)plan->chunk_count;
     return plan->count > 0 ? supervise(plan, &how, &calls, error) : 0;
+}
+
+/* ---- the same wait ---- */
+
+enum { MOST_STEPS = 200 };
+
+static bool is_exposed(const struct why_subject *subject)
+{
+    const struct told_job *job = told_first(&subject->told);
+    return job != NULL && job->exposed;
+}
+
+/* Is a job of `subject` held, where one of `exposed` would be lost, while it waits there? */
+static bool waits_alike(const struct why_subject *subject, const struct why_subject *exposed,
+                        bool *elsewhere)
+{
+    struct difference difference;
+    difference_find(&difference, &subject->told, &exposed->told);
+    bool alike = difference.found && !difference.gone && !difference.elsewhere;
+    *elsewhere = difference.found && difference.elsewhere;
+    difference_free(&difference);
+    return alike;
+}
+
+/* Looks at each loop step of the plan's cell for one at which its job waits where that of
+ * `exposed` does. */
+static int look_for_wait(struct why_subject *held, const struct why_subject *exposed,
+                         const struct plan *plan, size_t cell, const struct tl_run *run,
+                         struct tl_error *error)
+{
+    struct why all = {0};
+    struct pressure step[MOST_STEPS];
+    struct pressure **pressures = memory_zeroed(plan->count, sizeof *pressures);
+    size_t *counts = memory_zeroed(plan->count, sizeof *counts), *origins;
+    struct plan steps;
+    bool found = false, ignored;
+    counts[cell] = held->steps < MOST_STEPS ? (size_t)held->steps : MOST_STEPS;
+    pressures[cell] = step;
+    for (size_t i = 0; i < counts[cell]; i++)
+        step[i] = plan->cells[cell].pressure;
+    plan_spread(&steps, plan, pressures, counts, &origins);
+    struct running running = {.why = &all, .plan = &steps, .run = run, .each = true};
+    int result = run_cells(&running, error);
+    for (size_t i = 0; result == 0 && i < all.count && !found; i++)
+        if (all.subjects[i].why[0] == '\0' &&
+            (found = waits_alike(&all.subjects[i], exposed, &ignored))) {
+            struct told other = held->told;
+            held->told = all.subjects[i].told;
+            all.subjects[i].told = other;
+        }
+    held->never_there = result == 0 && !found && counts[cell] == held->steps;
+    whys_free(&all);
+    plan_free(&steps);
+    free(origins);
+    free(counts);
+    free(pressures);
+    return result;
+}
+
+/* Neighbours of which one is exposed are compared at the same wait. */
+static int align(struct why *why, size_t first, const struct plan *plan, const struct tl_run *run,
+                 struct tl_error *error)
+{
+    int result = 0;
+    for (size_t i = 0; result == 0 && i + 1 < plan->count; i++) {
+        struct why_subject *a = &why->subjects[first + i], *b = a + 1;
+        bool elsewhere = false;
+        if (a->why[0] != '\0' || b->why[0] != '\0' || is_exposed(a) == is_exposed(b))
+            continue;
+        bool swapped = is_exposed(a);
+        struct why_subject *held = swapped ? b : a, *exposed = swapped ? a : b;
+        if (!waits_alike(held, exposed, &elsewhere) && elsewhere)
+            result = look_for_wait(held, exposed, plan, i + swapped, run, error);
+    }
+    return result;
+}
+
+int whys_run(struct why *why, const struct plan *plan, const struct tl_run *run, uint32_t step,
+             struct tl_error *error)
+{
+    struct running running = {
+        .why = why, .first = why->count, .plan = plan, .run = run, .step = step};
+    size_t first = why->count;
+    int result = run_cells(&running, error);
+    return result == 0 && step == 0 ? align(why, first, plan, run, error) : result;
 }
 
 /* ---- comparing ---- */

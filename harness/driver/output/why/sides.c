@@ -49,12 +49,43 @@ static char *not_holding(const struct difference *d)
     return more;
 }
 
+bool why_never_there(const struct why *why, const struct why_difference *difference)
+{
+    return difference->difference.elsewhere && (why->subjects[difference->first].never_there ||
+                                                why->subjects[difference->second].never_there);
+}
+
+const char *why_heading(const struct why *why, const struct why_difference *difference)
+{
+    return why_never_there(why, difference) ? "What differs is the wait"
+                                            : "The first link that differs";
+}
+
+/* Of two of which one never waits where the job of the other is exposed. */
+static char *side_of_wait(const struct why *why, const struct why_difference *difference,
+                          bool first)
+{
+    const struct why_subject *a = &why->subjects[difference->first],
+                             *b = &why->subjects[difference->second];
+    const struct why_subject *asked = first ? a : b, *exposed = a->never_there ? b : a;
+    const struct chains_job *job = &exposed->told.graph.jobs[told_first(&exposed->told)->job];
+    const struct chains_place *own = &job->waiting.items[job->waiting.count - 1];
+    const struct chains_place *inner = &job->waiting.items[0];
+    if (asked == exposed)
+        return text_make("the job waits at %s:%llu, in %s, and nobody holds it",
+                         why_file(exposed, own->file), (unsigned long long)own->line,
+                         inner->function);
+    return text_make("it never waits there: each of its %llu loop steps was looked at",
+                     (unsigned long long)asked->steps);
+}
+
 char *why_side(const struct why *why, const struct why_difference *difference, bool first)
 {
     const struct difference *d = &difference->difference;
-    (void)why;
     if (!d->found)
         return NULL;
+    if (why_never_there(why, difference))
+        return side_of_wait(why, difference, first);
     return first == d->swapped ? not_holding(d) : holding(d);
 }
 

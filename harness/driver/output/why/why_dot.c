@@ -190,7 +190,7 @@ void output_why_dot(const struct why *why, FILE *out)
         char *second = why_side(why, &why->differences[i], false);
         if (first == NULL || second == NULL)
             break;
-        fputs(", labelloc=b, label=\"The first link that differs\\l", out);
+        fprintf(out, ", labelloc=b, label=\"%s\\l", why_heading(why, &why->differences[i]));
         put_text(out, why->subjects[why->differences[i].first].label, NAME_WIDTH);
         fputs(": ", out);
         put_text(out, first, SIZE_MAX);

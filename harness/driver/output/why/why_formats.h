@@ -17,6 +17,7 @@ struct why_subject {
     struct told told;
     uint64_t steps;           /* of the whole run */
     uint64_t waited, exposed; /* job-steps of the control: pending; of these, exposed */
+    bool never_there;         /* at none of its steps a job waits where its neighbour's does */
     char why[300];            /* why nothing can be told; or "" */
 };
 
@@ -51,6 +52,12 @@ int output_why_check(const char *path, struct tl_error *error);
 /* "3.8.18: StreamReaderProtocol ._stream_reader_wr is weak", for either side; to be freed. `first`:
  * of the first subject. NULL: nothing to say. */
 char *why_side(const struct why *why, const struct why_difference *difference, bool first);
+
+/* Does the job of one side never wait where that of the other is exposed? Then no link differs. */
+bool why_never_there(const struct why *why, const struct why_difference *difference);
+
+/* What the sides are sides of. */
+const char *why_heading(const struct why *why, const struct why_difference *difference);
 
 /* One line of both sides, to be freed. */
 char *why_line(const struct why *why, const struct why_difference *difference);

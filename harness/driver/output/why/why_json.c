@@ -75,10 +75,12 @@ static json_t *difference_json(const struct why *why, const struct why_differenc
         json_text(second->implementation), "cases", json_text(first->case_id),
         json_text(second->case_id), "first", optional(why_side(why, difference, true)), "second",
         optional(why_side(why, difference, false)), "at", optional(why_line(why, difference)));
+    bool never_there = why_never_there(why, difference);
     json_object_set_new(object, "elsewhere", json_boolean(d->elsewhere));
-    if (d->found)
+    json_object_set_new(object, "never_there", json_boolean(never_there));
+    if (d->found && !never_there)
         json_object_set_new(object, "link", link_json(&d->holds->graph, &d->link));
-    if (d->has_weak)
+    if (d->has_weak && !never_there)
         json_object_set_new(object, "weak", link_json(&d->other->graph, &d->weak));
     return object;
 }

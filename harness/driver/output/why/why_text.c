@@ -211,10 +211,11 @@ static void put_difference(FILE *out, const struct why *why,
                                      : "no link was found that differs");
         return;
     }
-    fprintf(out, "%sThe first link that differs%s\n", color ? BOLD : "", color ? "\033[0m" : "");
+    fprintf(out, "%s%s%s\n", color ? BOLD : "", why_heading(why, difference),
+            color ? "\033[0m" : "");
     put_side(out, why, difference, true);
     put_side(out, why, difference, false);
-    if (d->elsewhere)
+    if (d->elsewhere && !why_never_there(why, difference))
         fputs("  But the jobs wait at different lines: --step looks at another loop step\n", out);
 }
 
