@@ -123,7 +123,8 @@ bool watched_is_own(const char *file)
     for (size_t i = 0; i < sizeof library_folders / sizeof *library_folders; i++)
         if (strstr(file, library_folders[i]) != NULL)
             return false;
-    return in_standard_library(file) == NULL && file[0] != '<' && strcmp(file, "?") != 0;
+    return in_standard_library(file) == NULL && strncmp(file, "<frozen ", 8) != 0 &&
+           strcmp(file, "?") != 0;
 }
 
 /* ---- grouping ---- */

@@ -139,7 +139,9 @@ START_TEST(libraries_are_told_from_the_users_own_code)
         {"/opt/lib64/python3.6m/asyncio/locks.py", "/opt/lib64/python3.6m/asyncio/locks.py", true},
         {"/home/me/lib/python3things/jobs.py", "/home/me/lib/python3things/jobs.py", true},
         {"/home/me/lib/python3.d/jobs.py", "/home/me/lib/python3.d/jobs.py", true},
-        {"<string>", "<string>", false},
+        {"<string>", "<string>", true}, /* python -c */
+        {"<stdin>", "<stdin>", true},
+        {"<frozen runpy>", "<frozen runpy>", false},
     };
     ck_assert_str_eq(watched_path(all[_i].file, "/home/me/app"), all[_i].shown);
     ck_assert_int_eq(watched_is_own(all[_i].file), all[_i].own);
@@ -155,7 +157,7 @@ static void add(TCase *tests)
     tcase_add_test(tests, what_is_accepted_does_not_count);
     tcase_add_loop_test(tests, what_was_not_looked_for, 0, 2);
     tcase_add_test(tests, a_watch_that_was_cut_off_lacks_nothing);
-    tcase_add_loop_test(tests, libraries_are_told_from_the_users_own_code, 0, 8);
+    tcase_add_loop_test(tests, libraries_are_told_from_the_users_own_code, 0, 10);
 }
 
 int main(void)
