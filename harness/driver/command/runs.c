@@ -5,8 +5,10 @@
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "commands.h"
+#include "formats.h"
 #include "forms.h"
 #include "json_text.h"
 #include "options.h"
@@ -56,8 +58,16 @@ static void put_planned(const struct tl_run *run)
         printf("  %9" PRIu64 "  ", run->planned);
 }
 
+/* On a terminal two lines a run at most, whatever its command is. */
+static size_t room_for_command(void)
+{
+    enum { BEFORE_IT = 71 };
+    return isatty(STDOUT_FILENO) ? 2 * (size_t)output_style(stdout).width - BEFORE_IT : SIZE_MAX;
+}
+
 static void print_table(const struct tl_run *runs, size_t count)
 {
+    size_t room = room_for_command();
     if (count == 0)
         puts("no runs yet");
     else
@@ -71,7 +81,7 @@ static void print_table(const struct tl_run *runs, size_t count)
         put_planned(&runs[i]);
         utf8_put(stdout, runs[i].tool, 8, 1);
         fputs("  ", stdout);
-        utf8_put(stdout, runs[i].command, SIZE_MAX, 0);
+        utf8_put(stdout, runs[i].command, room, 0);
         putchar('\n');
     }
 }

@@ -7,6 +7,7 @@
 #include "plot.h"
 #include "rates.h"
 #include "synthetic.h"
+#include "utf8.h"
 
 static char *folder;
 static struct tl_error error;
@@ -363,6 +364,23 @@ START_TEST(the_terminal_shows_it_too)
 }
 END_TEST
 
+START_TEST(a_map_that_is_too_wide_is_told_in_stretches)
+{
+    char *text, *rest;
+    size_t size;
+    options.kind = PLOT_HEATMAP;
+    FILE *out = open_memstream(&text, &size);
+    ck_assert_int_eq(plot_terminal(&results, &options, 60, out, &error), 0);
+    fclose(out);
+    ck_assert_ptr_nonnull(strstr(text, " on 3.6.15"));
+    rest = text;
+    strsep(&rest, "\n"); /* the title is as long as it is */
+    for (char *line; (line = strsep(&rest, "\n")) != NULL;)
+        ck_assert_msg(utf8_width(line) <= 60, "%s", line);
+    free(text);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("plot");
@@ -379,6 +397,7 @@ int main(void)
     tcase_add_test(tests, lines_are_drawn_between_neighbours);
     tcase_add_test(tests, a_claim_is_in_the_data);
     tcase_add_test(tests, the_terminal_shows_it_too);
+    tcase_add_test(tests, a_map_that_is_too_wide_is_told_in_stretches);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);
