@@ -370,13 +370,13 @@ START_TEST(a_map_that_is_too_wide_is_told_in_stretches)
     size_t size;
     options.kind = PLOT_HEATMAP;
     FILE *out = open_memstream(&text, &size);
-    ck_assert_int_eq(plot_terminal(&results, &options, 60, out, &error), 0);
+    ck_assert_int_eq(plot_terminal(&results, &options, 40, out, &error), 0);
     fclose(out);
-    ck_assert_ptr_nonnull(strstr(text, " on 3.6.15"));
+    ck_assert_ptr_nonnull(strstr(text, " on "));
     rest = text;
     strsep(&rest, "\n"); /* the title is as long as it is */
     for (char *line; (line = strsep(&rest, "\n")) != NULL;)
-        ck_assert_msg(utf8_width(line) <= 60, "%s", line);
+        ck_assert_msg(utf8_width(line) <= 40, "%s", line);
     free(text);
 }
 END_TEST
