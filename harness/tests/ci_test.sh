@@ -37,6 +37,8 @@ here=$(cd "$(dirname "$0")" && pwd)
 printf 'all:\n\t@[ ! -e "%s/broken" ]\n' "$here" >Makefile
 printf '\t@if [ -e "%s/stale" ] && [ -e python ]; then exit 1; fi\n' "$here" >>Makefile
 printf '\t@cp "%s/configure" python; echo compiled\n' "$here" >>Makefile
+# An object that make does not know to depend on a header.
+printf '\t@[ -e object ] || cat "%s"/*.h >object 2>&1 || true\nclean:\n\t@rm -f object; echo cleaned\n' "$here" >>Makefile
 END
 chmod +x configure
 commit() { git add -A . && git -c user.name=x -c user.email=x@x commit -q --allow-empty -m "$1"; }
@@ -78,7 +80,18 @@ equal "its source is the commit's" changed "$(cat "$TASKLOSS_BISECT/source/Lib/a
 echo new >Object
 commit object
 bisect 0 0 a31
-equal "objects are compiled" compiled "$(cat "$TASKLOSS_LOG")"
+equal "objects are compiled" "cleaned compiled" "$(paste -sd' ' "$TASKLOSS_LOG")"
+echo 1 >own.h
+commit header
+bisect 0 0 a31
+echo 2 >own.h
+commit header
+bisect 0 0 a31
+equal "no object is of another commit's headers" 2 "$(cat "$TASKLOSS_BISECT/build/object")"
+touch own.c
+commit source
+bisect 0 0 a31
+equal "objects stay where a C file changed" compiled "$(cat "$TASKLOSS_LOG")"
 touch stale
 commit stale
 bisect 0 0 a31
