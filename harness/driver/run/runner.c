@@ -212,7 +212,7 @@ static int on_trial(void *context, size_t cell, const struct tl_answer *answer,
     if (runner->troubles[cell] == NULL && !measured_trial(answer) &&
         !is_meant(&runner->plan->cells[cell], answer))
         runner->troubles[cell] = measured_why_not(answer);
-    isolations_trial(&runner->isolations, answer);
+    isolations_trial(&runner->isolations, answer, runner->plan->cells[cell].the_case->forks);
     if (runner->heard != NULL)
         runner->heard->trial(runner->heard->context, cell, answer, tasks);
     if (cell_id(runner, cell, &id, error) < 0)
