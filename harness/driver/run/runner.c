@@ -270,6 +270,11 @@ static void on_tick(void *context)
     progress_tick(((struct runner *)context)->progress);
 }
 
+static void on_under_way(void *context, size_t cell, const char *how_far)
+{
+    progress_under_way(((struct runner *)context)->progress, cell, how_far);
+}
+
 /* --- the run --- */
 
 /* Results list implementations in the order in which the store first hears of them. */
@@ -358,7 +363,8 @@ static int supervise_round(struct runner *runner, const struct plan *plan, struc
                                     .trial = on_trial,
                                     .done = on_done,
                                     .unmeasured = on_unmeasured,
-                                    .tick = on_tick};
+                                    .tick = on_tick,
+                                    .under_way = on_under_way};
     if (how.slots > plan->chunk_count)
         how.slots = (unsigned)plan->chunk_count;
     if (files_allow_open(FILES_LEAST / 2 + 6ul * how.slots, error) < 0)
