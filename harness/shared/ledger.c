@@ -2,23 +2,47 @@
 #include "ledger.h"
 
 #include <stdbool.h>
-#include <stddef.h>
 #include <string.h>
 #include <sys/mman.h>
+
+#define FEW  16384u /* entries whose memory is kept */
+#define PAGE ((uintptr_t)4096)
 
 struct ledger *ledger_map(void)
 {
     void *memory = mmap(NULL, sizeof(struct ledger), PROT_READ | PROT_WRITE,
-                        MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+                        MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     return memory == MAP_FAILED ? NULL : memory;
+}
+
+/* Shared memory by the one call, private memory by the other. */
+static void give_back(struct ledger *ledger)
+{
+    uintptr_t first = ((uintptr_t)&ledger->entries[FEW] + PAGE - 1) & ~(PAGE - 1);
+    uintptr_t end = (uintptr_t)&ledger->entries[LEDGER_ENTRIES_MAX] & ~(PAGE - 1);
+    void *many = (char *)ledger + (first - (uintptr_t)ledger);
+    if (madvise(many, end - first, MADV_REMOVE) != 0)
+        madvise(many, end - first, MADV_DONTNEED);
 }
 
 /* What is beyond the numbers that say how many there are is never read: the head alone is blanked.
  */
 void ledger_reset(struct ledger *ledger)
 {
-    memset(ledger, 0, offsetof(struct ledger, entries));
+    if (ledger->entry_count > FEW)
+        give_back(ledger);
+    memset(ledger, 0, LEDGER_HEAD);
     ledger->mark = ledger->end_mark = LEDGER_MARK;
+}
+
+uint32_t ledger_details(const struct ledger *ledger)
+{
+    return ledger->entry_count < LEDGER_DETAILS_MAX ? ledger->entry_count : LEDGER_DETAILS_MAX;
+}
+
+struct ledger_detail *ledger_detail(struct ledger *ledger, uint32_t number)
+{
+    return number < LEDGER_DETAILS_MAX ? &ledger->details[number] : NULL;
 }
 
 #define ENDS(text) (memchr(text, '\0', sizeof(text)) != NULL)
@@ -52,24 +76,31 @@ static bool made_are_sound(const struct ledger *ledger)
     return true;
 }
 
-static bool entries_are_sound(const struct ledger *ledger)
+/* One by one: of a false number of them no more is touched than what is there. */
+static bool take_entries(struct ledger *out, const struct ledger *left)
 {
-    for (uint32_t i = 0; i < ledger->entry_count; i++)
-        if (ledger->entries[i].mark != LEDGER_MARK || ledger->entries[i].state > LEDGER_UNSTARTED)
+    for (uint32_t i = 0; i < out->entry_count; i++) {
+        out->entries[i] = left->entries[i];
+        if (out->entries[i].mark != LEDGER_MARK || out->entries[i].state > LEDGER_UNSTARTED)
             return false;
+    }
+    memcpy(out->details, left->details, ledger_details(out) * sizeof out->details[0]);
     return true;
+}
+
+static bool take_facts(struct ledger *out, const struct ledger *left)
+{
+    memcpy(out->facts, left->facts, out->fact_count * sizeof out->facts[0]);
+    memcpy(out->texts, left->texts, out->texts_used);
+    return facts_are_sound(out);
 }
 
 void ledger_take(struct ledger *out, const struct ledger *left)
 {
-    memcpy(out, left, offsetof(struct ledger, entries));
-    bool sound = head_is_sound(out) && made_are_sound(out);
-    if (sound) {
-        memcpy(out->entries, left->entries, out->entry_count * sizeof out->entries[0]);
-        memcpy(out->facts, left->facts, out->fact_count * sizeof out->facts[0]);
-        memcpy(out->texts, left->texts, out->texts_used);
-    }
-    if (sound && facts_are_sound(out) && entries_are_sound(out))
+    ledger_reset(out);
+    memcpy(out, left, LEDGER_HEAD);
+    if (head_is_sound(out) && made_are_sound(out) && take_facts(out, left) &&
+        take_entries(out, left))
         return;
     ledger_reset(out);
     out->spoiled = 1;
@@ -268,9 +299,24 @@ static void count_program(struct tl_tally *tally, const struct ledger *ledger)
                          !(ledger->entries[i].flags & LEDGER_JOB);
 }
 
-static bool is_foreseen(const struct tl_exposure *exposure, uint32_t step)
+static bool is_foreseen(const struct ledger *trial, uint32_t entry)
 {
-    return step < 64 * TL_EXPOSED_WORDS && (exposure->steps[step / 64] >> step % 64 & 1) != 0;
+    uint32_t step = trial->pressed_step;
+    return entry < LEDGER_DETAILS_MAX && step < 64 * TL_EXPOSED_WORDS &&
+           (trial->details[entry].exposed[step / 64] >> step % 64 & 1) != 0;
+}
+
+/* Of the entry of that number. */
+static struct tl_exposure exposure_of(const struct ledger *control, uint32_t entry)
+{
+    const struct ledger_entry *its = &control->entries[entry];
+    struct tl_exposure out = {.waited = its->exposure.waited,
+                              .exposed = its->exposure.exposed,
+                              .first = its->exposure.first,
+                              .last = its->exposure.last};
+    if (entry < LEDGER_DETAILS_MAX)
+        memcpy(out.steps, control->details[entry].exposed, sizeof out.steps);
+    return out;
 }
 
 static void settle_job(const struct ledger_entry *entry, const struct ledger_entry *control,
@@ -291,10 +337,10 @@ static void settle_job(const struct ledger_entry *entry, const struct ledger_ent
         .ended_allocation = entry->ended_allocation,
         .flags = row_flags(entry, audit),
     };
-    if (control != NULL)
-        row->exposure = control->exposure;
-    answer->waited_steps += row->exposure.waited;
-    answer->exposed_steps += row->exposure.exposed;
+    if (control != NULL) {
+        answer->waited_steps += control->exposure.waited;
+        answer->exposed_steps += control->exposure.exposed;
+    }
     answer->audit_differences += (row->flags & TL_TASK_AUDIT_DIFFERS) != 0;
 }
 
@@ -309,9 +355,11 @@ void ledger_settle(const struct ledger *trial, const struct ledger *control, int
     for (; (entry = next_job(trial, &here)) != NULL; here++, there++) {
         pair = next_job(control, &there);
         struct tl_task_row *row =
-            answer->task_count < TL_TASKS_MAX ? &rows[answer->task_count++] : &overflow;
+            answer->task_count < TL_ROWS_MAX ? &rows[answer->task_count++] : &overflow;
         settle_job(entry, pair, dragged, audit, answer, row);
-        row->flags |= is_foreseen(&entry->exposure, trial->pressed_step) ? TL_TASK_FORESEEN : 0;
+        row->flags |= is_foreseen(trial, here) ? TL_TASK_FORESEEN : 0;
+        if (pair != NULL)
+            row->exposure = exposure_of(control, there);
     }
     for (there = 0; (entry = next_job(control, &there)) != NULL; there++)
         count_job(

@@ -4,15 +4,21 @@
  * whatever way: what a dead trial wrote still counts. One writer (the trial's process, under the
  * GIL), no locks. A program can write anywhere in its memory, so the copy is checked before it is
  * believed.
+ *
+ * It is a mapping of a file of the kernel's, of which only what was written exists: it grows by
+ * sizeof(struct ledger_entry) a task, and of the first LEDGER_DETAILS_MAX by what is noted of each
+ * loop step.
  */
 #ifndef TASKLOSS_LEDGER_H
 #define TASKLOSS_LEDGER_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include "wire.h"
 
-#define LEDGER_ENTRIES_MAX 16384u /* tasks of any kind that one trial can make */
+#define LEDGER_ENTRIES_MAX TL_TASKS_MAX /* tasks of any kind that one trial can make */
+#define LEDGER_DETAILS_MAX 16384u       /* of these, the first ones have details */
 
 enum ledger_phase { LEDGER_BLANK, LEDGER_RUNNING, LEDGER_SETTLED, LEDGER_COMPLETE };
 
@@ -62,11 +68,20 @@ struct ledger_entry {
     uint32_t state; /* enum ledger_state */
     uint32_t flags; /* LEDGER_* */
     uint32_t born_step, ended_step;
+    struct {
+        uint32_t waited, exposed, first, last; /* as in struct tl_exposure */
+    } exposure;
     uint64_t born_allocation, ended_allocation;
-    struct tl_exposure exposure;
-    uint64_t turns[TL_EXPOSED_WORDS]; /* of a census: bit k where it waits, k loop steps after it
-                                         was made, for something else than at the step before, or
-                                         has been woken; none: not known */
+};
+
+_Static_assert(sizeof(struct ledger_entry) <= 64, "a million tasks take no more than 64 MB");
+
+/* What is noted of one task at loop steps. */
+struct ledger_detail {
+    uint64_t exposed[TL_EXPOSED_WORDS]; /* as the steps of struct tl_exposure */
+    uint64_t turns[TL_EXPOSED_WORDS];   /* of a census: bit k where it waits, k loop steps after it
+                                           was made, for something else than at the step before, or
+                                           has been woken; none: not known */
 };
 
 struct ledger_fact {
@@ -140,10 +155,20 @@ struct ledger {
     char failure[TL_NOTE_MAX]; /* of a control: the exception of the first job that failed */
     char unknown[TL_NOTE_MAX]; /* the type of the first unknown task */
     uint32_t end_mark;
-    struct ledger_entry entries[LEDGER_ENTRIES_MAX];
+    struct ledger_detail details[LEDGER_DETAILS_MAX]; /* of the entries of these numbers */
     struct ledger_fact facts[TL_FACTS_MAX];
     char texts[TL_NAMES_MAX]; /* of facts, each ended by a zero; texts_used of them */
+    struct ledger_entry entries[LEDGER_ENTRIES_MAX];
 };
+
+/* Bytes of it that say how it stands: all that is not a list. */
+#define LEDGER_HEAD offsetof(struct ledger, details)
+
+/* How many of its entries have details. */
+uint32_t ledger_details(const struct ledger *ledger);
+
+/* Those of the entry of that number; NULL: it has none. */
+struct ledger_detail *ledger_detail(struct ledger *ledger, uint32_t number);
 
 /* The number of the fact of that name; TL_FACTS_MAX: it has none. */
 uint32_t ledger_find_fact(const struct ledger *ledger, const char *name);
@@ -158,7 +183,8 @@ uint32_t ledger_text(struct ledger *ledger, const char *text);
 /* Maps a ledger shared with forked children; NULL with errno set. Unmapped at exit. */
 struct ledger *ledger_map(void);
 
-/* Blanks it for the next trial. */
+/* Blanks it for the next trial, and gives back the memory of many tasks. It has to be a mapping of
+ * its own, or a part of one. */
 void ledger_reset(struct ledger *ledger);
 
 /* Copies what a trial left. Every number in the copy is in its range and every text ends; if that
@@ -166,7 +192,7 @@ void ledger_reset(struct ledger *ledger);
 void ledger_take(struct ledger *out, const struct ledger *left);
 
 /* Sums up one trial against its control. Pure: fills answer's trial, control, unpaired,
- * audit_differences and task_count, and writes one row a job (up to TL_TASKS_MAX) to `rows`. */
+ * audit_differences and task_count, and writes one row a job (up to TL_ROWS_MAX) to `rows`. */
 void ledger_settle(const struct ledger *trial, const struct ledger *control, int audit,
                    struct tl_answer *answer, struct tl_task_row *rows);
 

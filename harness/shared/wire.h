@@ -6,7 +6,8 @@
  *
  * A request asks for the trials of one cell: `trials` seeds from `first_seed` on. The worker
  * answers each trial with one TL_ANSWER_TRIAL as it ends, then one TL_ANSWER_DONE; or, when no
- * (further) trial can be made, one TL_ANSWER_FAILED with the reason in `note`.
+ * (further) trial can be made, one TL_ANSWER_FAILED with the reason in `note`. While a trial takes
+ * long, TL_ANSWER_UNDER_WAY says in `note` how far it is.
  */
 #ifndef TASKLOSS_WIRE_H
 #define TASKLOSS_WIRE_H
@@ -17,7 +18,7 @@
 #include "terms.h"
 
 #define TL_WIRE_MAGIC   0x4c534b54u /* "TKSL" */
-#define TL_WIRE_VERSION 10u
+#define TL_WIRE_VERSION 11u
 
 #define TL_PATH_MAX           4096
 #define TL_NOTE_MAX           256
@@ -26,7 +27,9 @@
 #define TL_JOBS_MAX           512
 #define TL_FACTS_MAX          65536 /* facts a trial can note, and the bytes of their names; */
 #define TL_NAMES_MAX          ((size_t)4 << 20) /* more make it "could not measure" */
-#define TL_TASKS_MAX          4096              /* tasks a trial can follow; the same */
+#define TL_TASKS_MAX          (1u << 22)        /* tasks a trial can follow; the same */
+#define TL_ROWS_MAX           4096              /* of its jobs, the first ones have rows */
+#define TL_WANTED_MAX         1000000           /* jobs that it can be asked to start */
 #define TL_OUTPUT_MAX         4096              /* last bytes of a trial's output that are kept */
 #define TL_GRAPH_MAX          (4u << 20)        /* bytes of JSON that tell who holds whom */
 
@@ -81,7 +84,7 @@ enum tl_job_need { TL_JOB_NEEDED, TL_JOB_OR_FACTS, TL_JOB_NONE };
  * does not call exposed is held. */
 enum tl_sight { TL_SIGHT_NONE, TL_SIGHT_PARTIAL, TL_SIGHT_EXACT };
 
-enum tl_answer_type { TL_ANSWER_TRIAL = 1, TL_ANSWER_DONE, TL_ANSWER_FAILED };
+enum tl_answer_type { TL_ANSWER_TRIAL = 1, TL_ANSWER_DONE, TL_ANSWER_FAILED, TL_ANSWER_UNDER_WAY };
 
 /* One run of the program: the trial itself, or its control. */
 struct tl_tally {
@@ -123,7 +126,7 @@ struct tl_answer {
     uint32_t both_ways;     /* enum tl_both_ways: of an audit */
     char isolation_note[TL_ISOLATION_NOTE_MAX]; /* one line: why not as it was wanted, or what
                                                    differs both ways; or empty */
-    uint32_t task_count;                        /* payload 1: task_count of struct tl_task_row */
+    uint32_t task_count;    /* payload 1: task_count of struct tl_task_row, of the first jobs */
     uint32_t fact_count;    /* payload 2: fact_count of struct tl_fact_numbers */
     uint32_t names_length;  /* payload 3: bytes, the names of the facts, each ended by a zero */
     uint32_t output_length; /* payload 4: bytes, the end of what the trial printed */

@@ -16,7 +16,7 @@
 
 static struct tl_request request;
 static char mode[64];
-static struct tl_task_row rows[TL_TASKS_MAX];
+static struct tl_task_row rows[TL_ROWS_MAX];
 
 static bool is(const char *name)
 {
@@ -32,7 +32,7 @@ static void put(const void *bytes, size_t size)
 static void say(const struct tl_answer *answer)
 {
     put(answer, sizeof *answer);
-    put(rows, (answer->task_count > TL_TASKS_MAX ? 0 : answer->task_count) * sizeof *rows);
+    put(rows, (answer->task_count > TL_ROWS_MAX ? 0 : answer->task_count) * sizeof *rows);
     fflush(stdout);
 }
 
@@ -50,7 +50,7 @@ static struct tl_answer trial(uint32_t number)
         answer.task_count = request.jobs;
     answer.trial.counts[TL_FATE_LOST] = request.jobs;
     answer.control.counts[TL_FATE_FINISHED] = request.jobs;
-    for (uint32_t i = 0; i < request.jobs && i < TL_TASKS_MAX; i++)
+    for (uint32_t i = 0; i < request.jobs && i < TL_ROWS_MAX; i++)
         rows[i] = (struct tl_task_row){.fate = TL_FATE_LOST, .control_fate = TL_FATE_FINISHED};
     return answer;
 }
@@ -156,9 +156,26 @@ static void misbehave(void)
     }
 }
 
+static void say_how_far(int times, uint32_t rows_too)
+{
+    struct tl_answer answer = blank(TL_ANSWER_UNDER_WAY);
+    strcpy(answer.note, "trial: 7 tasks");
+    answer.task_count = rows_too;
+    for (; times != 0; times--) {
+        say(&answer);
+        usleep(times < 0 ? 50000 : 0);
+    }
+}
+
 static void answer_trials(void)
 {
     for (uint32_t i = 0; i < request.trials; i++) {
+        if (is("under_way"))
+            say_how_far(2, 0);
+        if (is("under_way_forever"))
+            say_how_far(-1, 0);
+        if (is("under_way_with_rows"))
+            say_how_far(1, 1);
         struct tl_answer answer = trial(i);
         lie(&answer);
         if (is("slow"))

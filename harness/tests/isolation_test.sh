@@ -51,6 +51,16 @@ run 3 crashes_once --trials 20 --pressure off --isolation fork
 diff <(jq '.cells[0] | {trials, endings, facts}' "$temporary/out") \
     <(jq '.cells[0] | {trials, endings, facts}' "$temporary/snapshot") || fail "$python: crashes differ"
 
+head_asks() { sed 's/^id: remembers/&_alone\nisolation: fork/' "$temporary/remembers_process.py"; }
+head_asks >"$temporary/remembers_alone.py"
+run 0 remembers_process --trials 3
+holds '.cells[0].facts.was_here.trial > 0'
+run 0 remembers_alone --trials 3
+says '^3 ran by fork: the head of its case asks for it'
+holds '.cells[0].facts.was_here.trial == 0'
+run 0 remembers_alone --trials 3 --audit
+says '^0 of 3 trials ran by snapshot'
+
 run 3 remembers_process --trials 3 --audit
 holds '.cells[0].measured == 0'
 grep -q 'by snapshot and by fork it is not the same: a bug of taskloss: the [a-z]* of its' "$temporary/out" ||

@@ -38,6 +38,7 @@ struct tl_case {
     char *library, *no_library;
     char
         *jobs; /* what it names as jobs, with ' ' between; "*": every task; "none"; NULL: nothing */
+    bool forks;      /* each of its trials is to have a process of its own */
     uint32_t guards; /* bit 1 << enum tl_guard: those that fit it */
     struct tl_expectation *expectations;
     size_t expectation_count;

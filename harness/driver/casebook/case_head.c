@@ -39,7 +39,7 @@ struct head {
 /* Keys with a meaning of their own; every other key is a fact. */
 static const char *const known_keys[] = {"id",      "lost",   "orphaned", "stranded", "leaked",
                                          "silent",  "failed", "source",   "needs",    "guards",
-                                         "library", "job",    "awaits"};
+                                         "library", "job",    "awaits",   "isolation"};
 
 #define KNOWN_KEY_COUNT (sizeof known_keys / sizeof known_keys[0])
 
@@ -353,6 +353,16 @@ static int set_jobs(struct head *head, const struct line *line, const char *valu
     return set_text(head, &head->out->jobs, jobs);
 }
 
+/* Only what keeps trials apart more than usual can be asked for. */
+static int set_isolation(struct head *head, const struct line *line, const char *value)
+{
+    head->out->forks = strcmp(value, tl_isolations[TL_ISOLATION_FORK].name) == 0;
+    return head->out->forks
+               ? 0
+               : fail(head, line->number,
+                      "bad isolation '%.60s': only 'fork', a process for each trial", value);
+}
+
 static int set_key(struct head *head, const struct line *line, const char *key, const char *value)
 {
     if (!is_first(head, key))
@@ -371,6 +381,8 @@ static int set_key(struct head *head, const struct line *line, const char *key, 
         return set_jobs(head, line, value);
     if (strcmp(key, "library") == 0)
         return set_library(head, line, value);
+    if (strcmp(key, "isolation") == 0)
+        return set_isolation(head, line, value);
     if (strcmp(key, "needs") != 0)
         return add_expectation(head, line, key, value);
     if (check_versions(head, line, key, value) < 0)

@@ -69,7 +69,7 @@ static const struct argp_option option_table[] = {
      "as many trials of each cell as it takes to know its rate to within PRECISION, as 5% or 0.05, "
      "where that is left to chance; --trials is the most of them then, 2000 by default",
      1},
-    {"jobs", KEY_JOBS, "N", 0, "jobs that a trial starts; 4 by default", 1},
+    {"jobs", KEY_JOBS, "N", 0, "jobs that a trial starts, up to 1000000; 4 by default", 1},
     {"seed", KEY_SEED, "S", 0, "seed of the first trial; 1 by default", 1},
     {"exclude", KEY_EXCLUDE, "CASE", 0,
      "leave this case out: an id, a name, a pattern or a file; can be repeated", 1},
@@ -110,7 +110,9 @@ static const struct argp_option option_table[] = {
     {"quiet", KEY_QUIET, 0, 0, "no progress and no remarks on standard error", 2},
     {"durations", KEY_DURATIONS, "N", 0, "also tell the N cells that took longest", 2},
     {"deadline", KEY_DEADLINE, "SECONDS", 0,
-     "for a trial, less the time for which it waits for a processor; 10 by default", 2},
+     "for a trial, less the time for which it waits for a processor; 10 by default, and a "
+     "millisecond more for each job beyond 1000",
+     2},
     {"memory", KEY_MEMORY, "MIB", 0, "that a trial may allocate; 512 by default", 2},
     {0, 0, 0, 0, "The program around the jobs, each a number or LOW..HIGH to draw from:", 3},
     {"garbage", KEY_GARBAGE, "N", 0, "objects in cycles dropped per loop step; 20..200 by default",
@@ -251,10 +253,11 @@ static int set_numbers(struct run_options *o, int key, const char *text)
     case KEY_DURATIONS:
         return number32("--durations", text, 1, 1000000, &o->durations, o->error);
     case KEY_JOBS:
-        return number32("--jobs", text, 1, 1000, &o->jobs, o->error);
+        return number32("--jobs", text, 1, TL_WANTED_MAX, &o->jobs, o->error);
     case KEY_SEED:
         return options_number("--seed", text, 0, INT64_MAX / 2, &o->seed, o->error);
     case KEY_DEADLINE:
+        o->deadline_named = true;
         return seconds("--deadline", text, &o->deadline_ms, o->error);
     case KEY_MEMORY:
         return number32("--memory", text, 16, 1048576, &o->memory_mb, o->error);
@@ -361,6 +364,8 @@ int run_options_complete(struct run_options *options, uint32_t guards)
 {
     if (options->guards == 0)
         options->guards = guards;
+    if (!options->deadline_named)
+        options->deadline_ms = run_options_deadline_ms(options->jobs);
     if (options->pressure_count > 0)
         return 0;
     return add_pressure(options, tl_pressures[TL_PRESSURE_STEP].name);

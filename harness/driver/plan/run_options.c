@@ -8,13 +8,21 @@
 #include "shell.h"
 #include "text.h"
 
+#define DEADLINE_MS 10000u
+#define FEW_JOBS    1000u /* more of them get a millisecond each */
+
+uint32_t run_options_deadline_ms(uint32_t jobs)
+{
+    return DEADLINE_MS + (jobs > FEW_JOBS ? jobs - FEW_JOBS : 0);
+}
+
 void run_options_begin(struct run_options *out, int argc, char **argv, struct tl_error *error)
 {
     *out = (struct run_options){.jobs = 4,
                                 .seed = 1,
                                 .workers = uv_available_parallelism(),
                                 .results = "results",
-                                .deadline_ms = 10000,
+                                .deadline_ms = DEADLINE_MS,
                                 .memory_mb = 512,
                                 .workload = {{20, 200}, {0, 20000}, {10, 60}},
                                 .error = error};

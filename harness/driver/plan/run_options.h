@@ -44,6 +44,7 @@ struct run_options {
     unsigned workers;
     const char *results; /* the folder */
     uint32_t deadline_ms, memory_mb;
+    bool deadline_named; /* it was given: it is not for us to fit it to the jobs */
     struct tl_workload workload;
     bool json, verbose, quiet;
     bool last_failed, fail_fast; /* for the command: it sets `is_wanted` and `is_enough` */
@@ -70,6 +71,9 @@ struct run_options {
 /* The defaults; `argv` is the whole command line. Free in any case. */
 void run_options_begin(struct run_options *out, int argc, char **argv, struct tl_error *error);
 void run_options_free(struct run_options *options);
+
+/* What a trial of so many jobs may take where nobody has said so. */
+uint32_t run_options_deadline_ms(uint32_t jobs);
 
 /* This machine as runs record it, to be freed. */
 char *run_machine(void);

@@ -10,14 +10,14 @@
 #include "utf8.h"
 
 #define MOST_BYTES                                                                                 \
-    (sizeof(struct tl_answer) + TL_TASKS_MAX * sizeof(struct tl_task_row) +                        \
+    (sizeof(struct tl_answer) + TL_ROWS_MAX * sizeof(struct tl_task_row) +                         \
      TL_FACTS_MAX * sizeof(struct tl_fact_numbers) + TL_NAMES_MAX + TL_OUTPUT_MAX + TL_GRAPH_MAX)
 
 struct answers {
     size_t used;
     char bytes[MOST_BYTES];
     struct tl_answer head;
-    struct tl_task_row tasks[TL_TASKS_MAX];
+    struct tl_task_row tasks[TL_ROWS_MAX];
     struct tl_fact_numbers numbers[TL_FACTS_MAX];
     struct tl_fact facts[TL_FACTS_MAX];
     char names[TL_NAMES_MAX];
@@ -61,7 +61,7 @@ static int check_frame(const struct tl_answer *head, struct tl_error *error)
     if (head->version != TL_WIRE_VERSION)
         return LIE("the worker speaks version %u, not %u; build taskloss and its worker together",
                    head->version, TL_WIRE_VERSION);
-    if (head->task_count > TL_TASKS_MAX || head->fact_count > TL_FACTS_MAX ||
+    if (head->task_count > TL_ROWS_MAX || head->fact_count > TL_FACTS_MAX ||
         head->names_length > TL_NAMES_MAX || head->output_length > TL_OUTPUT_MAX ||
         head->graph_length > TL_GRAPH_MAX)
         return LIE("the worker's counts are absurd: %u tasks, %u facts, %u bytes of names, %u "
@@ -80,7 +80,7 @@ static int check_tally(const char *what, const struct tl_tally *tally, struct tl
     if (sum != spawned)
         return LIE("the %s has %u jobs, but %llu fates", what, spawned, (unsigned long long)sum);
     if (spawned > TL_TASKS_MAX)
-        return tl_fail(error, TL_EXIT_UNMEASURED, "the %s starts %u jobs, and %d can be followed",
+        return tl_fail(error, TL_EXIT_UNMEASURED, "the %s starts %u jobs, and %u can be followed",
                        what, spawned, TL_TASKS_MAX);
     for (int i = 0; i < TL_COUNT_COUNT; i++)
         if (tally->counts[i] > spawned)
@@ -112,6 +112,13 @@ static int check_trial(const struct tl_answer *head, const struct tl_request *re
     return 0;
 }
 
+static size_t payload(const struct tl_answer *head)
+{
+    return head->task_count * sizeof(struct tl_task_row) +
+           head->fact_count * sizeof(struct tl_fact_numbers) + head->names_length +
+           head->output_length + head->graph_length;
+}
+
 static int check_head(struct tl_answer *head, const struct tl_request *request,
                       uint32_t trials_done, struct tl_error *error)
 {
@@ -129,6 +136,8 @@ static int check_head(struct tl_answer *head, const struct tl_request *request,
         return 0;
     case TL_ANSWER_FAILED:
         return 0;
+    case TL_ANSWER_UNDER_WAY:
+        return payload(head) == 0 ? 0 : LIE("the worker says more than how far it is");
     default:
         return LIE("the worker gave an answer of type %u", head->type);
     }
@@ -196,13 +205,6 @@ static const char *copy(void *out, const char *from, size_t size)
 {
     memcpy(out, from, size);
     return from + size;
-}
-
-static size_t payload(const struct tl_answer *head)
-{
-    return head->task_count * sizeof(struct tl_task_row) +
-           head->fact_count * sizeof(struct tl_fact_numbers) + head->names_length +
-           head->output_length + head->graph_length;
 }
 
 /* Moves the payloads to where they are aligned, and what follows them to the front. */

@@ -18,14 +18,15 @@ static struct isolation_reason *reason_of(struct isolations *isolations, const c
     return reason;
 }
 
-void isolations_trial(struct isolations *isolations, const struct tl_answer *answer)
+void isolations_trial(struct isolations *isolations, const struct tl_answer *answer, bool forks)
 {
+    const char *why = forks ? "the head of its case asks for it" : answer->isolation_note;
     isolations->trials++;
     isolations->snapshots += answer->isolation == TL_ISOLATION_SNAPSHOT;
     isolations->compared += answer->both_ways != TL_BOTH_WAYS_NOT_TRIED;
     isolations->unsure += answer->both_ways == TL_BOTH_WAYS_UNSURE;
-    if (answer->isolation == TL_ISOLATION_FORK && answer->isolation_note[0] != '\0')
-        reason_of(isolations, answer->isolation_note)->trials++;
+    if (answer->isolation == TL_ISOLATION_FORK && why[0] != '\0')
+        reason_of(isolations, why)->trials++;
 }
 
 void isolations_tell(const struct isolations *isolations, FILE *out)

@@ -2,6 +2,7 @@
 #ifndef TASKLOSS_ISOLATIONS_H
 #define TASKLOSS_ISOLATIONS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 
@@ -18,7 +19,8 @@ struct isolations {
     size_t reason_count;
 };
 
-void isolations_trial(struct isolations *isolations, const struct tl_answer *answer);
+/* `forks`: the head of its case asks for fork. */
+void isolations_trial(struct isolations *isolations, const struct tl_answer *answer, bool forks);
 
 /* A line for the trials, and one for each reason. */
 void isolations_tell(const struct isolations *isolations, FILE *out);

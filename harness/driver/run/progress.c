@@ -11,10 +11,13 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "line.h"
 #include "memory.h"
 #include "utf8.h"
+#include "wire.h"
 
-#define MOST_FAILURES 5 /* that are shown of one implementation, unless all lines are asked for */
+#define MOST_FAILURES 5  /* that are shown of one implementation, unless all lines are asked for */
+#define SILENCE       10 /* seconds: so often a long trial is told of where nothing is redrawn */
 
 struct count {
     const struct tl_target *target;
@@ -28,7 +31,9 @@ struct progress {
     struct count *counts;
     size_t count;
     size_t cells, done, failed;
-    void (*stop_output)(int); /* how SIGTTOU was handled */
+    char under_way[TL_NOTE_MAX]; /* of a trial that takes long; or empty */
+    double told;                 /* when a line was written of such a one */
+    void (*stop_output)(int);    /* how SIGTTOU was handled */
 };
 
 static struct count *count_of(struct progress *progress, const struct tl_target *target)
@@ -103,18 +108,30 @@ void progress_tick(struct progress *progress)
     if (progress->failed > 0)
         fprintf(stderr, ", %zu could not be measured", progress->failed);
     print_left(progress);
+    if (progress->under_way[0] != '\0')
+        fputs("; ", stderr), utf8_put_all(stderr, progress->under_way);
     fflush(stderr);
     progress->drawn = true;
 }
 
-static void print_cell(const struct tl_cell *cell, const char *why)
+static void print_cell(const struct tl_cell *cell, const char *what, const char *why)
 {
     char pressure[64];
     words_pressure_name(pressure, sizeof pressure, cell->pressure.pressure,
                         cell->pressure.argument);
     utf8_print(stderr, "%s %s %s %s: %s%s", cell->target->about.name, cell->the_case->id,
-               tl_guards[cell->guard].name, pressure,
-               why != NULL ? "could not be measured: " : "done", why != NULL ? why : "");
+               tl_guards[cell->guard].name, pressure, what, why);
+}
+
+void progress_under_way(struct progress *progress, size_t cell, const char *how_far)
+{
+    if (progress == NULL)
+        return;
+    line_copy(progress->under_way, sizeof progress->under_way, how_far);
+    if (progress->terminal || elapsed(progress) - progress->told < SILENCE)
+        return;
+    progress->told = elapsed(progress);
+    print_cell(&progress->plan->cells[cell], "", how_far);
 }
 
 static void print_implementation(const struct count *count)
@@ -133,6 +150,7 @@ void progress_cell(struct progress *progress, size_t cell, const char *why)
     const struct tl_cell *the_cell = &progress->plan->cells[cell];
     struct count *count = count_of(progress, the_cell->target);
     progress->done++;
+    progress->under_way[0] = '\0';
     count->done++;
     if (why != NULL) {
         progress->failed++;
@@ -140,7 +158,8 @@ void progress_cell(struct progress *progress, size_t cell, const char *why)
     }
     if (progress->verbose || (why != NULL && count->failed <= MOST_FAILURES)) {
         erase(progress);
-        print_cell(the_cell, why);
+        print_cell(the_cell, why != NULL ? "could not be measured: " : "done",
+                   why != NULL ? why : "");
     }
     if (count->done == count->cells && !progress->terminal &&
         progress->cells == progress->plan->count)

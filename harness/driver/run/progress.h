@@ -15,6 +15,10 @@ struct progress *progress_new(const struct plan *plan, bool verbose);
 /* A cell has ended; `why` is the reason it could not be measured, or NULL. */
 void progress_cell(struct progress *progress, size_t cell, const char *why);
 
+/* A trial of a cell takes long, and is so far: on a terminal at the next tick, else a line now and
+ * then. */
+void progress_under_way(struct progress *progress, size_t cell, const char *how_far);
+
 /* Draws again, on a terminal. */
 void progress_tick(struct progress *progress);
 

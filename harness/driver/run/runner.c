@@ -212,7 +212,7 @@ static int on_trial(void *context, size_t cell, const struct tl_answer *answer,
     if (runner->troubles[cell] == NULL && !measured_trial(answer) &&
         !is_meant(&runner->plan->cells[cell], answer))
         runner->troubles[cell] = measured_why_not(answer);
-    isolations_trial(&runner->isolations, answer);
+    isolations_trial(&runner->isolations, answer, runner->plan->cells[cell].the_case->forks);
     if (runner->heard != NULL)
         runner->heard->trial(runner->heard->context, cell, answer, tasks);
     if (cell_id(runner, cell, &id, error) < 0)
@@ -268,6 +268,11 @@ static int on_unmeasured(void *context, size_t cell, uint64_t seed, const char *
 static void on_tick(void *context)
 {
     progress_tick(((struct runner *)context)->progress);
+}
+
+static void on_under_way(void *context, size_t cell, const char *how_far)
+{
+    progress_under_way(((struct runner *)context)->progress, cell, how_far);
 }
 
 /* --- the run --- */
@@ -358,7 +363,8 @@ static int supervise_round(struct runner *runner, const struct plan *plan, struc
                                     .trial = on_trial,
                                     .done = on_done,
                                     .unmeasured = on_unmeasured,
-                                    .tick = on_tick};
+                                    .tick = on_tick,
+                                    .under_way = on_under_way};
     if (how.slots > plan->chunk_count)
         how.slots = (unsigned)plan->chunk_count;
     if (files_allow_open(FILES_LEAST / 2 + 6ul * how.slots, error) < 0)

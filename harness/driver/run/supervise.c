@@ -401,6 +401,14 @@ static void take_answer(struct slot *slot, const struct answer *answer)
     cell_ended(slot);
 }
 
+/* No answer that anybody is owed: the deadline goes on. */
+static void take_under_way(const struct slot *slot, const struct answer *answer)
+{
+    const struct supervise_calls *calls = slot->boss->calls;
+    if (calls->under_way != NULL && may_call(slot->boss))
+        calls->under_way(calls->context, slot->cell, answer->head->note);
+}
+
 static void take_answers(struct slot *slot)
 {
     struct answer answer;
@@ -408,7 +416,9 @@ static void take_answers(struct slot *slot)
     int got = 1;
     while (slot->busy && slot->why[0] == '\0' && got > 0) {
         got = answers_next(slot->answers, &slot->request, slot->trials_done, &answer, &why);
-        if (got > 0)
+        if (got > 0 && answer.head->type == TL_ANSWER_UNDER_WAY)
+            take_under_way(slot, &answer);
+        else if (got > 0)
             take_answer(slot, &answer);
         else if (got < 0)
             condemn(slot, why.text);

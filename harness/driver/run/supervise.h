@@ -23,6 +23,8 @@ struct supervise_calls {
     int (*unmeasured)(void *context, size_t cell, uint64_t seed, const char *why,
                       struct tl_error *error);
     void (*tick)(void *context); /* a few times a second; may be NULL */
+    /* How far a trial is that takes long: one line; may be NULL. */
+    void (*under_way)(void *context, size_t cell, const char *how_far);
     /* Of a request for a graph, before its `trial`: a text of JSON, "" if there is none. May be
      * NULL. */
     int (*graph)(void *context, size_t cell, const char *json, struct tl_error *error);

@@ -14,7 +14,7 @@ static void make(void)
 {
     trial = ledger_map();
     control = ledger_map();
-    rows = calloc(TL_TASKS_MAX, sizeof *rows);
+    rows = calloc(TL_ROWS_MAX, sizeof *rows);
     ck_assert(trial != NULL && control != NULL && rows != NULL);
 }
 
@@ -232,7 +232,7 @@ START_TEST(a_sound_ledger_is_taken_as_it_is)
     struct ledger *copy = taken();
     ck_assert(!copy->spoiled && copy->note[0] == '\0');
     ck_assert_uint_eq(copy->entry_count, 1);
-    ck_assert_int_eq(memcmp(copy, trial, offsetof(struct ledger, entries)), 0);
+    ck_assert_int_eq(memcmp(copy, trial, LEDGER_HEAD), 0);
     ck_assert_int_eq(memcmp(copy->entries, trial->entries, sizeof copy->entries[0]), 0);
     free(copy);
 }
@@ -276,12 +276,42 @@ START_TEST(an_overwritten_ledger_is_not_believed)
     trial->made_count = 1;
     memset(trial->made[0].name, 'n', sizeof trial->made[0].name);
     is_spoiled();
-    memset(trial, 0, sizeof *trial);
+    memset(trial, 0, offsetof(struct ledger, entries[2]));
     is_spoiled();
-    memset(trial, 0xff, sizeof *trial);
+    memset(trial, 0xff, offsetof(struct ledger, entries[2]));
     is_spoiled();
-    memset(trial->entries, 0, sizeof trial->entries);
+    memset(trial->entries, 0, sizeof trial->entries[0]);
     is_spoiled();
+}
+END_TEST
+
+/* All are counted; the first ones have rows, and those before them details. */
+START_TEST(many_jobs)
+{
+    enum { MANY = 100000, LOST = MANY - 1 };
+    for (uint32_t i = 0; i < MANY; i++) {
+        add(trial, i == LOST ? LEDGER_DESTROYED : LEDGER_FINISHED, LEDGER_JOB);
+        add(control, LEDGER_FINISHED, LEDGER_JOB);
+        trial->entries[i].mark = LEDGER_MARK;
+        control->entries[i].exposure.waited = 3;
+    }
+    control->entries[LOST].exposure.exposed = 2;
+    trial->mark = trial->end_mark = LEDGER_MARK;
+    struct tl_answer answer = settled(0);
+    ck_assert_uint_eq(answer.trial.counts[TL_COUNT_SPAWNED], MANY);
+    ck_assert_uint_eq(answer.trial.counts[TL_FATE_LOST], 1);
+    ck_assert_uint_eq(answer.task_count, TL_ROWS_MAX);
+    ck_assert_uint_eq(answer.waited_steps, 3 * MANY);
+    ck_assert_uint_eq(answer.exposed_steps, 2);
+    ck_assert_ptr_nonnull(ledger_detail(trial, LEDGER_DETAILS_MAX - 1));
+    ck_assert_ptr_null(ledger_detail(trial, LEDGER_DETAILS_MAX));
+    ledger_take(control, trial);
+    ck_assert_uint_eq(control->entry_count, MANY);
+    ck_assert_uint_eq(control->entries[LOST].state, LEDGER_DESTROYED);
+    ledger_reset(trial);
+    ck_assert_uint_eq(trial->entries[LOST].mark, 0); /* its memory was given back */
+    ledger_take(control, trial);
+    ck_assert_uint_eq(control->entry_count + control->entries[LOST].mark, 0);
 }
 END_TEST
 
@@ -310,13 +340,9 @@ START_TEST(facts_are_kept_whole_or_not_at_all)
 }
 END_TEST
 
-/* A false value in each place of four bytes is found, or the copy is sound. */
-START_TEST(any_four_bytes_may_be_overwritten)
+static void overwrite_any(size_t from, size_t end, struct ledger *copy)
 {
-    make_sound();
-    struct ledger *copy = calloc(1, sizeof *copy);
-    for (size_t at = 0; at + 4 <= offsetof(struct ledger, entries) + sizeof trial->entries[0];
-         at += 4) {
+    for (size_t at = from; at + 4 <= end; at += 4) {
         memset((char *)trial + at, 0xa5, 4);
         ledger_take(copy, trial);
         ck_assert_uint_le(copy->entry_count, LEDGER_ENTRIES_MAX);
@@ -325,6 +351,17 @@ START_TEST(any_four_bytes_may_be_overwritten)
             ck_assert_uint_lt(strlen(copy->texts + copy->facts[i].name), TL_NAMES_MAX);
         make_sound();
     }
+}
+
+/* A false value in each place of four bytes is found, or the copy is sound. */
+START_TEST(any_four_bytes_may_be_overwritten)
+{
+    size_t facts = offsetof(struct ledger, facts), entries = offsetof(struct ledger, entries);
+    make_sound();
+    struct ledger *copy = calloc(1, sizeof *copy);
+    overwrite_any(0, LEDGER_HEAD, copy);
+    overwrite_any(facts, facts + sizeof trial->facts[0], copy);
+    overwrite_any(entries, entries + sizeof trial->entries[0], copy);
     free(copy);
 }
 END_TEST
@@ -349,6 +386,7 @@ int main(void)
     tcase_add_test(tcase, a_reset_ledger_is_blank);
     tcase_add_test(tcase, a_sound_ledger_is_taken_as_it_is);
     tcase_add_test(tcase, an_overwritten_ledger_is_not_believed);
+    tcase_add_test(tcase, many_jobs);
     tcase_add_test(tcase, facts_are_kept_whole_or_not_at_all);
     tcase_add_test(tcase, any_four_bytes_may_be_overwritten);
     suite_add_tcase(suite, tcase);

@@ -82,10 +82,33 @@ static int has_ended(pid_t child)
     return info.si_pid == child;
 }
 
+static void (*on_wait)(void);
+
+void process_on_wait(void (*call)(void))
+{
+    on_wait = call;
+}
+
+void process_waited(void)
+{
+    if (on_wait != NULL)
+        on_wait();
+}
+
+/* Until a child ends, for so long at most and no longer than a second. */
+static void wait_some(int64_t us)
+{
+    sigset_t set = child_signal();
+    int whole = us >= PROCESS_WAIT_MS * INT64_C(1000);
+    struct timespec timeout = {.tv_sec = whole ? PROCESS_WAIT_MS / 1000 : 0,
+                               .tv_nsec = whole ? 0 : us * 1000};
+    if (sigtimedwait(&set, NULL, &timeout) < 0 && errno == EAGAIN && whole)
+        process_waited();
+}
+
 /* 1 if it ended within the deadline. */
 static int wait_for_end(pid_t child, uint32_t deadline_ms)
 {
-    sigset_t set = child_signal();
     struct patience patience = {.deadline_ms = deadline_ms};
     int64_t until = process_now_us() + (int64_t)deadline_ms * 1000;
     while (!has_ended(child)) {
@@ -96,8 +119,7 @@ static int wait_for_end(pid_t child, uint32_t deadline_ms)
         }
         if (left <= 0)
             return 0;
-        struct timespec timeout = {.tv_sec = left / 1000000, .tv_nsec = left % 1000000 * 1000};
-        sigtimedwait(&set, NULL, &timeout);
+        wait_some(left);
     }
     return 1;
 }

@@ -29,6 +29,14 @@ void process_limit(uint32_t memory_mb);
  * then kills it; then kills its group and all it left behind, and reaps them. */
 struct process_end process_wait(pid_t child, uint32_t deadline_ms);
 
+/* Calls this about once a second while process_wait() waits; NULL: nothing. */
+void process_on_wait(void (*call)(void));
+
+/* A second of such a wait is over. */
+void process_waited(void);
+
+#define PROCESS_WAIT_MS 1000
+
 /* A child that is no leftover, so that only its own end or process_wait() ends it. 0: none. */
 void process_spare(pid_t child);
 

@@ -259,16 +259,15 @@ static struct ledger *census; /* of a control: the turns of its jobs are noted t
 
 static void note_turns(void)
 {
-    static uintptr_t waits[LEDGER_ENTRIES_MAX];
-    static PyObject *tasks[TL_TASKS_MAX];
-    static uint32_t numbers[TL_TASKS_MAX];
-    uint32_t count = fates_list_pending(tasks, numbers, TL_TASKS_MAX, 1);
-    for (uint32_t i = 0; i < count; i++) {
-        struct ledger_entry *entry = &census->entries[numbers[i]];
-        uint32_t step = census->steps - entry->born_step;
+    static uintptr_t waits[LEDGER_DETAILS_MAX];
+    static PyObject *tasks[LEDGER_DETAILS_MAX];
+    static uint32_t numbers[LEDGER_DETAILS_MAX];
+    uint32_t count = fates_list_pending(tasks, numbers, LEDGER_DETAILS_MAX, 1);
+    for (uint32_t i = 0; i < count && numbers[i] < LEDGER_DETAILS_MAX; i++) {
+        uint32_t step = census->steps - census->entries[numbers[i]].born_step;
         uintptr_t wait = wait_of(tasks[i]);
         if ((wait != waits[numbers[i]] || step == 1) && step < 64 * TL_EXPOSED_WORDS)
-            entry->turns[step / 64] |= UINT64_C(1) << step % 64;
+            census->details[numbers[i]].turns[step / 64] |= UINT64_C(1) << step % 64;
         waits[numbers[i]] = wait;
     }
 }

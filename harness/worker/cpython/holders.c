@@ -72,11 +72,11 @@ static PyObject *describe(uint32_t number, int exposed)
 /* A list of all jobs so far, asked of the oracle before there is anything that refers to them. */
 static PyObject *list_jobs(void)
 {
-    static PyObject *tasks[LEDGER_ENTRIES_MAX];
-    static uint32_t numbers[LEDGER_ENTRIES_MAX];
-    static uint64_t exposed[ORACLE_WORDS(LEDGER_ENTRIES_MAX)];
+    static PyObject *tasks[LEDGER_DETAILS_MAX];
+    static uint32_t numbers[LEDGER_DETAILS_MAX];
+    static uint64_t exposed[ORACLE_WORDS(LEDGER_DETAILS_MAX)];
     struct oracle_limits limits = {.exact = 1};
-    uint32_t count = fates_list_pending(tasks, numbers, LEDGER_ENTRIES_MAX, 1);
+    uint32_t count = fates_list_pending(tasks, numbers, LEDGER_DETAILS_MAX, 1);
     int found = oracle_works() ? oracle_look(tasks, count, exposed, &limits) : -1;
     PyObject *list = py.PyList_New(0);
     for (uint32_t i = 0; i < ledger->entry_count && py.PyList_Size(list) < JOBS_MAX; i++) {

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -21,9 +22,9 @@
 
 /* What a try found, in memory shared with it. */
 struct findings {
-    struct ledger ledger;
     int ended;
     char why[TL_NOTE_MAX];
+    struct ledger ledger;
 };
 
 static struct tried_loop in_use;
@@ -84,7 +85,8 @@ _Noreturn static void try_here(PyObject *runtime, const struct tried_loop *loop,
 static struct process_end try_it(PyObject *runtime, const struct tried_loop *loop, const char *what,
                                  struct findings *found)
 {
-    memset(found, 0, sizeof *found);
+    memset(found, 0, offsetof(struct findings, ledger));
+    ledger_reset(&found->ledger);
     pid_t self = getpid(), child = python_fork();
     if (child == 0) {
         process_become_kept(self);
@@ -148,8 +150,8 @@ static void try_both(PyObject *runtime, struct tried_loop *loop, struct findings
 
 void loop_try(PyObject *runtime, struct tried_loop *loop)
 {
-    struct findings *found =
-        mmap(NULL, sizeof *found, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    struct findings *found = mmap(NULL, sizeof *found, PROT_READ | PROT_WRITE,
+                                  MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (found == MAP_FAILED) {
         snprintf(loop->why, sizeof loop->why, "cannot map memory: %s", strerror(errno));
         return;

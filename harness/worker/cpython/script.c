@@ -17,8 +17,8 @@
 #define SCRIPT_MAX (1 << 20)
 
 static struct ledger *ledger;
-static PyObject *tasks[LEDGER_ENTRIES_MAX];
-static uint32_t entries[LEDGER_ENTRIES_MAX];
+static PyObject *tasks[LEDGER_DETAILS_MAX];
+static uint32_t entries[LEDGER_DETAILS_MAX];
 
 static PyObject *none(void)
 {
@@ -38,7 +38,7 @@ static PyObject *pending(PyObject *self, PyObject *args)
 {
     (void)self, (void)args;
     PyObject *list = py.PyList_New(0);
-    uint32_t count = fates_list_pending(tasks, entries, LEDGER_ENTRIES_MAX, 0);
+    uint32_t count = fates_list_pending(tasks, entries, LEDGER_DETAILS_MAX, 0);
     for (uint32_t i = 0; i < count; i++) {
         PyObject *pair = py.PyTuple_New(2);
         py.PyTuple_SetItem(pair, 0, py.PyLong_FromLongLong((long long)(intptr_t)tasks[i]));
@@ -76,7 +76,7 @@ static int64_t thread_ns(void)
 static PyObject *cost(PyObject *self, PyObject *args)
 {
     enum { ROUND = 10 };
-    static uint64_t exposed[ORACLE_WORDS(LEDGER_ENTRIES_MAX)];
+    static uint64_t exposed[ORACLE_WORDS(LEDGER_DETAILS_MAX)];
     PyObject *live = py.PyTuple_GetItem(args, 2);
     struct oracle_limits limits = {
         .exact = py.PyObject_IsTrue(py.PyTuple_GetItem(args, 0)) == 1,
@@ -86,7 +86,7 @@ static PyObject *cost(PyObject *self, PyObject *args)
     long long rounds = py.PyLong_AsLongLong(py.PyTuple_GetItem(args, 1));
     int64_t best = INT64_MAX;
     (void)self;
-    uint32_t count = fates_list_pending(tasks, entries, LEDGER_ENTRIES_MAX, 0);
+    uint32_t count = fates_list_pending(tasks, entries, LEDGER_DETAILS_MAX, 0);
     for (; rounds > 0; rounds--) {
         int64_t began = thread_ns();
         for (int i = 0; i < ROUND; i++)

@@ -4,14 +4,16 @@
 #include <pthread.h>
 #include <stddef.h>
 
+#include "ahead.h"
 #include "map.h"
 #include "notes.h"
+#include "region.h"
 
 /* The ledger is shared with the zygote, the rest is this process's own. */
 static struct ledger *ledger;
 static struct ledger *left; /* of the trial that forked this process */
 static struct map tasks;    /* address -> number */
-static const void *addresses[LEDGER_ENTRIES_MAX];
+static struct region addresses;
 static int settled, blind;
 
 /* Everywhere else the GIL keeps the maps and the ledger whole. Never held over a call of Python. */
@@ -62,6 +64,16 @@ void entries_blind(int is_blind)
 
 /* ---- births ---- */
 
+/* Its address finds it, and it finds its address. */
+static int remember(const void *task, uint32_t index)
+{
+    if (region_reach(&addresses, (index + (size_t)1) * sizeof task) < 0 ||
+        (task != NULL && map_put(&tasks, task, index) < 0))
+        return -1;
+    ((const void **)(void *)addresses.base)[index] = task;
+    return 0;
+}
+
 static struct ledger_entry *enter(const void *task, uint32_t flags)
 {
     uint32_t index = task != NULL ? map_get(&tasks, task) : MAP_NONE;
@@ -72,6 +84,12 @@ static struct ledger_entry *enter(const void *task, uint32_t flags)
         return NULL;
     }
     index = ledger->entry_count;
+    if (remember(task, index) < 0) {
+        ledger->out_of_memory = 1;
+        return NULL;
+    }
+    if (index < LEDGER_DETAILS_MAX)
+        ledger->details[index] = (struct ledger_detail){{0}, {0}};
     struct ledger_entry *entry = &ledger->entries[index];
     *entry = (struct ledger_entry){
         .mark = LEDGER_MARK,
@@ -80,10 +98,8 @@ static struct ledger_entry *enter(const void *task, uint32_t flags)
         .born_allocation = ledger->allocations,
         .flags = flags,
     };
-    addresses[index] = task;
-    if (task != NULL)
-        map_put(&tasks, task, index);
     ledger->entry_count++; /* last: a trial killed in between leaves no half entry */
+    ahead_entered();
     return entry;
 }
 
@@ -135,7 +151,7 @@ uint32_t entries_number(const struct ledger_entry *entry)
 
 void *entries_address(uint32_t number)
 {
-    const void *task = addresses[number];
+    const void *task = ((const void **)(void *)addresses.base)[number];
     return map_get(&tasks, task) == number ? (void *)(uintptr_t)task : NULL;
 }
 

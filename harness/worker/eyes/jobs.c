@@ -76,8 +76,7 @@ static uint32_t bits_of_type(PyObject *object)
 void jobs_hand_over(PyObject *coroutine)
 {
     entries_lock();
-    if (handed_over.used < MAP_SLOTS / 2)
-        map_put(&handed_over, coroutine, bits_of_type(coroutine));
+    map_put(&handed_over, coroutine, bits_of_type(coroutine));
     entries_unlock();
 }
 

@@ -1,13 +1,13 @@
 /* Everything is compared: what a ledger holds is the same bit for bit where the program is. */
 #include "alike.h"
 
-#include <stddef.h>
 #include <string.h>
 
 static int entries_differ(const struct ledger *a, const struct ledger *b)
 {
     return a->entry_count != b->entry_count ||
-           memcmp(a->entries, b->entries, a->entry_count * sizeof a->entries[0]) != 0;
+           memcmp(a->entries, b->entries, a->entry_count * sizeof a->entries[0]) != 0 ||
+           memcmp(a->details, b->details, ledger_details(a) * sizeof a->details[0]) != 0;
 }
 
 static int fates_differ(const struct ledger *a, const struct ledger *b)
@@ -42,5 +42,5 @@ const char *alike_differ(const struct ledger *a, const struct ledger *b)
         return "the facts";
     if (entries_differ(a, b))
         return "when jobs began, ended or were exposed";
-    return memcmp(a, b, offsetof(struct ledger, entries)) != 0 ? "what was noted" : NULL;
+    return memcmp(a, b, LEDGER_HEAD) != 0 ? "what was noted" : NULL;
 }

@@ -7,23 +7,28 @@
 #include <stdio.h>
 #include <string.h>
 
-static const struct ledger_entry *job_numbered(const struct ledger *ledger, uint32_t job)
+static bool is_job(const struct ledger_entry *entry)
 {
-    for (uint32_t i = 0; i < ledger->entry_count; i++) {
-        const struct ledger_entry *entry = &ledger->entries[i];
-        if ((entry->flags & LEDGER_JOB) && entry->state != LEDGER_STILLBORN && job-- == 0)
-            return entry;
-    }
-    return NULL;
+    return (entry->flags & LEDGER_JOB) && entry->state != LEDGER_STILLBORN;
+}
+
+/* The number of its entry; entry_count: there is no such job. */
+static uint32_t entry_of_job(const struct ledger *ledger, uint32_t job)
+{
+    uint32_t i = 0;
+    while (i < ledger->entry_count && !(is_job(&ledger->entries[i]) && job-- == 0))
+        i++;
+    return i;
 }
 
 /* The oracle has counted them; where it did not look, a job that is kept seems to wait to the end.
  */
 uint32_t cancels_steps(const struct ledger *control, uint32_t job)
 {
-    const struct ledger_entry *entry = job_numbered(control, job);
-    if (entry == NULL)
+    uint32_t number = entry_of_job(control, job);
+    if (number == control->entry_count)
         return 0;
+    const struct ledger_entry *entry = &control->entries[number];
     if (entry->exposure.waited != 0)
         return entry->exposure.waited;
     uint32_t ended = entry->ended_step != 0 ? entry->ended_step : control->steps;
@@ -32,20 +37,23 @@ uint32_t cancels_steps(const struct ledger *control, uint32_t job)
 
 int cancels_is_turn(const struct ledger *control, uint32_t job, uint32_t step)
 {
-    const struct ledger_entry *entry = job_numbered(control, job);
+    uint32_t number = entry_of_job(control, job);
     uint64_t any = 0;
-    for (size_t i = 0; entry != NULL && i < TL_EXPOSED_WORDS; i++)
-        any |= entry->turns[i];
+    if (number >= ledger_details(control))
+        return 1;
+    const uint64_t *turns = control->details[number].turns;
+    for (size_t i = 0; i < TL_EXPOSED_WORDS; i++)
+        any |= turns[i];
     if (any == 0)
         return 1;
-    return step < 64 * TL_EXPOSED_WORDS && (entry->turns[step / 64] >> step % 64 & 1) != 0;
+    return step < 64 * TL_EXPOSED_WORDS && (turns[step / 64] >> step % 64 & 1) != 0;
 }
 
 uint32_t cancels_jobs(const struct ledger *control)
 {
     uint32_t jobs = 0;
-    while (job_numbered(control, jobs) != NULL)
-        jobs++;
+    for (uint32_t i = 0; i < control->entry_count; i++)
+        jobs += is_job(&control->entries[i]);
     return jobs;
 }
 

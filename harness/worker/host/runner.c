@@ -271,10 +271,13 @@ static int attend(uint32_t deadline_ms)
                              {.fd = runner.process, .events = POLLIN},
                              {.fd = runner.listener, .events = POLLIN}};
     for (;;) {
-        int64_t left = (until - process_now_us() + 999) / 1000;
-        int count = poll(heard, 3, deadline_ms == 0 ? -1 : left > 0 ? (int)left : 0);
+        int64_t left = deadline_ms != 0 ? (until - process_now_us() + 999) / 1000 : PROCESS_WAIT_MS;
+        int some = left >= PROCESS_WAIT_MS;
+        int count = poll(heard, 3, some ? PROCESS_WAIT_MS : left > 0 ? (int)left : 0);
         char byte;
-        if (count == 0) {
+        if (count == 0 && some) {
+            process_waited();
+        } else if (count == 0) {
             int64_t more =
                 patience_more_us(deadline_ms, patience_waited_us(runner.pid, 0) - waited, given);
             given += more;

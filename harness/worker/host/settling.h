@@ -11,7 +11,7 @@ struct process_end settling_end(struct process_end end, struct ledger *ledger);
 
 struct settled {
     struct ledger *trial, *control;
-    struct tl_task_row *rows; /* room for TL_TASKS_MAX */
+    struct tl_task_row *rows; /* room for TL_ROWS_MAX */
 };
 
 /* `end` is the control's where that failed. Fills in the answer, with its note, and the rows. */

@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <unistd.h>
 
+#include "ahead.h"
 #include "clock.h"
 #include "ledger.h"
 #include "start.h"
@@ -16,6 +17,12 @@ static struct ledger *current;
 static void on_idle(void)
 {
     current->idle_forever = 1;
+    _exit(0);
+}
+
+/* What is missing is written down. */
+static void on_short(void)
+{
     _exit(0);
 }
 
@@ -43,5 +50,6 @@ int trial_run(const struct trial *trial)
     clock_on_outside(on_outside);
     clock_keeper(getppid());
     starts_on(on_start);
+    ahead_begin(current, trial->request->jobs, trial->request->memory_mb, on_short);
     return interpreter->run(trial, &current->drawn);
 }

@@ -37,6 +37,7 @@
 #include "telling.h"
 #include "trial.h"
 #include "try.h"
+#include "under_way.h"
 
 static struct {
     int loaded; /* the case can be run */
@@ -50,7 +51,7 @@ static struct {
     struct ledger *trial, *control; /* taken of it: no trial reaches them */
     struct ledger *sums;            /* facts of many cancellations; made when first asked for */
     struct graph_page *graph;       /* of the process that runs; mapped when first asked for */
-    struct tl_task_row rows[TL_TASKS_MAX];
+    struct tl_task_row rows[TL_ROWS_MAX];
     struct tl_fact_numbers facts[TL_FACTS_MAX];
     char why[TL_NOTE_MAX]; /* why it cannot */
 } zygote;
@@ -480,7 +481,7 @@ static int run_cancellations(const struct tl_request *request, uint64_t seed)
     int64_t began = process_now_us();
     c = (struct cancelling){.request = request, .answer = new_answer(request, TL_ANSWER_TRIAL)};
     c.answer.seed = seed;
-    if (zygote.sums == NULL && (zygote.sums = calloc(1, sizeof *zygote.sums)) == NULL)
+    if (zygote.sums == NULL && (zygote.sums = ledger_map()) == NULL)
         return -1;
     ledger_reset(zygote.trial);
     ledger_reset(zygote.sums);
@@ -539,7 +540,7 @@ static int show_holders(const struct tl_request *request, uint64_t seed)
     struct isolated isolated;
     struct process_end end = run_one(&trial, zygote.control, &isolated);
     int control_failed = settling_end(end, zygote.control).ending != TL_ENDING_OK;
-    memcpy(zygote.trial, zygote.control, sizeof *zygote.trial);
+    ledger_take(zygote.trial, zygote.control);
     settle(request, end, control_failed, &answer);
     trial.graph = zygote.graph;
     trial.graph->length = 0;
@@ -562,6 +563,7 @@ static int serve_request(const struct tl_request *request)
         memcpy(answer.note, zygote.why, sizeof answer.note);
         return send_answer(&answer, NULL);
     }
+    under_way_begin(zygote.answers, request, zygote.shared);
     int (*run)(const struct tl_request *, uint64_t) = request->graph ? show_holders
                                                       : tl_pressure_rules[request->pressure].cancels
                                                           ? run_cancellations

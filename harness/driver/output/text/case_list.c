@@ -113,6 +113,8 @@ int case_list_print_one(const struct tl_case *c, FILE *out, struct tl_error *err
         utf8_print(out, "job: %s", c->jobs);
     if (c->library != NULL)
         utf8_print(out, "library: %s", c->library);
+    if (c->forks)
+        utf8_print(out, "isolation: %s", tl_isolations[TL_ISOLATION_FORK].name);
     if (c->awaits[0] != '\0')
         utf8_print(out, "awaits: %s", c->awaits);
     if (c->source[0] != '\0')
@@ -150,11 +152,12 @@ static json_t *name_or_null(const char *name)
 
 static json_t *json_of(const struct tl_case *c)
 {
-    return json_pack("{s:s, s:o, s:s, s:o, s:o, s:s, s:o, s:s?, s:s?, s:s?, s:s, s:s}", "id", c->id,
-                     "name", name_or_null(c->name), "title", c->title, "file",
+    const char *isolation = c->forks ? tl_isolations[TL_ISOLATION_FORK].name : NULL;
+    return json_pack("{s:s, s:o, s:s, s:o, s:o, s:s, s:o, s:s?, s:s?, s:s?, s:s?, s:s, s:s}", "id",
+                     c->id, "name", name_or_null(c->name), "title", c->title, "file",
                      name_or_null(c->file), "expected", expected_of(c), "source", c->source,
                      "guards", guards_of(c), "needs", c->needs, "library", c->library, "job",
-                     c->jobs, "story", c->story, "awaits", c->awaits);
+                     c->jobs, "isolation", isolation, "story", c->story, "awaits", c->awaits);
 }
 
 int case_list_json(const struct tl_cases *cases, FILE *out, struct tl_error *error)

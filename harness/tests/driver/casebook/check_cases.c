@@ -142,6 +142,17 @@ START_TEST(what_counts_as_a_job)
 }
 END_TEST
 
+START_TEST(a_process_for_each_trial)
+{
+    ck_assert(!read_text("\"\"\"T\n\nid: a0\n\"\"\"")->forks);
+    cases_free(&cases);
+    cases = (struct tl_cases){0};
+    const struct tl_case *c = read_text("\"\"\"T\n\nid: a1\nisolation: fork\n\"\"\"");
+    ck_assert(c->forks);
+    ck_assert_uint_eq(c->expectation_count, 0);
+}
+END_TEST
+
 START_TEST(too_many_names_of_jobs)
 {
     char text[1200] = "\"\"\"T\n\nid: a1\njob: ";
@@ -181,6 +192,9 @@ static const struct {
     {"\"\"\"T\n\nid: a1\nguards: bare, sett\n\"\"\"",
      ":4: unknown guard 'sett'; did you mean 'set'?"},
     {"\"\"\"T\n\nid: a1\nguards: ,\n\"\"\"", ":4: no guard"},
+    {"\"\"\"T\n\nid: a1\nisolation: snapshot\n\"\"\"", ":4: bad isolation 'snapshot'"},
+    {"\"\"\"T\n\nid: a1\nisolation: fork, fork\n\"\"\"", ":4: bad isolation 'fork, fork'"},
+    {"\"\"\"T\n\nid: a1\nisolation: fork\nisolation: fork\n\"\"\"", "a second time"},
     {"\"\"\"T\n\nid: a1\njob: a;b\n\"\"\"", ":4: bad job 'a;b'"},
     {"\"\"\"T\n\nid: a1\njob: send, *\n\"\"\"", ":4: bad job '*'"},
     {"\"\"\"T\n\nid: a1\njob: none, send\n\"\"\"", ":4: bad job 'none'"},
@@ -434,6 +448,7 @@ int main(void)
     tcase_add_loop_test(tests, forms_of_heads, 0, sizeof good / sizeof good[0]);
     tcase_add_test(tests, escapes);
     tcase_add_loop_test(tests, what_counts_as_a_job, 0, sizeof jobs / sizeof jobs[0]);
+    tcase_add_test(tests, a_process_for_each_trial);
     tcase_add_test(tests, too_many_names_of_jobs);
     tcase_add_loop_test(tests, mistakes, 0, sizeof bad / sizeof bad[0]);
     tcase_add_test(tests, files_that_are_no_text);

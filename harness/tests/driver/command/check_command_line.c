@@ -102,7 +102,7 @@ static const struct {
     {"run --trials=many", "--trials: 'many' is no whole number"},
     {"run --trials=0", "--trials: 0 is not between 1 and"},
     {"run --trials=-1", "--trials: '-1' is no whole number"},
-    {"run --jobs=5000", "--jobs: 5000 is not between"},
+    {"run --jobs=5000000", "--jobs: 5000000 is not between"},
     {"run --seed=1e3", "--seed: '1e3' is no whole number"},
     {"run -j0", "-j: 0 is not between"},
     {"run --deadline=soon", "--deadline: 'soon' is no number of seconds"},

@@ -28,7 +28,7 @@ static struct plan_chunk chunks[MOST_CELLS];
 static struct plan plan;
 
 static struct seen {
-    int trials, done, unmeasured;
+    int trials, done, unmeasured, told;
     uint64_t seed, lost;
     char why[600];
 } seen[MOST_CELLS];
@@ -110,10 +110,20 @@ static int on_unmeasured(void *context, size_t cell, uint64_t seed, const char *
     return 0;
 }
 
+static void on_under_way(void *context, size_t cell, const char *how_far)
+{
+    (void)context;
+    ck_assert_str_eq(how_far, "trial: 7 tasks");
+    seen[cell].told++;
+}
+
 static int run(unsigned slots)
 {
-    static const struct supervise_calls calls = {NULL,          fill_request, on_trial, on_done,
-                                                 on_unmeasured, NULL,         NULL};
+    static const struct supervise_calls calls = {.request = fill_request,
+                                                 .trial = on_trial,
+                                                 .done = on_done,
+                                                 .unmeasured = on_unmeasured,
+                                                 .under_way = on_under_way};
     struct supervise_options how = {.slots = slots, .grace_ms = 300};
     return supervise(&plan, &how, &calls, &error);
 }
@@ -195,6 +205,7 @@ static const struct {
     {"lie_row", "fate number 1000", 0},
     {"lie_rows", "do not add up", 0},
     {"lie_note", "note is no text", 0},
+    {"under_way_with_rows", "says more than how far it is", 0},
 };
 
 START_TEST(a_fault_costs_its_cell)
@@ -209,6 +220,19 @@ START_TEST(a_fault_costs_its_cell)
     for (size_t i = 0; i < plan.count; i++)
         if (i != 2)
             is_measured(i);
+}
+END_TEST
+
+/* How far it is moves no deadline: one that says nothing else is killed. */
+START_TEST(a_long_trial_says_how_far_it_is)
+{
+    add("under_way", 1);
+    add("under_way_forever", 1);
+    must_run(1);
+    is_measured(0);
+    ck_assert_int_eq(seen[0].told, 2 * TRIALS);
+    is_unmeasured(1, "gave no answer in 0.6 s and was killed");
+    ck_assert_int_gt(seen[1].told, 2);
 }
 END_TEST
 
@@ -401,8 +425,8 @@ static void drive_forever(int out)
     dup2(out, STDERR_FILENO);
     close(out);
     struct supervise_options how = {.slots = 1, .grace_ms = 60000, .foreground = true};
-    struct supervise_calls calls = {NULL,          fill_request, on_trial, on_done,
-                                    on_unmeasured, NULL,         NULL};
+    struct supervise_calls calls = {
+        .request = fill_request, .trial = on_trial, .done = on_done, .unmeasured = on_unmeasured};
     supervise(&plan, &how, &calls, &error);
     _exit(0);
 }
@@ -435,6 +459,7 @@ int main(void)
     tcase_add_test(tests, all_is_well);
     tcase_add_test(tests, nothing_to_do);
     tcase_add_loop_test(tests, a_fault_costs_its_cell, 0, sizeof faults / sizeof faults[0]);
+    tcase_add_test(tests, a_long_trial_says_how_far_it_is);
     tcase_add_test(tests, output_held_open_by_a_child);
     tcase_add_test(tests, one_bad_case_is_no_bad_implementation);
     tcase_add_test(tests, an_implementation_is_given_up);

@@ -1,6 +1,7 @@
 /* The map from addresses to numbers, against a plain array. */
 #include <check.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 
 #include "map.h"
 
@@ -54,14 +55,38 @@ START_TEST(it_agrees_with_an_array)
 }
 END_TEST
 
-START_TEST(a_full_map_takes_no_more_and_still_answers)
+/* What it held while it was large is gone when it is small again. */
+START_TEST(it_grows_and_can_be_cleared)
 {
+    enum { MANY = 100000 };
+    for (int turn = 0; turn < 2; turn++) {
+        map_clear(&map);
+        ck_assert_uint_eq(map_get(&map, key(5)), MAP_NONE);
+        map_remove(&map, key(5));
+        for (uint32_t i = 0; i < MANY; i++)
+            ck_assert_int_eq(map_put(&map, key(i), i), 0);
+        ck_assert_uint_eq(map.used, MANY);
+        ck_assert_uint_ge(map.size, 2 * MANY);
+        for (uint32_t i = 0; i < MANY; i++)
+            ck_assert_uint_eq(map_get(&map, key(i)), i);
+        ck_assert_uint_eq(map_get(&map, key(MANY)), MAP_NONE);
+    }
+}
+END_TEST
+
+/* It then still has all that it had. */
+START_TEST(without_memory_it_takes_no_more)
+{
+    struct rlimit none = {0, RLIM_INFINITY};
+    uint32_t count = 0;
     map_clear(&map);
-    for (uint32_t i = 0; i < MAP_SLOTS; i++)
-        map_put(&map, key(i), i);
-    ck_assert_uint_eq(map.used, MAP_SLOTS / 2);
-    ck_assert_uint_eq(map_get(&map, key(5)), 5);
-    ck_assert_uint_eq(map_get(&map, key(MAP_SLOTS - 1)), MAP_NONE);
+    setrlimit(RLIMIT_AS, &none);
+    while (map_put(&map, key(count), count) == 0)
+        count++;
+    ck_assert_uint_eq(map.used, count);
+    for (uint32_t i = 0; i < count; i++)
+        ck_assert_uint_eq(map_get(&map, key(i)), i);
+    ck_assert_uint_eq(map_get(&map, key(count)), MAP_NONE);
 }
 END_TEST
 
@@ -71,7 +96,8 @@ int main(void)
     TCase *tcase = tcase_create("addresses");
     tcase_add_test(tcase, what_is_put_is_got_until_it_is_removed);
     tcase_add_test(tcase, it_agrees_with_an_array);
-    tcase_add_test(tcase, a_full_map_takes_no_more_and_still_answers);
+    tcase_add_test(tcase, it_grows_and_can_be_cleared);
+    tcase_add_test(tcase, without_memory_it_takes_no_more);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);
