@@ -7,7 +7,7 @@ awaits: a queue
 lost: none
 got: all
 guards: bare
-source: gh-75801 (bpo-31620), gh-78224
+source: gh-68000 (bpo-23812)
 """
 import asyncio
 

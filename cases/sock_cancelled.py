@@ -10,7 +10,7 @@ lost: none
 cancel.stalled: none
 cancel.left_files: pypy
 cancel.left_readers: <3.8
-source: bpo-30064
+source: gh-74250 (bpo-30064)
 """
 import asyncio
 import contextlib

@@ -1,0 +1,66 @@
+"""The peer resets a connection, or refuses it: each of the loop's socket methods fails, and
+no longer watches the socket.
+
+id: f54
+awaits: a socket or a signal
+job: none
+told: all
+readers_left: none
+guards: bare
+source: docs loop.sock_recv, own
+"""
+import asyncio
+import socket
+import struct
+
+
+def connected():
+    listener, client = socket.socket(), socket.socket()
+    listener.bind(("127.0.0.1", 0))
+    listener.listen(1)
+    client.connect(listener.getsockname())
+    client.setblocking(False)
+    peer = listener.accept()[0]
+    peer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    listener.close()
+    return client, peer
+
+
+def methods(loop):
+    yield lambda sock: loop.sock_recv(sock, 10)
+    yield lambda sock: loop.sock_sendall(sock, bytes(1 << 24))
+    if hasattr(loop, "sock_recv_into"):
+        yield lambda sock: loop.sock_recv_into(sock, bytearray(10))
+    if hasattr(loop, "sock_recvfrom"):
+        yield lambda sock: loop.sock_recvfrom(sock, 10)
+        yield lambda sock: loop.sock_recvfrom_into(sock, bytearray(10))
+
+
+async def outcome(waiting, ends):
+    task = asyncio.ensure_future(waiting)
+    await asyncio.sleep(0.01)
+    ends()
+    await asyncio.wait([task], timeout=5)
+    told = task.done() and isinstance(task.exception(), ConnectionError)
+    task.cancel()
+    await asyncio.sleep(0.01)
+    return told
+
+
+async def refused(loop):
+    closed, sock = socket.socket(), socket.socket()
+    closed.bind(("127.0.0.1", 0))
+    sock.setblocking(False)
+    return await outcome(loop.sock_connect(sock, closed.getsockname()), sock.fileno)
+
+
+async def main(trial):
+    loop = asyncio.get_event_loop()
+    watched = len(loop._selector.get_map())
+    told = await refused(loop)
+    for method in methods(loop):
+        sock, peer = connected()
+        told &= await outcome(method(sock), peer.close)
+        sock.close()
+    trial.note("told", told)
+    trial.note("readers_left", len(loop._selector.get_map()) - watched)
