@@ -301,7 +301,7 @@ static const struct argp_option option_table[] = {
      "its Pythons are",
      0},
     {"beside", KEY_BESIDE, "FILE", 0,
-     "further columns of a dossier: a table with tabs between, whose first column 'implementation' "
+     "a second table of a dossier: a table with tabs between, whose first column 'implementation' "
      "has names as the run has them",
      0},
     {"claims", KEY_CLAIMS, "FILE", 0, "the claims to judge (claims.tsv beside the cases)", 0},

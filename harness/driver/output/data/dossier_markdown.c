@@ -149,38 +149,52 @@ static void put_row(const struct page *page, const struct dossier_row *row)
         put_sum(page->out, &row->sums[matter]);
     put_others(page->out, &row->comparison);
     put_libraries(page, &row->comparison);
-    put_beside(page, row->after->name);
     put_verdict(page->out, row);
     fputs(" |\n", page->out);
 }
 
-static void put_heads(const struct page *page)
+static void put_line(FILE *out, size_t columns)
 {
-    size_t columns = DOSSIER_MATTER_COUNT + beside_columns(page->beside) + 5;
-    fputs("| with | cells", page->out);
+    fputs(" |\n|", out);
+    for (size_t i = 0; i < columns; i++)
+        fputs("---|", out);
+    fputs("\n", out);
+}
+
+static void put_heads(FILE *out)
+{
+    fputs("| with | cells", out);
     for (size_t matter = 0; matter < DOSSIER_MATTER_COUNT; matter++)
-        fprintf(page->out, " | %s", dossier_matters[matter].name);
-    fputs(" | other counts | libraries' cases", page->out);
-    for (size_t i = 0; i < beside_columns(page->beside); i++) {
+        fprintf(out, " | %s", dossier_matters[matter].name);
+    fputs(" | other counts | libraries' cases | verdict", out);
+    put_line(out, DOSSIER_MATTER_COUNT + 5);
+}
+
+/* What was measured beside the run, of the Python as it is and of its rows. */
+static void put_beside_table(const struct page *page, const struct tl_implementation *before)
+{
+    size_t columns = beside_columns(page->beside);
+    if (columns == 0)
+        return;
+    fputs("| with", page->out);
+    for (size_t i = 0; i < columns; i++) {
         fputs(" | ", page->out);
         escape_markdown(page->out, page->beside->heads.items[i + 1]);
     }
-    fputs(" | verdict |\n|", page->out);
-    for (size_t i = 0; i < columns; i++)
-        fputs("---|", page->out);
-    fputs("\n", page->out);
-}
-
-/* What is known of the Python as it is stands beside the run only. */
-static void put_as_it_is(const struct page *page, const struct tl_implementation *before)
-{
-    if (beside_columns(page->beside) == 0 || beside_text(page->beside, before->name, 0) == NULL)
-        return;
-    fputs("| as it is |", page->out);
-    for (size_t i = 0; i < DOSSIER_MATTER_COUNT + 2; i++)
-        fputs(" |", page->out);
+    put_line(page->out, columns + 1);
+    fputs("| as it is", page->out);
     put_beside(page, before->name);
-    fputs(" | |\n", page->out);
+    fputs(" |\n", page->out);
+    for (size_t i = 0; i < page->dossier->count; i++) {
+        const struct dossier_row *row = &page->dossier->rows[i];
+        if (row->before != before)
+            continue;
+        fputs("| ", page->out);
+        put_change(page->out, row);
+        put_beside(page, row->after->name);
+        fputs(" |\n", page->out);
+    }
+    fputs("\n", page->out);
 }
 
 /* --- the cases behind it ---------------------------------------------------------------------- */
@@ -279,12 +293,12 @@ static void put_python(const struct page *page, const struct tl_implementation *
     fputs("### ", page->out);
     escape_markdown(page->out, before->name);
     fputs("\n\n", page->out);
-    put_heads(page);
-    put_as_it_is(page, before);
+    put_heads(page->out);
     for (size_t i = 0; i < all->count; i++)
         if (all->rows[i].before == before)
             put_row(page, &all->rows[i]);
     fputs("\n", page->out);
+    put_beside_table(page, before);
     for (size_t i = 0; i < all->count; i++)
         if (all->rows[i].before == before && is_told(&all->rows[i]))
             put_cases(page, &all->rows[i]);

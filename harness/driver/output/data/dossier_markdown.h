@@ -8,8 +8,8 @@
 #include "cases.h"
 #include "dossier.h"
 
-/* A table for each Python, a row for each of its other event loops and kinds, with the columns of
- * `beside` (empty: none) behind its own; then which cases each changes. `cases` tell which need a
+/* A table for each Python, a row for each of its other event loops and kinds; a second one of what
+ * `beside` (empty: nothing) has of them; then which cases each changes. `cases` tell which need a
  * library. */
 int output_dossier(const struct dossier *dossier, const struct tl_results *results,
                    const struct tl_cases *cases, const struct beside *beside, FILE *out,
