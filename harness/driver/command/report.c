@@ -8,11 +8,13 @@
 #include "claims.h"
 #include "claims_markdown.h"
 #include "commands.h"
+#include "dossier_markdown.h"
 #include "explain.h"
 #include "explain_why.h"
 #include "findings.h"
 #include "formats.h"
 #include "lives.h"
+#include "memory.h"
 #include "near.h"
 #include "options.h"
 #include "page.h"
@@ -29,7 +31,7 @@
 struct arguments {
     size_t format;    /* FORMAT_COUNT: one of a watch only */
     const char *name; /* the format's */
-    const char *output, *claims;
+    const char *output, *claims, *beside;
     bool why;
     struct recorded recorded;
     struct tl_error *error;
@@ -149,6 +151,42 @@ static int put_claims(const struct source *source, struct tl_error *error)
     return result;
 }
 
+static int read_beside(struct beside *beside, const struct source *source, struct tl_error *error)
+{
+    const struct tl_results *results = source->results;
+    const char **names = memory_zeroed(results->implementation_count, sizeof *names);
+    for (size_t i = 0; i < results->implementation_count; i++)
+        names[i] = results->implementations[i].name;
+    int result = source->arguments->beside == NULL
+                     ? 0
+                     : beside_read(beside, source->arguments->beside, names,
+                                   results->implementation_count, error);
+    free(names);
+    return result;
+}
+
+static int put_dossier(const struct source *source, struct tl_error *error)
+{
+    struct tl_cases cases = {0};
+    struct beside beside = {.count = 0};
+    struct dossier dossier = {NULL, 0};
+    char *folder = paths_cases(error);
+    if (folder == NULL)
+        return -1;
+    int result = cases_load(&cases, folder, error);
+    if (result == 0)
+        result = read_beside(&beside, source, error);
+    if (result == 0)
+        result = dossier_make(&dossier, source->results, error);
+    if (result == 0)
+        result = output_dossier(&dossier, source->results, &cases, &beside, source->out, error);
+    dossier_free(&dossier);
+    beside_free(&beside);
+    cases_free(&cases);
+    free(folder);
+    return result;
+}
+
 static int put_survival(const struct source *source, struct tl_error *error)
 {
     struct survival survival;
@@ -167,6 +205,8 @@ static int put_survival(const struct source *source, struct tl_error *error)
     X(csv, "a line a cell")                                                                        \
     X(html, "one page for a browser: the matrix, the numbers and text behind each cell")           \
     X(claims, "what is claimed about asyncio, held against the run (Markdown)")                    \
+    X(dossier,                                                                                     \
+      "what another event loop or task kind changes on the same Python, with verdicts (Markdown)") \
     X(survival, "medians of how long unheld jobs exist")
 
 static const struct {
@@ -218,7 +258,7 @@ static error_t parse_format(char *word, struct arguments *arguments)
     return EINVAL;
 }
 
-enum { KEY_CLAIMS = 256 };
+enum { KEY_CLAIMS = 256, KEY_BESIDE };
 
 static error_t parse(int key, char *word, struct argp_state *state)
 {
@@ -231,6 +271,9 @@ static error_t parse(int key, char *word, struct argp_state *state)
         return 0;
     case KEY_CLAIMS:
         arguments->claims = word;
+        return 0;
+    case KEY_BESIDE:
+        arguments->beside = word;
         return 0;
     case 'w':
         arguments->why = true;
@@ -256,6 +299,10 @@ static const struct argp_option option_table[] = {
     {"why", 'w', 0, 0,
      "on the page (html), also why jobs are lost or exposed: runs each such case once more, where "
      "its Pythons are",
+     0},
+    {"beside", KEY_BESIDE, "FILE", 0,
+     "a second table of a dossier: a table with tabs between, whose first column 'implementation' "
+     "has names as the run has them",
      0},
     {"claims", KEY_CLAIMS, "FILE", 0, "the claims to judge (claims.tsv beside the cases)", 0},
     {0},

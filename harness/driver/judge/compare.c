@@ -135,7 +135,8 @@ static void compare_pair(struct tl_comparison *out, const struct tl_result *a,
         out->failed[out->failed_count++] = cell_is_measured(a) ? b : a;
         return;
     }
-    out->compared++;
+    out->both[out->compared][0] = a;
+    out->both[out->compared++][1] = b;
     if (cell_is_exact(a))
         compare_exactly(out, a, b);
     else
@@ -169,6 +170,7 @@ static void make_room(struct tl_comparison *out, size_t cells)
     out->only[0] = memory_zeroed(cells, sizeof *out->only[0]);
     out->only[1] = memory_zeroed(cells, sizeof *out->only[1]);
     out->shown = memory_zeroed(cells, sizeof *out->shown);
+    out->both = memory_zeroed(cells, sizeof *out->both);
 }
 
 static void compare_sides(struct tl_comparison *out, struct directory directories[2],
@@ -230,6 +232,7 @@ void compare_free(struct tl_comparison *comparison)
     free(comparison->only[0]);
     free(comparison->only[1]);
     free(comparison->shown);
+    free(comparison->both);
     *comparison = (struct tl_comparison){0};
 }
 

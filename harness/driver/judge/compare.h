@@ -33,9 +33,10 @@ struct tl_pair {
 struct tl_comparison {
     struct tl_difference *items; /* where exact those that differ; all that were tested */
     size_t count, differences;
-    size_t compared;                 /* cells */
-    const struct tl_result **failed; /* cells, of a where that is one, that could not be measured
-                                        on at least one side */
+    size_t compared;                    /* cells */
+    const struct tl_result *(*both)[2]; /* those cells, of a and of b */
+    const struct tl_result **failed;    /* cells, of a where that is one, that could not be measured
+                                           on at least one side */
     size_t failed_count;
     const struct tl_result **only[2]; /* cells that only a, or b, has */
     size_t only_count[2];
