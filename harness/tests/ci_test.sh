@@ -157,6 +157,33 @@ equal "no input is run" no "$([ -e bad ] && echo yes || echo no)"
 INPUT_PYTHON=all TASKLOSS_CHECK=./check bash "$source/.github/actions/taskloss/run" || true
 equal "the action without cases" '[--python=all]' "$(cat words)"
 
+# --- scripts/demo: what --python asks for is fetched, and no more ----------------------------------
+
+fetched() { # EXPECTED ARGUMENT...: with a taskloss that has 3.11 and a path
+    local expected=$1 seen
+    shift
+    seen=$(
+        # shellcheck disable=SC1091
+        . "$source/scripts/lib.sh"
+        fetch_pythons() { printf '%s\n' "$@" >fetched; }
+        rm -f fetched
+        mapfile -t asked < <(pythons_asked "$@")
+        fetch_asked ./has "${asked[@]}" >said
+        [ ! -e fetched ] || paste -sd' ' fetched
+    )
+    equal "what is fetched for $*" "$expected" "$seen"
+}
+cat >has <<'END'
+#!/bin/sh
+case $3 in 3.11 | /usr/bin/python3) exit 0 ;; *) exit 3 ;; esac
+END
+chmod +x has
+fetched '' --python 3.11
+equal "that is said" 'Python 3.11 is here: nothing is fetched for it' "$(cat said)"
+fetched '3.13' -j 2 --python 3.11 -p3.13+eager --trials 2
+equal "that is said" 1 "$(grep -c '^Fetching Python 3.13, and no other' said)"
+fetched '3.9 3.14d' --python=3.9 -p 3.14d -p /usr/bin/python3 -- --python 3.15
+
 # --- installed by pip, not built: of a wheel that is given, else of the one that the cache has ---
 
 fake_wheel() { # FILE: its program says what it is called with
