@@ -1,16 +1,16 @@
 """asyncio.wait() is given a thing that is no awaitable, beside a task with a subprocess.
 
-The program ends at once, while the child is being made. From 3.11 to 3.13.0 its
-cancelled task waits for a child that nobody watches any more, and run() never returns.
+The program ends at once, while the child is being made. From 3.11 to 3.13.9, and in 3.14.0,
+its cancelled task waits for a child that nobody watches any more, and run() never returns.
 
 id: d41
 awaits: a subprocess
 lost: none
-stranded: 3.11..3.13.0, pypy
-returned: <3.11, >=3.13.1
+stranded: 3.11..3.13.9, 3.14.0, pypy
+returned: <3.11, 3.13.10..3.13, >=3.14.1
 needs: >=3.8
 guards: bare
-source: gh-105288
+source: gh-105288, gh-103847
 """
 import asyncio
 import subprocess

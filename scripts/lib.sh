@@ -206,3 +206,32 @@ fetch_pythons() { # VERSION...
     if [ -n "${TASKLOSS_DEBIAN_MIRROR-}" ]; then options=(--mirror "$TASKLOSS_DEBIAN_MIRROR"); fi
     "$root/scripts/get-pythons" "${options[@]}" "$@"
 }
+
+# pythons_asked OPTION...: what options of `taskloss run` ask for by --python or -p, one a line.
+pythons_asked() {
+    while [ $# -gt 0 ]; do
+        case $1 in
+        --) return ;;
+        --python=* | --pytho=* | --pyth=* | --pyt=* | --py=*) say "${1#*=}" ;;
+        --python | -p) if [ $# -gt 1 ]; then shift && say "$1"; fi ;;
+        -p?*) say "${1#-p}" ;;
+        esac
+        shift
+    done
+}
+
+# fetch_asked TASKLOSS SPEC...: fetches those of the Pythons that are not here, and says which; 3: not had.
+fetch_asked() {
+    local taskloss=$1 spec missing=()
+    shift
+    for spec in "$@"; do
+        if "$taskloss" pythons --python "${spec%%+*}" >/dev/null 2>&1; then
+            say "Python $spec is here: nothing is fetched for it"
+        else
+            missing+=("${spec%%+*}")
+        fi
+    done
+    if [ ${#missing[@]} -eq 0 ]; then return 0; fi
+    say "Fetching Python ${missing[*]}, and no other, since that is what --python asks for"
+    fetch_pythons "${missing[@]}"
+}

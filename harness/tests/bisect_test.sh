@@ -90,6 +90,13 @@ bisect() {
     status=0
     "$taskloss" bisect --repo "$repo" --json "$@" >"$temporary/out.json" 2>"$temporary/err" || status=$?
 }
+# The document is as its schema has it.
+as_schema() {
+    /usr/bin/python3 -c 'import jsonschema' 2>/dev/null || return 0
+    cp "$temporary/out.json" "$temporary/bisect.json"
+    /usr/bin/python3 "$source/harness/tests/as_schema.py" "$source/scripts/package/schemas" \
+        "$temporary/bisect.json" || fail "its schema does not take: $(cat "$temporary/out.json")"
+}
 is() { # JQ-EXPRESSION
     jq -e "$1" "$temporary/out.json" >/dev/null ||
         fail "not so: $1: $(jq -c .changes "$temporary/out.json") $(cat "$temporary/err")"
@@ -102,6 +109,7 @@ bisect "$temporary/cases/waits_keeper.py" "$temporary/cases/waits_evaluation.py"
     --good "$early" --bad main
 [ "$status" -eq 0 ] || fail "exit status $status: $(cat "$temporary/err")"
 is '[.changes[] | select(.count == "lost")] | length == 2'
+as_schema
 is '.changes[] | select(.case == "z-keeper" and .count == "lost") | .early == 0 and .late == 4
     and .commit.title == "bpo-12345: The keeper forgets | <b>" and .commit.issue == "bpo-12345"
     and .commit.day == "2020-01-09" and .commit.author == "A b" and .before.title == "Day 8"
@@ -117,6 +125,16 @@ is '.changes[] | select(.case == "z-evaluation" and .count == "lost")
 grep -q '^z-keeper waits_keeper, bare, step: lost 0 -> 4$' "$temporary/text" || fail "$(cat "$temporary/text")"
 grep -q '^  commit    [0-9a-f]\{12\}  2020-01-09  bpo-12345: The keeper forgets' "$temporary/text" ||
     fail "$(cat "$temporary/text")"
+
+# What the settings say of a run is so here as well; their Pythons are not.
+printf 'python: ["3.9"]\nguard: [set]\nuntil: 5%%\ncase: [%s]\n' "$temporary/cases/waits_keeper.py" >"$temporary/settings.yaml"
+bisect --config "$temporary/settings.yaml" --good "$early" --bad main
+[ "$status" -eq 3 ] || fail "exit status $status where the settings say set: $(cat "$temporary/err")"
+is '.changes == [] and ([.measured[].cells[] | .case + .guard] | unique == ["z-keeperset"])'
+TASKLOSS_GUARD=bare bisect --config "$temporary/settings.yaml" --count lost --good "$early" --bad main
+is '.changes[0] | .guard == "bare" and .commit.issue == "bpo-12345"'
+told=$("$taskloss" config bisect --config "$temporary/settings.yaml" --json | jq -c '[.settings[] | select(.origin) | .name]')
+[ "$told" = '["case","guard"]' ] || fail "config bisect tells $told"
 
 # ---- nothing there, and ends that say nothing ----
 
@@ -136,6 +154,7 @@ bisect "$temporary/cases/broken.py" --good "$early" --bad main
 [ "$status" -eq 3 ] || fail "exit status $status where nothing was measured"
 is '.changes | length == 1 and (.[0] | .case == "z-broken" and .commit == null and .count == null
     and (.why | contains("NOTHING")))'
+as_schema
 
 # ---- the commit before cannot be built: it is one of two, and no word more is said ----
 

@@ -157,6 +157,76 @@ equal "no input is run" no "$([ -e bad ] && echo yes || echo no)"
 INPUT_PYTHON=all TASKLOSS_CHECK=./check bash "$source/.github/actions/taskloss/run" || true
 equal "the action without cases" '[--python=all]' "$(cat words)"
 
+# --- scripts/demo: what --python asks for is fetched, and no more ----------------------------------
+
+fetched() { # EXPECTED ARGUMENT...: with a taskloss that has 3.11 and a path
+    local expected=$1 seen
+    shift
+    seen=$(
+        # shellcheck disable=SC1091
+        . "$source/scripts/lib.sh"
+        fetch_pythons() { printf '%s\n' "$@" >fetched; }
+        rm -f fetched
+        mapfile -t asked < <(pythons_asked "$@")
+        fetch_asked ./has "${asked[@]}" >said
+        [ ! -e fetched ] || paste -sd' ' fetched
+    )
+    equal "what is fetched for $*" "$expected" "$seen"
+}
+cat >has <<'END'
+#!/bin/sh
+case $3 in 3.11 | /usr/bin/python3) exit 0 ;; *) exit 3 ;; esac
+END
+chmod +x has
+fetched '' --python 3.11
+equal "that is said" 'Python 3.11 is here: nothing is fetched for it' "$(cat said)"
+fetched '3.13' -j 2 --python 3.11 -p3.13+eager --trials 2
+equal "that is said" 1 "$(grep -c '^Fetching Python 3.13, and no other' said)"
+fetched '3.9 3.14d' --python=3.9 -p 3.14d -p /usr/bin/python3 -- --python 3.15
+
+# --- installed by pip, not built: of a wheel that is given, else of the one that the cache has ---
+
+fake_wheel() { # FILE: its program says what it is called with
+    python3 - "$1" <<'PYTHON'
+import os, sys, zipfile
+program = """import os, sys
+def main():
+    print(' '.join(sys.argv[1:]), file=open(os.environ['RECORD'], 'w'))
+    sys.exit(int(os.environ['STATUS']))
+"""
+name = os.path.basename(sys.argv[1]).split('-py3')[0]
+with zipfile.ZipFile(sys.argv[1], 'w') as wheel:
+    wheel.writestr('fake_taskloss.py', program)
+    about = name + '.dist-info/'
+    wheel.writestr(about + 'METADATA', 'Metadata-Version: 2.1\nName: taskloss\nVersion: %s\n' % name.split('-')[1])
+    wheel.writestr(about + 'WHEEL', 'Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n')
+    wheel.writestr(about + 'entry_points.txt', '[console_scripts]\ntaskloss = fake_taskloss:main\n')
+    wheel.writestr(about + 'RECORD', '')
+PYTHON
+}
+
+acts() { # EXPECTED-STATUS VARIABLE=VALUE...
+    local expected=$1 seen=0
+    env -u TASKLOSS STATUS=1 RUNNER_TEMP="$temporary/runner" TASKLOSS_REPORTS="$temporary/reports" \
+        GITHUB_OUTPUT="$temporary/output" "${@:2}" bash "$source/.github/actions/taskloss/run" \
+        >log 2>&1 </dev/null || seen=$?
+    equal "the action with ${*:2}: $(tail -n 1 log)" "$expected" "$seen"
+    rm -rf runner
+}
+
+if python3 -c 'import ensurepip' 2>/dev/null; then
+    mkdir wheels
+    fake_wheel wheels/taskloss-0.0.1-py3-none-any.whl
+    acts 1 INPUT_PYTHON=3.11 TASKLOSS_WHEELS="$temporary/wheels"
+    equal "the cached wheel's words" \
+        "check --results $temporary/reports --junit $temporary/reports/junit.xml" \
+        "$(cut -d' ' -f1-5 "$RECORD")"
+    equal "its Python" "--python=3.11" "$(sed 's/.* //' "$RECORD")"
+    acts 3 INPUT_WHEEL="$temporary/absent-1-py3-none-any.whl" TASKLOSS_WHEELS="$temporary/wheels"
+    equal "what cannot be had" status=3 "$(grep status= output | tail -n 1)"
+fi
+equal "the key of a cache" 1 "$(bash "$source/.github/actions/taskloss/install" --key | grep -cE '^[a-z0-9._-]+$')"
+
 # --- YAML ---------------------------------------------------------------------------------------
 
 if python3 -c 'import yaml' 2>/dev/null; then

@@ -36,6 +36,7 @@ static inline void planted_cell(struct planted *planted, size_t at,
                                               .case_file = file,
                                               .guard = guard,
                                               .pressure = {TL_PRESSURE_STEP, 0},
+                                              .wall_us = 1234000,
                                               .trials = 1};
     *finding = (struct tl_finding){.key = lossy ? planted_key : lost,
                                    .expected = TL_EXPECT_ZERO,

@@ -92,7 +92,14 @@ grep -q 'bare.py:18 in main' "$temporary/out" || fail "a kept finding is not sho
 for format in json html sarif junit github; do
     kept report --run 1 --format "$format" || fail "no report as $format"
     grep -q 'bare.py' "$temporary/out" || fail "a report as $format without the finding"
+    cp "$temporary/out" "$temporary/report.$format"
 done
+grep -q '<testcase .* file="[^"]*bare.py" line="18"' "$temporary/report.junit" ||
+    fail "no place in JUnit: $(cat "$temporary/report.junit")"
+if command -v xmllint >/dev/null; then
+    xmllint --noout --nonet --schema "$source/harness/tests/junit.xsd" "$temporary/report.junit" 2>"$temporary/err" ||
+        fail "no valid JUnit: $(cat "$temporary/err")"
+fi
 kept runs
 [ "$(grep -c ' watch ' "$temporary/out")" -eq 3 ] || fail "not three watches: $(cat "$temporary/out")"
 compared 0 1 1

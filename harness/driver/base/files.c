@@ -4,10 +4,12 @@
 #include <errno.h>
 #include <ftw.h>
 #include <glob.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "memory.h"
 #include "text.h"
@@ -104,4 +106,12 @@ char *files_first(char *pattern)
     char *path = first_match(pattern);
     free(pattern);
     return path;
+}
+
+const char *files_below_here(const char *path)
+{
+    char here[PATH_MAX];
+    size_t length = getcwd(here, sizeof here) != NULL ? strlen(here) : 0;
+    bool within = length > 1 && strncmp(path, here, length) == 0 && path[length] == '/';
+    return within ? path + length + 1 : path;
 }

@@ -21,6 +21,9 @@ void files_remove_folder(const char *path);
 
 bool files_is_file(const char *path);
 
+/* What of `path` is below the current folder, as repositories have it; else `path`. Borrowed. */
+const char *files_below_here(const char *path);
+
 /* To read; NULL with errno set, also for a folder (EISDIR) and for a device (ENOTSUP), whose text
  * may have no end. */
 FILE *files_open(const char *path);

@@ -49,7 +49,7 @@ static int find_implementation(struct again *again, const struct tl_recorded *re
 {
     char *spec = spec_of(&recorded->implementation);
     const char *specs[] = {spec};
-    int result = pythons_find(&again->pythons, error);
+    int result = pythons_find_for(&again->pythons, specs, 1, error);
     if (result == 0)
         result = targets_select(&again->targets, &again->pythons, specs, 1, error);
     free(spec);

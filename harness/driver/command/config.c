@@ -21,7 +21,7 @@ struct arguments {
 static const struct argp_option option_table[] = {
     {"json", 'J', NULL, 0, "one JSON document instead of the table", 0}, {0}};
 
-static const char *const commands[] = {"run",  "check",  "explore", "report", "plot",
+static const char *const commands[] = {"run",  "check",  "explore", "bisect", "report", "plot",
                                        "runs", "replay", "why",     "watch",  "compare"};
 
 static error_t set_command(struct arguments *arguments, const char *word)

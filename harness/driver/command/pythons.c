@@ -236,7 +236,8 @@ static int show(const struct settings *settings, struct tl_error *error)
 {
     struct tl_pythons pythons;
     bool *shown = NULL;
-    if (pythons_find(&pythons, error) != 0)
+    const struct text_list *specs = &settings->specs;
+    if (pythons_find_for(&pythons, (const char *const *)specs->items, specs->count, error) != 0)
         return -1;
     int result = choose(&shown, &pythons, &settings->specs, error);
     if (result == 0) {

@@ -276,7 +276,8 @@ static int prepare(struct crossing *crossing, struct tl_error *error)
     if (crossing->library == NULL ||
         watch_arguments_cases(&crossing->cases, arguments->cases.items, arguments->cases.count,
                               error) != 0 ||
-        pythons_find(&crossing->pythons, error) != 0 ||
+        pythons_find_for(&crossing->pythons, arguments->pythons.items, arguments->pythons.count,
+                         error) != 0 ||
         targets_select(&crossing->targets, &crossing->pythons, arguments->pythons.items,
                        arguments->pythons.count, error) != 0)
         return -1;

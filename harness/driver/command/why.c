@@ -246,7 +246,8 @@ static int why_cases(const struct arguments *arguments, struct tl_error *error)
     struct chosen *chosen = NULL;
     struct why why = {0};
     size_t count = 0;
-    int result = pythons_find(&pythons, error);
+    int result =
+        pythons_find_for(&pythons, arguments->pythons.items, arguments->pythons.count, error);
     if (result == 0)
         result = targets_select(&targets, &pythons, arguments->pythons.items,
                                 arguments->pythons.count, error);

@@ -35,14 +35,30 @@ static void add(struct places *places, enum place_kind kind, char *path, const c
     *item = (struct place){.kind = kind, .path = path, .shown = text_make("%s", shown)};
 }
 
+static void place_clear(struct place *place)
+{
+    free(place->path);
+    free(place->shown);
+    free(place->venv);
+    free(place->why);
+}
+
+void places_keep(struct places *places, bool (*keep)(void *context, const struct place *place),
+                 void *context)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < places->count; i++)
+        if (keep(context, &places->items[i]))
+            places->items[kept++] = places->items[i];
+        else
+            place_clear(&places->items[i]);
+    places->count = kept;
+}
+
 void places_free(struct places *places)
 {
-    for (size_t i = 0; i < places->count; i++) {
-        free(places->items[i].path);
-        free(places->items[i].shown);
-        free(places->items[i].venv);
-        free(places->items[i].why);
-    }
+    for (size_t i = 0; i < places->count; i++)
+        place_clear(&places->items[i]);
     free(places->items);
     *places = (struct places){0};
 }

@@ -2,6 +2,8 @@
 #ifndef TASKLOSS_LOCATE_H
 #define TASKLOSS_LOCATE_H
 
+#include <stdbool.h>
+
 #include "error.h"
 #include "text.h"
 
@@ -31,6 +33,10 @@ int locate_all(struct places *places, struct tl_error *error);
 
 /* Adds the one place that a user's path names; a path that names none is added as PLACE_BAD. */
 void locate_path(struct places *places, const char *path);
+
+/* Drops those that `keep` refuses. */
+void places_keep(struct places *places, bool (*keep)(void *context, const struct place *place),
+                 void *context);
 
 void places_free(struct places *places);
 

@@ -279,18 +279,70 @@ static int examine(struct tl_pythons *out, const struct places *places, bool sea
     return result;
 }
 
+static int find_in(struct tl_pythons *out, const struct places *places, struct tl_error *error)
+{
+    int result = examine(out, places, true, error);
+    if (result == 0)
+        list_sort(out->items, out->count, sizeof *out->items, by_version);
+    else
+        pythons_free(out);
+    return result;
+}
+
 int pythons_find(struct tl_pythons *out, struct tl_error *error)
 {
     struct places places = {0};
     *out = (struct tl_pythons){0};
     int result = locate_all(&places, error);
     if (result == 0)
-        result = examine(out, &places, true, error);
+        result = find_in(out, &places, error);
     places_free(&places);
+    return result;
+}
+
+/* --- those like some --- */
+
+/* The minor version that a name tells: "python3.11", "pypy3.11", "3.14d"; 0: it tells none. */
+static int minor_told(const char *path)
+{
+    int major, minor;
+    const char *name = strrchr(path, '/');
+    name = name != NULL ? name + 1 : path;
+    names_major_minor(name + strcspn(name, "0123456789"), &major, &minor);
+    return minor;
+}
+
+static bool is_like(void *context, const struct place *place)
+{
+    const struct tl_pythons *given = context;
+    int told = minor_told(place->path), major, minor;
+    for (size_t i = 0; i < given->count; i++) {
+        if (given->items[i].version == NULL)
+            continue;
+        names_major_minor(given->items[i].version, &major, &minor);
+        if (told == 0 || told == minor)
+            return true;
+    }
+    return false;
+}
+
+int pythons_find_like(struct tl_pythons *out, const struct text_list *paths, struct tl_error *error)
+{
+    struct places places = {0}, asked = {0};
+    *out = (struct tl_pythons){0};
+    for (size_t i = 0; i < paths->count; i++)
+        locate_path(&asked, paths->items[i]);
+    struct tl_pythons given = {memory_zeroed(asked.count, sizeof *given.items), asked.count};
+    int result = describe_all(given.items, &asked, error);
     if (result == 0)
-        list_sort(out->items, out->count, sizeof *out->items, by_version);
-    else
-        pythons_free(out);
+        result = locate_all(&places, error);
+    if (result == 0) {
+        places_keep(&places, is_like, &given);
+        result = find_in(out, &places, error);
+    }
+    pythons_free(&given);
+    places_free(&asked);
+    places_free(&places);
     return result;
 }
 

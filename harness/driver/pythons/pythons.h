@@ -4,6 +4,7 @@
 
 #include "error.h"
 #include "python.h"
+#include "text.h"
 
 struct tl_pythons {
     struct tl_python *items; /* by version, then build, then path; one for each libpython */
@@ -14,6 +15,16 @@ struct tl_pythons {
  * environment, and what taskloss get pythons fetched. Each is asked, by a worker in it, whether it
  * can be measured. Those that cannot are in the list too, with the reason. */
 int pythons_find(struct tl_pythons *out, struct tl_error *error);
+
+/* The same for --python arguments (targets_select): where these are paths, only Pythons of the same
+ * minor versions are asked, which is what it takes to tell them by name. */
+int pythons_find_for(struct tl_pythons *out, const char *const *specs, size_t count,
+                     struct tl_error *error);
+
+/* Those of the minor versions that the Pythons at these paths have, as far as the names of files
+ * tell; the paths' own may be among them. */
+int pythons_find_like(struct tl_pythons *out, const struct text_list *paths,
+                      struct tl_error *error);
 void pythons_free(struct tl_pythons *pythons);
 
 /* Adds the Python that a path names (a python, a libpython, a prefix, a virtual environment, a

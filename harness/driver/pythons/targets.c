@@ -64,6 +64,12 @@ static int no_such_python(const struct tl_pythons *pythons, const char *spec,
     return -1;
 }
 
+static bool is_path(const char *spec)
+{
+    return strchr(spec, '/') != NULL ||
+           (!names_is_name(spec) && strcmp(spec, "all") != 0 && access(spec, F_OK) == 0);
+}
+
 int pythons_choose(struct tl_choice *out, struct tl_pythons *pythons, const char *spec,
                    struct tl_error *error)
 {
@@ -72,7 +78,7 @@ int pythons_choose(struct tl_choice *out, struct tl_pythons *pythons, const char
     *out = (struct tl_choice){0};
     if (*spec == '\0')
         return tl_fail(error, TL_EXIT_USAGE, "--python needs a version, a path or 'all'");
-    if (!all && (strchr(spec, '/') != NULL || (!names_is_name(spec) && access(spec, F_OK) == 0))) {
+    if (is_path(spec)) {
         if (pythons_add(pythons, spec, &index, error) != 0)
             return -1;
         choose(out, index);
@@ -181,6 +187,42 @@ static int split(const char *spec, const struct tl_pythons *pythons, char **base
     free(copy);
     if (result == 0 && length == 0)
         result = tl_fail(error, TL_EXIT_USAGE, "'%s' names no Python: write all%s", spec, spec);
+    return result;
+}
+
+/* --- which Pythons are asked --- */
+
+/* Is this known without a look at what is installed? */
+static bool is_known_suffix(const char *suffix)
+{
+    return tl_term_find(tl_kinds, TL_KIND_COUNT, suffix) >= 0 || is_known_loop(suffix) ||
+           loop_is_own(suffix);
+}
+
+/* Adds the path that a spec is, less what is behind it; false: the spec may mean other Pythons. */
+static bool add_path(struct text_list *paths, const char *spec)
+{
+    size_t length = base_length(spec);
+    char *base = text_make("%.*s", (int)length, spec), *rest = text_make("%s", spec + length);
+    char *at = rest, *suffix;
+    bool is_one = is_path(base);
+    strsep(&at, "+");
+    while (is_one && (suffix = strsep(&at, "+")) != NULL)
+        is_one = is_known_suffix(suffix);
+    text_add(paths, base);
+    free(rest);
+    return is_one;
+}
+
+int pythons_find_for(struct tl_pythons *out, const char *const *specs, size_t count,
+                     struct tl_error *error)
+{
+    struct text_list paths = {0};
+    bool only_paths = count > 0;
+    for (size_t i = 0; i < count && only_paths; i++)
+        only_paths = add_path(&paths, specs[i]);
+    int result = only_paths ? pythons_find_like(out, &paths, error) : pythons_find(out, error);
+    text_clear(&paths);
     return result;
 }
 

@@ -139,11 +139,12 @@ static struct text_list specs_of(const struct run_options *options)
 
 static int load(struct subject *subject, const struct run_options *options, struct tl_error *error)
 {
-    if (load_cases(subject, options, error) < 0 || pythons_find(&subject->pythons, error) < 0)
-        return -1;
     subject->specs = specs_of(options);
-    if (targets_select(&subject->targets, &subject->pythons,
-                       (const char *const *)subject->specs.items, subject->specs.count, error) < 0)
+    const char *const *specs = (const char *const *)subject->specs.items;
+    if (load_cases(subject, options, error) < 0 ||
+        pythons_find_for(&subject->pythons, specs, subject->specs.count, error) < 0 ||
+        targets_select(&subject->targets, &subject->pythons, specs, subject->specs.count, error) <
+            0)
         return -1;
     targets_sort(&subject->targets);
     return make_plan(subject, options, error);

@@ -7,32 +7,32 @@
 #include "formats.h"
 
 /* X(member, name, kind, who). kind: LIST of texts, TEXT, or SWITCH (true or false). who takes it:
- * RUN is run and check, MEASURE these and explore, ALL every command that has the option. "case" is
- * the words that are no option. */
+ * RUN is run and check, HERE these and explore, COUNT run, check and bisect, MEASURE all four, ALL
+ * every command that has the option. "case" is the words that are no option. */
 #define SETTINGS_KEYS(X)                                                                           \
-    X(python, "python", LIST, MEASURE)                                                             \
+    X(python, "python", LIST, HERE)                                                                \
     X(loop, "loop", TEXT, MEASURE)                                                                 \
-    X(cases, "case", LIST, RUN)                                                                    \
+    X(cases, "case", LIST, COUNT)                                                                  \
     X(exclude, "exclude", LIST, MEASURE)                                                           \
-    X(keyword, "keyword", TEXT, RUN)                                                               \
-    X(guard, "guard", LIST, RUN)                                                                   \
-    X(pressure, "pressure", LIST, RUN)                                                             \
-    X(trials, "trials", TEXT, RUN)                                                                 \
+    X(keyword, "keyword", TEXT, COUNT)                                                             \
+    X(guard, "guard", LIST, COUNT)                                                                 \
+    X(pressure, "pressure", LIST, COUNT)                                                           \
+    X(trials, "trials", TEXT, COUNT)                                                               \
     X(until, "until", TEXT, RUN)                                                                   \
-    X(jobs, "jobs", TEXT, RUN)                                                                     \
-    X(seed, "seed", TEXT, RUN)                                                                     \
+    X(jobs, "jobs", TEXT, COUNT)                                                                   \
+    X(seed, "seed", TEXT, COUNT)                                                                   \
     X(workers, "workers", TEXT, MEASURE)                                                           \
     X(deadline, "deadline", TEXT, MEASURE)                                                         \
     X(memory, "memory", TEXT, MEASURE)                                                             \
-    X(garbage, "garbage", TEXT, RUN)                                                               \
-    X(ballast, "ballast", TEXT, RUN)                                                               \
-    X(wait, "wait", TEXT, RUN)                                                                     \
-    X(audit, "audit", SWITCH, RUN)                                                                 \
-    X(oracle, "oracle", TEXT, RUN)                                                                 \
+    X(garbage, "garbage", TEXT, COUNT)                                                             \
+    X(ballast, "ballast", TEXT, COUNT)                                                             \
+    X(wait, "wait", TEXT, COUNT)                                                                   \
+    X(audit, "audit", SWITCH, COUNT)                                                               \
+    X(oracle, "oracle", TEXT, COUNT)                                                               \
     X(fail_fast, "fail-fast", SWITCH, RUN)                                                         \
     X(durations, "durations", TEXT, RUN)                                                           \
-    X(quiet, "quiet", SWITCH, RUN)                                                                 \
-    X(verbose, "verbose", SWITCH, RUN)                                                             \
+    X(quiet, "quiet", SWITCH, COUNT)                                                               \
+    X(verbose, "verbose", SWITCH, COUNT)                                                           \
     X(baseline, "baseline", TEXT, RUN)                                                             \
     X(allow_new, "allow-new", SWITCH, RUN)                                                         \
     X(accept, "accept", TEXT, RUN)                                                                 \

@@ -19,7 +19,14 @@
 #define USUAL_FILE "taskloss.yaml"
 #define NO_FILE    "none"
 
-enum who { ALL, MEASURE, RUN };
+/* Which commands: run and check, explore, bisect, all others. */
+enum who {
+    RUN = 1,
+    HERE = RUN | 2,
+    COUNT = RUN | 4,
+    MEASURE = HERE | COUNT,
+    ALL = MEASURE | 8,
+};
 
 /* A value that is set somewhere. */
 struct set_value {
@@ -263,8 +270,14 @@ static int read_all(const char *config, const char *profile, struct tl_error *er
 
 static bool takes(const char *command, enum who who)
 {
-    bool runs = strcmp(command, "run") == 0 || strcmp(command, "check") == 0;
-    return who == ALL || runs || (who == MEASURE && strcmp(command, "explore") == 0);
+    static const struct {
+        const char *command;
+        enum who own;
+    } known[] = {{"run", RUN}, {"check", RUN}, {"explore", HERE & ~RUN}, {"bisect", COUNT & ~RUN}};
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+        if (strcmp(known[i].command, command) == 0)
+            return (who & known[i].own) != 0;
+    return who == ALL;
 }
 
 static bool is_off(const struct set_value *value)

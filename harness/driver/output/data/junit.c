@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "escape.h"
+#include "files.h"
 #include "finding.h"
 #include "text.h"
 #include "unfinished.h"
@@ -44,6 +45,20 @@ static void put_attribute(struct junit *junit, const char *name, char *value)
         note(junit, xmlTextWriterWriteAttribute(junit->writer, BAD_CAST name, BAD_CAST clean));
     free(clean);
     free(value);
+}
+
+static void put_seconds(struct junit *junit, uint64_t microseconds)
+{
+    put_attribute(junit, "time", text_make("%.3f", (double)microseconds / 1e6));
+}
+
+/* As SARIF has it, a case is at its first line. */
+static void put_place(struct junit *junit, const struct tl_result *cell)
+{
+    if (cell->case_file == NULL)
+        return;
+    put_attribute(junit, "file", text_make("%s", files_below_here(cell->case_file)));
+    put_attribute(junit, "line", text_make("1"));
 }
 
 static void put_text(struct junit *junit, const char *text)
@@ -119,7 +134,8 @@ static void put_case(struct junit *junit, const struct tl_checked *checked)
                   junit->pressures ? text_make("%s, %s, %s", guard, cell_pressure(cell, pressure),
                                                cell->implementation->name)
                                    : text_make("%s, %s", guard, cell->implementation->name));
-    put_attribute(junit, "time", text_make("0"));
+    put_seconds(junit, cell->wall_us);
+    put_place(junit, cell);
     if (verdict_differs(checked->verdict))
         put_trouble(junit, checked, "failure");
     else if (checked->verdict == TL_VERDICT_COULD_NOT_MEASURE)
@@ -136,6 +152,7 @@ static bool is_of(const struct tl_checked *checked, const struct tl_check_total 
 
 struct sums {
     size_t tests, failures, errors, skipped;
+    uint64_t wall_us;
 };
 
 static struct sums sums_of(const struct tl_report *report, const struct tl_check_total *total)
@@ -146,6 +163,7 @@ static struct sums sums_of(const struct tl_report *report, const struct tl_check
         if (!is_of(checked, total))
             continue;
         sums.tests++;
+        sums.wall_us += checked->cell->wall_us;
         sums.failures += verdict_differs(checked->verdict);
         sums.errors += checked->verdict == TL_VERDICT_COULD_NOT_MEASURE;
         sums.skipped += checked->verdict == TL_VERDICT_AS_EXPECTED && checked->findings.count == 0;
@@ -195,7 +213,7 @@ static void put_suite(struct junit *junit, size_t number)
     put_attribute(junit, "failures", text_make("%zu", sums.failures));
     put_attribute(junit, "errors", text_make("%zu", sums.errors));
     put_attribute(junit, "skipped", text_make("%zu", sums.skipped));
-    put_attribute(junit, "time", text_make("0"));
+    put_seconds(junit, sums.wall_us);
     put_properties(junit, total);
     for (size_t i = 0; i < junit->report->count; i++)
         if (is_of(&junit->report->cells[i], total))

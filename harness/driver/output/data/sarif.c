@@ -9,11 +9,10 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <jansson.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "files.h"
 #include "finding.h"
 #include "hash.h"
 #include "json_text.h"
@@ -25,15 +24,6 @@
 static bool is_worth_a_line(const struct tl_finding *finding)
 {
     return finding->verdict != TL_VERDICT_AS_EXPECTED && finding->standing != TL_STANDING_ACCEPTED;
-}
-
-/* From the current folder where it is in it, as repositories have it. */
-static const char *short_path(const char *file)
-{
-    char here[PATH_MAX];
-    size_t length = getcwd(here, sizeof here) != NULL ? strlen(here) : 0;
-    bool within = length > 1 && strncmp(file, here, length) == 0 && file[length] == '/';
-    return within ? file + length + 1 : file;
 }
 
 static char *message_of(const struct tl_checked *checked, const struct tl_finding *finding)
@@ -133,7 +123,7 @@ static json_t *result_of(const struct tl_checked *checked, const struct tl_findi
     char *message = message_of(checked, finding), *print = fingerprint_of(checked, finding);
     const char *file = checked->cell->case_file != NULL ? checked->cell->case_file : "";
     json_t *location = json_pack("{s:{s:{s:o}, s:{s:i}}}", "physicalLocation", "artifactLocation",
-                                 "uri", uri_of(short_path(file)), "region", "startLine", 1);
+                                 "uri", uri_of(files_below_here(file)), "region", "startLine", 1);
     json_t *result = json_pack("{s:s, s:s, s:{s:o}, s:[o], s:{s:s}}", "ruleId",
                                tl_verdicts[finding->verdict].name, "level",
                                level_of(finding->verdict), "message", "text", json_text(message),
@@ -177,7 +167,7 @@ static json_t *issue_of(const struct tl_checked *checked, const struct tl_findin
                               "description", json_text(message), "check_name",
                               tl_verdicts[finding->verdict].name, "fingerprint", print, "severity",
                               verdict_differs(finding->verdict) ? "major" : "minor", "location",
-                              "path", json_text(short_path(file)), "lines", "begin", 1);
+                              "path", json_text(files_below_here(file)), "lines", "begin", 1);
     free(message);
     free(print);
     return issue;

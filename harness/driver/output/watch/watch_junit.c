@@ -43,6 +43,18 @@ static void put_story(xmlTextWriterPtr writer, const struct watched_finding *fin
     free(text);
 }
 
+/* Where the task was made; a finding has no time of its own. */
+static void put_place(xmlTextWriterPtr writer, const struct watched_finding *finding,
+                      const char *folder)
+{
+    const struct watched_frame *at = watch_place(finding);
+    put_attribute(writer, "time", text_make("0"));
+    if (at == NULL || at->line == 0)
+        return;
+    put_attribute(writer, "file", text_make("%s", watched_below(at->file, folder)));
+    put_attribute(writer, "line", text_make("%llu", (unsigned long long)at->line));
+}
+
 static void put_case(xmlTextWriterPtr writer, const struct watched_finding *finding,
                      const char *folder)
 {
@@ -51,7 +63,7 @@ static void put_case(xmlTextWriterPtr writer, const struct watched_finding *find
     xmlTextWriterStartElement(writer, BAD_CAST "testcase");
     put_attribute(writer, "classname", text_make("%s", test));
     put_attribute(writer, "name", watch_headline(finding, folder));
-    put_attribute(writer, "time", text_make("0"));
+    put_place(writer, finding, folder);
     if (finding->accepted != NULL || !kind->fails) {
         xmlTextWriterStartElement(writer, BAD_CAST "skipped");
         put_attribute(writer, "message",

@@ -105,6 +105,50 @@ START_TEST(every_cell_is_a_test)
 }
 END_TEST
 
+START_TEST(every_test_has_its_time_and_place)
+{
+    xmlDocPtr parsed = document(&planted.report);
+    ck_assert_double_eq(
+        number(parsed, "count(//testcase[@time='1.234'][@file='/none/x.py'][@line='1'])"), 5);
+    ck_assert_double_eq(number(parsed, "count(//testsuite[@time='3.702'])"), 1);
+    ck_assert_double_eq(number(parsed, "count(//testsuite[@time='2.468'])"), 1);
+    xmlFreeDoc(parsed);
+}
+END_TEST
+
+START_TEST(a_place_here_is_told_from_here)
+{
+    char *here = getcwd(NULL, 0), *file = NULL;
+    ck_assert_int_ge(asprintf(&file, "%s/cases/x.py", here), 0);
+    planted.results[0].case_file = file;
+    xmlDocPtr parsed = document(&planted.report);
+    ck_assert_double_eq(number(parsed, "count(//testcase[@file='cases/x.py'])"), 1);
+    ck_assert_int_eq(validate(parsed), 0);
+    xmlFreeDoc(parsed);
+    free(file);
+    free(here);
+}
+END_TEST
+
+START_TEST(the_schema_refuses_a_place_that_is_none)
+{
+    static const char whole[] =
+        "<testsuites><testsuite name='x' package='x' id='0' timestamp='2026-11-22T01:02:03' "
+        "hostname='h' tests='1' failures='0' errors='0' skipped='0' time='0.1'><properties/>"
+        "<testcase classname='c' name='n' time='0.1' file='f' line='%s'/>"
+        "<system-out/><system-err/></testsuite></testsuites>";
+    static const char *const lines[] = {"1", "0", "x"};
+    for (size_t i = 0; i < 3; i++) {
+        char *text = NULL;
+        ck_assert_int_ge(asprintf(&text, whole, lines[i]), 0);
+        xmlDocPtr parsed = xmlReadMemory(text, (int)strlen(text), "x.xml", NULL, 0);
+        ck_assert_int_eq(validate(parsed) == 0, i == 0);
+        xmlFreeDoc(parsed);
+        free(text);
+    }
+}
+END_TEST
+
 START_TEST(a_failure_tells_all)
 {
     xmlDocPtr parsed = document(&planted.report);
@@ -170,6 +214,9 @@ int main(void)
     tcase_add_test(tests, an_empty_report_is_valid);
     tcase_add_test(tests, the_schema_refuses_what_it_should);
     tcase_add_test(tests, every_cell_is_a_test);
+    tcase_add_test(tests, every_test_has_its_time_and_place);
+    tcase_add_test(tests, a_place_here_is_told_from_here);
+    tcase_add_test(tests, the_schema_refuses_a_place_that_is_none);
     tcase_add_test(tests, a_failure_tells_all);
     tcase_add_test(tests, several_pressures_have_names_apart);
     tcase_add_test(tests, xmllint_agrees);
