@@ -5,6 +5,7 @@ awaits: a stream
 job: none
 told_after_close: all
 told_after_abort: all
+warned: all
 guards: bare
 source: gh-118754, docs asyncio.StreamWriter.drain
 """
@@ -26,11 +27,13 @@ async def told(way):
     await asyncio.wait([task], timeout=5)
     error = task.exception() if task.done() else None
     task.cancel()
+    for _ in range(10):
+        writer.write(b"x")
     await asyncio.sleep(0.01)
     theirs.close()
     return isinstance(error, ConnectionError)
 
-
 async def main(trial):
     trial.note("told_after_close", await told(lambda writer: writer.close()))
     trial.note("told_after_abort", await told(lambda writer: writer.transport.abort()))
+    trial.note("warned", sum("socket.send() raised" in message for message in trial.messages))

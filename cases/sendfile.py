@@ -9,6 +9,7 @@ arrived: all
 position: all
 reads_again: all
 peer_gone_told: all
+waiting_told: all
 cancel_ends: all
 readers_left: none
 needs: >=3.7
@@ -20,6 +21,7 @@ import socket
 import tempfile
 
 SIZE = 3000000
+BEFORE = 1 << 20
 
 
 class Protocol(asyncio.Protocol):
@@ -31,7 +33,7 @@ class Protocol(asyncio.Protocol):
 
 async def receive(loop, theirs):
     total = 0
-    while total < SIZE + 6:
+    while total < SIZE + BEFORE:
         data = await loop.sock_recv(theirs, 1 << 20)
         if not data:
             break
@@ -48,11 +50,11 @@ async def connected(loop):
 
 async def arrives(trial, loop, file):
     transport, protocol, theirs = await connected(loop)
-    transport.write(b"before")
+    transport.write(bytes(BEFORE))
     sending = asyncio.ensure_future(loop.sendfile(transport, file))
     receiving = asyncio.ensure_future(receive(loop, theirs))
     await asyncio.wait([sending, receiving], timeout=5)
-    trial.note("arrived", receiving.done() and receiving.result() == SIZE + 6 and
+    trial.note("arrived", receiving.done() and receiving.result() == SIZE + BEFORE and
                sending.done() and sending.result() == SIZE)
     trial.note("position", file.tell() == SIZE)
     theirs.send(b"answer")
@@ -65,8 +67,9 @@ async def arrives(trial, loop, file):
     theirs.close()
 
 
-async def ends(loop, file, how):
+async def ends(loop, file, how, before=b""):
     transport, _, theirs = await connected(loop)
+    transport.write(before)
     sending = asyncio.ensure_future(loop.sendfile(transport, file))
     await asyncio.sleep(0.01)
     how(sending, theirs)
@@ -85,6 +88,8 @@ async def main(trial):
         await arrives(trial, loop, file)
         sending = await ends(loop, file, lambda sending, theirs: theirs.close())
         trial.note("peer_gone_told", sending.done() and isinstance(sending.exception(), ConnectionError))
+        sending = await ends(loop, file, lambda sending, theirs: theirs.close(), bytes(BEFORE))
+        trial.note("waiting_told", sending.done() and isinstance(sending.exception(), ConnectionError))
         sending = await ends(loop, file, lambda sending, theirs: sending.cancel())
         trial.note("cancel_ends", sending.cancelled())
     trial.note("readers_left", len(loop._selector.get_map()) - watched)

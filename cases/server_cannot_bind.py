@@ -6,6 +6,7 @@ job: none
 told: all
 told_of_many: all
 told_of_datagrams: all
+told_of_remote: all
 unclosed: none
 guards: bare
 source: docs loop.create_server
@@ -38,5 +39,7 @@ async def main(trial):
             asyncio.Protocol, ["127.0.0.2", "127.0.0.3", "127.0.0.1"], port)))
         trial.note("told_of_datagrams", await fails(loop.create_datagram_endpoint(
             asyncio.DatagramProtocol, local_addr=datagrams.getsockname())))
+        trial.note("told_of_remote", await fails(loop.create_datagram_endpoint(
+            asyncio.DatagramProtocol, remote_addr=("255.255.255.255", port))))
         gc.collect()
     trial.note("unclosed", sum("unclosed" in str(warning.message) for warning in caught))

@@ -13,7 +13,12 @@ source: docs asyncio.StreamReader
 import asyncio
 import socket
 
+async def lines(reader):
+    return [line async for line in reader][-1]
+
+
 WAYS = {
+    "lines": (lines, b"part"),
     "read": (lambda reader: reader.read(), b"part"),
     "readline": (lambda reader: reader.readline(), b"part"),
     "readexactly": (lambda reader: reader.readexactly(10), b"part"),

@@ -5,6 +5,7 @@ awaits: a stream
 job: none
 arrived: all
 answered: all
+refused: all
 guards: bare
 source: docs asyncio.StreamWriter.write_eof
 """
@@ -24,12 +25,22 @@ async def receive(theirs):
             return total
 
 
+def refuses(call, data):
+    try:
+        call(data)
+    except RuntimeError:
+        return True
+    return False
+
+
 async def send(trial, writes):
     ours, theirs = socket.socketpair()
     theirs.setblocking(False)
     reader, writer = await asyncio.open_connection(sock=ours)
     writes(writer)
     writer.write_eof()
+    writer.write_eof()
+    refused = refuses(writer.write, b"x") and refuses(writer.writelines, [b"x"])
     task = asyncio.ensure_future(receive(theirs))
     await asyncio.wait([task], timeout=5)
     ended = task.done() and task.result() == SIZE
@@ -43,7 +54,7 @@ async def send(trial, writes):
     reading.cancel()
     writer.close()
     await asyncio.sleep(0.01)
-    return ended, answered
+    return ended, answered, refused
 
 
 async def main(trial):
@@ -51,5 +62,6 @@ async def main(trial):
         await send(trial, lambda writer: writer.write(bytes(SIZE))),
         await send(trial, lambda writer: writer.writelines([bytes(SIZE // 1024)] * 1024)),
     ]
-    trial.note("arrived", all(ended for ended, _ in results))
-    trial.note("answered", all(answered for _, answered in results))
+    trial.note("arrived", all(ended for ended, _, _ in results))
+    trial.note("answered", all(answered for _, answered, _ in results))
+    trial.note("refused", all(refused for _, _, refused in results))

@@ -298,12 +298,18 @@ class Check:
         return sorted(name[:-3] for name in os.listdir(self.cases)
                       if name.endswith('.py') and not name.startswith('_'))
 
-    def __call__(self, cases, kind='', deadline=5):
+    def named(self, cases, kind):
+        """As of the call, but it ends with the first difference. What could not be measured ends it as
+        well: then the others are asked once more, as one of them may show a difference."""
+        difference, trouble = self(cases, kind, more=['--fail-fast'])
+        return (difference, trouble) if difference or not trouble else self(cases, kind)
+
+    def __call__(self, cases, kind='', deadline=5, more=()):
         """(difference, what could not be measured), each a line of text or None."""
         results = os.path.join(self.folder, 'results')
         shutil.rmtree(results, ignore_errors=True)
         output, status = run(['nice', self.taskloss, 'check', '--json', '--results', results, '--deadline',
-                              str(deadline), '--python', self.copy.spec + kind] +
+                              str(deadline), '--python', self.copy.spec + kind] + list(more) +
                              [os.path.join(self.cases, case + '.py') for case in cases], 600,
                              env=self.environment)
         try:
@@ -460,7 +466,7 @@ def ask_check(check, reach, mutant):
         reached += len(cases)
         for first, last in (0, 6), (6, 30), (30, 1000):
             if cases[first:last]:
-                difference, trouble = check(cases[first:last], kind)
+                difference, trouble = check.named(cases[first:last], kind)
                 unmeasured = unmeasured or trouble
                 if difference:
                     return difference, None, reached
