@@ -74,7 +74,6 @@ declare -A line=(
     [raises_no_text]='Error: <'
     [job_raises_long]='4 of 4 jobs fail without any collection: ValueError: ééé'
     [job_raises_surrogate]='4 of 4 jobs fail without any collection: ValueError: '
-    [tasks_too_many]='it made more than 16384 tasks'
     [count_name]="the case notes 'lost', which is a count of its own: give the fact another name"
     [names_look_alike]="two facts of the trial are called 'fact '"
     [waits_for_ever]='control: deadline: it waited for something that could never come'
@@ -103,6 +102,7 @@ jq -e '[.cells[] | select(.name == "facts_many") | .facts | length] | unique == 
 grep -q 'raises_long.*…$' <(cut -c1-2000 "$temporary/cells") || fail "a cut that is not marked"
 
 # The page of the README has each of these lines as it is printed.
+line[tasks_too_many]='it made more than 4194304 tasks' # LEDGER_ENTRIES_MAX
 page=$(sed -n '/^## What taskloss cannot see/,/^## Limits/p' "$source/README.md")
 for name in facts_too_many name_empty value_half tasks_too_many count_name names_look_alike \
     waits_for_ever job_raises fails_alone no_job never_noted; do

@@ -18,42 +18,20 @@
 #include "answers.h"
 #include "leavings.h"
 #include "leftovers.h"
-#include "line.h"
 #include "memory.h"
 #include "orphans.h"
-#include "patience.h"
 #include "pythons.h"
 #include "queue.h"
-#include "utf8.h"
+#include "worker.h"
 
 #define MOST_DEATHS      3
 #define DEFAULT_GRACE_MS 5000u
-#define RUNS_OF_MANY     12u   /* as long as so many take that use up their time */
-#define DRAIN_MS         300u  /* for the last output of a worker that is dead */
-#define TERM_MS          1000u /* from SIGTERM to SIGKILL */
-#define END_MS           3000u /* for a worker to end by itself once it has no work */
+#define RUNS_OF_MANY     12u /* as long as so many take that use up their time */
 #define TICK_MS          250u
-#define LOOK_MS          100u /* for what is there to be read when a deadline is over: see on_timeout */
 
 struct slot {
     struct supervisor *boss;
-    uv_process_t process;
-    uv_pipe_t in, out, err;
-    uv_timer_t timer;
-    uv_write_t write;
-    uint64_t timeout_ms;
-    struct patience patience; /* for an answer; none where nothing is owed */
-    int open_handles;         /* 0: there is no worker */
-    bool exited, out_ended, err_ended, closing, ending;
-    bool looked; /* since the timer was set */
-    int64_t exit_status;
-    int exit_signal;
-    char why[TL_NOTE_MAX + 128]; /* why we killed it; or empty */
-    char line[TL_NOTE_MAX + 8];  /* the line of its standard error being read */
-    size_t line_length;
-    char last_line[TL_NOTE_MAX];
-    char stderr_bytes[512];
-
+    struct worker worker;
     struct answers *answers;
     struct tl_request request;
     struct plan_chunk chunk; /* cells of it that are not yet asked for */
@@ -87,7 +65,6 @@ struct supervisor {
 
 static void slot_work(struct slot *slot);
 static void stop(struct supervisor *boss);
-static void on_timeout(uv_timer_t *timer);
 
 /* --- what to do next --- */
 
@@ -97,7 +74,7 @@ static void count_workers(const struct slot *own, unsigned *out)
     const struct supervisor *boss = own->boss;
     memset(out, 0, boss->implementations * sizeof *out);
     for (unsigned i = 0; i < boss->options->slots; i++)
-        if (&boss->slots[i] != own && boss->slots[i].open_handles > 0)
+        if (&boss->slots[i] != own && worker_is_there(&boss->slots[i].worker))
             out[boss->slots[i].chunk.implementation]++;
 }
 
@@ -156,27 +133,6 @@ static void give_up(struct supervisor *boss, size_t implementation, const char *
 
 /* --- the end of a worker --- */
 
-/* Also reaches what the worker left in its group: libuv has reaped a dead worker, but while the
- * group has members its number is not given to others. */
-static void kill_group(const struct slot *slot, int signal_number)
-{
-    if (slot->process.pid > 0)
-        kill(-slot->process.pid, signal_number);
-}
-
-static void describe_end(const struct slot *slot, char *out, size_t size)
-{
-    const char *colon = slot->last_line[0] != '\0' ? ": " : "";
-    if (slot->why[0] != '\0')
-        line_make(out, size, "%s%s%s", slot->why, colon, slot->last_line);
-    else if (slot->exit_signal != 0)
-        line_make(out, size, "the worker was killed by signal %d (%s)%s%s", slot->exit_signal,
-                  strsignal(slot->exit_signal), colon, slot->last_line);
-    else
-        line_make(out, size, "the worker ended with exit status %lld%s%s",
-                  (long long)slot->exit_status, colon, slot->last_line);
-}
-
 static void count_death(struct slot *slot)
 {
     unsigned *deaths = &slot->boss->deaths[slot->chunk.implementation];
@@ -191,9 +147,9 @@ static void judge_witness(struct slot *slot)
     char why[TL_NOTE_MAX * 2 + 128];
     slot->witness = false;
     slot->boss->deaths[slot->chunk.implementation] = 0;
-    if (slot->why[0] == '\0' && slot->exit_signal == 0 && slot->exit_status == 0)
+    if (worker_ended_well(&slot->worker))
         return;
-    describe_end(slot, why, sizeof why);
+    worker_describe_end(&slot->worker, why, sizeof why);
     give_up(slot->boss, slot->chunk.implementation, why);
 }
 
@@ -203,23 +159,23 @@ static void end_orphans(const struct supervisor *boss)
     size_t count = 0;
     pid_t *workers = memory_zeroed(boss->options->slots, sizeof *workers);
     for (unsigned i = 0; i < boss->options->slots; i++)
-        if (boss->slots[i].open_handles > 0)
-            workers[count++] = boss->slots[i].process.pid;
+        if (worker_is_there(&boss->slots[i].worker))
+            workers[count++] = boss->slots[i].worker.process.pid;
     orphans_end(&boss->orphans, workers, count);
     free(workers);
 }
 
-/* All handles of the worker are closed: the slot is free again. */
-static void worker_gone(struct slot *slot)
+/* The slot is free again. */
+static void on_gone(void *context)
 {
+    struct slot *slot = context;
     struct supervisor *boss = slot->boss;
-    leavings_forget_group(slot->process.pid);
-    if (slot->exit_signal != 0 || slot->exit_status != 0)
+    if (slot->worker.exit_signal != 0 || slot->worker.exit_status != 0)
         end_orphans(boss);
     if (slot->busy && !boss->stopping) {
         char why[TL_NOTE_MAX * 2 + 128];
         slot->busy = false;
-        describe_end(slot, why, sizeof why);
+        worker_describe_end(&slot->worker, why, sizeof why);
         tell_unmeasured(boss, slot->cell, slot->request.first_seed + slot->trials_done, why);
         count_death(slot);
     } else if (slot->witness && !boss->stopping)
@@ -229,100 +185,10 @@ static void worker_gone(struct slot *slot)
         slot_work(slot);
 }
 
-static void on_closed(uv_handle_t *handle)
+static bool is_awaited(void *context)
 {
-    struct slot *slot = handle->data;
-    if (--slot->open_handles == 0)
-        worker_gone(slot);
-}
-
-static void close_handle(void *handle)
-{
-    if (!uv_is_closing(handle))
-        uv_close(handle, on_closed);
-}
-
-static void close_all(struct slot *slot)
-{
-    slot->closing = true;
-    close_handle(&slot->in);
-    close_handle(&slot->out);
-    if (!slot->boss->options->foreground)
-        close_handle(&slot->err);
-    close_handle(&slot->timer);
-    close_handle(&slot->process);
-}
-
-static void close_if_ended(struct slot *slot)
-{
-    if (slot->exited && slot->out_ended && slot->err_ended && !slot->closing)
-        close_all(slot);
-}
-
-static void condemn(struct slot *slot, const char *why)
-{
-    if (slot->why[0] == '\0')
-        line_copy(slot->why, sizeof slot->why, why);
-    if (!slot->exited)
-        kill_group(slot, SIGKILL);
-}
-
-/* While we were stopped, as by a terminal, time went by and answers came: a libuv loop asks its
- * timers first, so they are given the chance to be read. */
-static bool may_be_late(struct slot *slot)
-{
-    if (slot->looked)
-        return false;
-    slot->looked = true;
-    return uv_timer_start(&slot->timer, on_timeout, LOOK_MS, 0) == 0;
-}
-
-/* Its trial, or what that has started, got no processor for a while: then so long more. */
-static bool is_owed(struct slot *slot)
-{
-    if (slot->exited || slot->out_ended || slot->ending || slot->boss->stopping)
-        return false;
-    int64_t more = patience_owed_us(&slot->patience, slot->process.pid);
-    slot->looked = false;
-    return more > 0 && uv_timer_start(&slot->timer, on_timeout, (uint64_t)more / 1000, 0) == 0;
-}
-
-static void on_timeout(uv_timer_t *timer)
-{
-    struct slot *slot = timer->data;
-    char why[128] = "";
-    if (may_be_late(slot) || is_owed(slot))
-        return;
-    if (slot->exited) {
-        close_all(slot);
-        return;
-    }
-    if (slot->out_ended)
-        snprintf(why, sizeof why, "the worker closed its output and was killed");
-    else if (!slot->ending && !slot->boss->stopping)
-        snprintf(why, sizeof why, "the worker gave no answer in %.1f s and was killed",
-                 (double)slot->timeout_ms / 1000.0);
-    condemn(slot, why);
-}
-
-static void set_timer(struct slot *slot, uint64_t ms)
-{
-    slot->timeout_ms = ms;
-    slot->patience = (struct patience){0};
-    slot->looked = false;
-    if (!slot->closing)
-        uv_timer_start(&slot->timer, on_timeout, ms, 0);
-}
-
-static void on_exit_of_worker(uv_process_t *process, int64_t status, int signal_number)
-{
-    struct slot *slot = process->data;
-    slot->exited = true;
-    slot->exit_status = status;
-    slot->exit_signal = signal_number;
-    kill_group(slot, SIGKILL);
-    set_timer(slot, DRAIN_MS);
-    close_if_ended(slot);
+    const struct slot *slot = context;
+    return !slot->boss->stopping;
 }
 
 /* --- what a worker says --- */
@@ -331,10 +197,8 @@ static void restart_deadline(struct slot *slot)
 {
     uint32_t grace = slot->boss->options->grace_ms;
     bool many = tl_pressure_rules[slot->request.pressure].cancels;
-    set_timer(slot, (many ? RUNS_OF_MANY : 3) * (uint64_t)slot->request.deadline_ms +
-                        (grace != 0 ? grace : DEFAULT_GRACE_MS));
-    slot->patience =
-        (struct patience){.deadline_ms = (uint32_t)slot->timeout_ms, .since_us = patience_now_us()};
+    worker_expect(&slot->worker, (many ? RUNS_OF_MANY : 3) * (uint64_t)slot->request.deadline_ms +
+                                     (grace != 0 ? grace : DEFAULT_GRACE_MS));
 }
 
 static void send_next(struct slot *slot)
@@ -345,20 +209,8 @@ static void send_next(struct slot *slot)
     slot->busy = true;
     slot->trials_done = 0;
     fill_request(boss, slot->cell, &slot->request);
-    if (slot->closing)
-        return;
-    uv_buf_t bytes = uv_buf_init((char *)&slot->request, sizeof slot->request);
-    if (uv_write(&slot->write, (uv_stream_t *)&slot->in, &bytes, 1, NULL) != 0)
-        condemn(slot, "the worker takes no request");
+    worker_send(&slot->worker, &slot->request, sizeof slot->request);
     restart_deadline(slot);
-}
-
-/* No more work for this worker: its standard input ends, and so does it. */
-static void end_worker(struct slot *slot)
-{
-    slot->ending = true;
-    close_handle(&slot->in);
-    set_timer(slot, END_MS);
 }
 
 static void cell_ended(struct slot *slot)
@@ -370,7 +222,7 @@ static void cell_ended(struct slot *slot)
         queue_take_same(&slot->boss->queue, slot->chunk.implementation, &slot->chunk))
         send_next(slot);
     else
-        end_worker(slot);
+        worker_finish(&slot->worker);
 }
 
 static void take_answer(struct slot *slot, const struct answer *answer)
@@ -414,133 +266,36 @@ static void take_answers(struct slot *slot)
     struct answer answer;
     struct tl_error why;
     int got = 1;
-    while (slot->busy && slot->why[0] == '\0' && got > 0) {
+    while (slot->busy && !worker_is_condemned(&slot->worker) && got > 0) {
         got = answers_next(slot->answers, &slot->request, slot->trials_done, &answer, &why);
         if (got > 0 && answer.head->type == TL_ANSWER_UNDER_WAY)
             take_under_way(slot, &answer);
         else if (got > 0)
             take_answer(slot, &answer);
         else if (got < 0)
-            condemn(slot, why.text);
+            worker_condemn(&slot->worker, why.text);
     }
 }
 
-static void on_room(uv_handle_t *handle, size_t suggested, uv_buf_t *out)
+static char *room_for_answers(void *context, size_t *size)
 {
-    (void)suggested;
-    struct slot *slot = handle->data;
-    size_t size;
-    char *room = answers_room(slot->answers, &size);
-    *out = uv_buf_init(room, (unsigned)size);
+    const struct slot *slot = context;
+    return answers_room(slot->answers, size);
 }
 
-static void on_answer(uv_stream_t *stream, ssize_t got, const uv_buf_t *buffer)
+static void on_heard(void *context, size_t count)
 {
-    (void)buffer;
-    struct slot *slot = stream->data;
-    if (got > 0) {
-        answers_added(slot->answers, (size_t)got);
-        take_answers(slot);
-        /* What a condemned or idle worker still says is not heard. */
-        if (slot->why[0] != '\0' || !slot->busy)
-            answers_clear(slot->answers);
-        return;
-    }
-    if (got == 0)
-        return;
-    uv_read_stop(stream);
-    slot->out_ended = true;
-    if (!slot->exited && !slot->ending)
-        set_timer(slot, DRAIN_MS);
-    close_if_ended(slot);
+    struct slot *slot = context;
+    answers_added(slot->answers, count);
+    take_answers(slot);
+    /* What a condemned or idle worker still says is not heard. */
+    if (worker_is_condemned(&slot->worker) || !slot->busy)
+        answers_clear(slot->answers);
 }
 
-/* --- its standard error: the last line is the reason it dies for --- */
-
-static void end_line(struct slot *slot)
-{
-    slot->line[slot->line_length] = '\0';
-    utf8_mend(slot->line);
-    if (slot->line_length > 0)
-        line_copy(slot->last_line, sizeof slot->last_line, slot->line);
-    slot->line_length = 0;
-}
-
-static void on_stderr_room(uv_handle_t *handle, size_t suggested, uv_buf_t *out)
-{
-    (void)suggested;
-    struct slot *slot = handle->data;
-    *out = uv_buf_init(slot->stderr_bytes, sizeof slot->stderr_bytes);
-}
-
-static void on_stderr(uv_stream_t *stream, ssize_t got, const uv_buf_t *buffer)
-{
-    struct slot *slot = stream->data;
-    for (ssize_t i = 0; i < got; i++) {
-        if (buffer->base[i] == '\n')
-            end_line(slot);
-        else if (slot->line_length < sizeof slot->line - 1)
-            slot->line[slot->line_length++] = buffer->base[i];
-    }
-    if (got >= 0)
-        return;
-    end_line(slot);
-    uv_read_stop(stream);
-    slot->err_ended = true;
-    close_if_ended(slot);
-}
+static const struct worker_calls worker_calls = {room_for_answers, on_heard, is_awaited, on_gone};
 
 /* --- starting a worker --- */
-
-static void open_handles(struct slot *slot)
-{
-    uv_loop_t *loop = &slot->boss->loop;
-    bool foreground = slot->boss->options->foreground;
-    slot->exited = slot->out_ended = slot->closing = slot->ending = slot->progressed = false;
-    slot->err_ended = foreground;
-    slot->why[0] = slot->last_line[0] = '\0';
-    slot->line_length = 0;
-    answers_clear(slot->answers);
-    uv_pipe_init(loop, &slot->in, 0);
-    uv_pipe_init(loop, &slot->out, 0);
-    if (!foreground)
-        uv_pipe_init(loop, &slot->err, 0);
-    uv_timer_init(loop, &slot->timer);
-    memset(&slot->process, 0, sizeof slot->process);
-    slot->process.data = slot->in.data = slot->out.data = slot->err.data = slot->timer.data = slot;
-    slot->open_handles = foreground ? 4 : 5;
-}
-
-static int spawn(struct slot *slot, char **argv)
-{
-    bool foreground = slot->boss->options->foreground;
-    uv_stdio_container_t streams[3] = {
-        {.flags = UV_CREATE_PIPE | UV_READABLE_PIPE, .data.stream = (uv_stream_t *)&slot->in},
-        {.flags = UV_CREATE_PIPE | UV_WRITABLE_PIPE, .data.stream = (uv_stream_t *)&slot->out},
-        {.flags = UV_CREATE_PIPE | UV_WRITABLE_PIPE, .data.stream = (uv_stream_t *)&slot->err}};
-    if (foreground)
-        streams[2] = (uv_stdio_container_t){.flags = UV_INHERIT_FD, .data.fd = STDERR_FILENO};
-    uv_process_options_t options = {.exit_cb = on_exit_of_worker,
-                                    .file = argv[0],
-                                    .args = argv,
-                                    .env = slot->boss->leftovers.environment,
-                                    .flags = UV_PROCESS_DETACHED,
-                                    .stdio_count = 3,
-                                    .stdio = streams};
-    return uv_spawn(&slot->boss->loop, &slot->process, &options);
-}
-
-/* 0, or a libuv error; the group of a worker that runs goes with us. */
-static int spawn_watched(struct slot *slot, char **argv)
-{
-    sigset_t before;
-    leavings_hold(&before);
-    int code = spawn(slot, argv);
-    if (code == 0)
-        leavings_group(slot->process.pid);
-    leavings_release(&before);
-    return code;
-}
 
 /* False: this run is at its end. */
 static bool start_worker(struct slot *slot, const struct tl_python *python)
@@ -550,18 +305,9 @@ static bool start_worker(struct slot *slot, const struct tl_python *python)
         check_call(slot->boss, -1);
         return false;
     }
-    open_handles(slot);
-    int code = spawn_watched(slot, argv);
-    if (code == 0) {
-        uv_read_start((uv_stream_t *)&slot->out, on_room, on_answer);
-        if (!slot->boss->options->foreground)
-            uv_read_start((uv_stream_t *)&slot->err, on_stderr_room, on_stderr);
-    } else {
-        slot->process.pid = 0;
-        line_make(slot->why, sizeof slot->why, "cannot start the worker '%s': %s", argv[0],
-                  uv_strerror(code));
-        close_all(slot);
-    }
+    slot->progressed = false;
+    answers_clear(slot->answers);
+    worker_start(&slot->worker, &slot->boss->loop, argv, slot->boss->leftovers.environment);
     pythons_free_argv(argv);
     return true;
 }
@@ -571,8 +317,8 @@ static void start_witness(struct slot *slot)
     slot->suspects = false;
     slot->witness = true;
     const struct tl_cell *cell = &slot->boss->plan->cells[slot->cell];
-    if (start_worker(slot, cell->target->python) && !slot->closing)
-        end_worker(slot);
+    if (start_worker(slot, cell->target->python) && !slot->worker.closing)
+        worker_finish(&slot->worker);
 }
 
 static void slot_work(struct slot *slot)
@@ -590,22 +336,11 @@ static void slot_work(struct slot *slot)
 
 /* --- the end of all --- */
 
-static void stop_slot(struct slot *slot)
-{
-    if (slot->open_handles == 0 || slot->closing)
-        return;
-    close_handle(&slot->in);
-    if (!slot->exited) {
-        kill_group(slot, SIGTERM);
-        set_timer(slot, TERM_MS);
-    }
-}
-
 static void stop(struct supervisor *boss)
 {
     boss->stopping = true;
     for (unsigned i = 0; i < boss->options->slots; i++)
-        stop_slot(&boss->slots[i]);
+        worker_stop(&boss->slots[i].worker);
 }
 
 static void on_signal(uv_signal_t *handle, int number)
@@ -614,8 +349,8 @@ static void on_signal(uv_signal_t *handle, int number)
     struct supervisor *boss = handle->data;
     if (boss->stopping) {
         for (unsigned i = 0; i < boss->options->slots; i++)
-            if (boss->slots[i].open_handles > 0)
-                condemn(&boss->slots[i], "");
+            if (worker_is_there(&boss->slots[i].worker))
+                worker_condemn(&boss->slots[i].worker, "");
         return;
     }
     if (boss->result == 0)
@@ -677,8 +412,11 @@ static void allocate(struct supervisor *boss)
     boss->workers = memory_zeroed(boss->implementations, sizeof *boss->workers);
     queue_fill(&boss->queue, boss->plan);
     for (unsigned i = 0; i < boss->options->slots; i++) {
-        boss->slots[i].boss = boss;
-        boss->slots[i].answers = answers_new();
+        struct slot *slot = &boss->slots[i];
+        slot->boss = boss;
+        slot->answers = answers_new();
+        slot->worker = (struct worker){
+            .calls = &worker_calls, .context = slot, .foreground = boss->options->foreground};
     }
 }
 

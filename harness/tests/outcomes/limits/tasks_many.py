@@ -1,4 +1,4 @@
-"""More tasks than there is room for.
+"""More tasks than a ledger keeps the memory of.
 
 id: h22
 lost: all
