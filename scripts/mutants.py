@@ -22,6 +22,7 @@ import time
 
 ROOT = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
 SECONDS_FOR_TESTS = 120
+CASES_AT_ONCE = 24  # whose statements are remembered together: a run that is broken off loses only these
 
 # The files that are changed, and the modules of test_asyncio that fit them, the quick ones first.
 FILES = {
@@ -414,18 +415,20 @@ class Reach:
     def _run_new_cases(self, kind):
         """What earlier runs measured of the same cases and the same asyncio is still there."""
         new = [case for case in self.check.all_cases() if not os.path.exists(self._remembered(case, kind))]
-        if os.path.exists(self.path):
-            os.remove(self.path)
-        if not new:
-            return
-        hits = {case: set() for case in new}
-        self.check(new, kind, deadline=20)
+        os.makedirs(os.path.join(self.folder, 'reach'), exist_ok=True)
+        for first in range(0, len(new), CASES_AT_ONCE):
+            self._run(new[first:first + CASES_AT_ONCE], kind)
+
+    def _run(self, cases, kind):
+        hits = {case: set() for case in cases}
+        with open(self.path, 'w', encoding='utf-8'):
+            pass
+        self.check(cases, kind, deadline=20)
         with open(self.path, encoding='utf-8') as file:
             for line in file:
                 case, number = line.split()
                 hits.get(case[:-3], set()).add(number)
-        os.makedirs(os.path.join(self.folder, 'reach'), exist_ok=True)
-        for case in new:
+        for case in cases:
             with open(self._remembered(case, kind), 'w', encoding='utf-8') as file:
                 file.write(' '.join(sorted(hits[case])))
 

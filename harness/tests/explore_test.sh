@@ -49,6 +49,22 @@ smallest=$(jq -r '.explored[] | select(.case == "a31") | .smallest.pressure | lt
 [ "$(lost_at "$smallest")" -ge 1 ] || fail "alloc=$smallest loses nothing"
 [ "$(lost_at $((smallest - 1)))" -eq 0 ] || fail "alloc=$((smallest - 1)) loses as well"
 
+# Cancelled at each K: where a wake-up is kept others stall, and nothing is where it is passed on.
+planted=$source/harness/tests/outcomes/cancelled
+refused 2 'does not go with --cancel' alone explore a01 --cancel --within 2
+explore "$planted"/wake_up_{kept,passed}.py --python "$python" --cancel --json >"$temporary/cancelled.json" ||
+    fail "explore --cancel ends with $?: $(cat "$temporary/progress")"
+cancelled() { jq -e --arg case "$1" ".explored[] | select(.case == \$case) | $2" \
+    "$temporary/cancelled.json" >/dev/null || fail "$1: $(cat "$temporary/cancelled.json")"; }
+first=$(jq -r '.explored[] | select(.case == "kept") | .smallest.pressure | ltrimstr("cancel=")' \
+    "$temporary/cancelled.json")
+cancelled kept ".unmeasured == 0 and $first > 1 and ([.cancelled[].step] | . == [range(1; length + 1)]) and
+    all(.cancelled[]; .cancellations > 0 and (.step >= $first or .differs == {})) and
+    any(.cancelled[]; .step == $first and .differs.stalled > 0)"
+cancelled passed '.smallest == null and all(.cancelled[]; .differs == {})'
+explore "$planted/wake_up_kept.py" --python "$python" --cancel >"$temporary/text" || fail "--cancel: $?"
+grep -Eq '^  cancelled at loop step [0-9]+ to [0-9]+: [0-9]+ stalled' "$temporary/text" || fail "$(cat "$temporary/text")"
+
 # A case that cannot be measured is none without a window.
 status=0
 printf '"""Fails.\n\nid: z1\nlost: none\n"""\nraise ValueError\n' >"$temporary/fails.py"

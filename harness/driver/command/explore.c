@@ -18,18 +18,20 @@
 #include "shell.h"
 #include "windows.h"
 
-enum { KEY_WITHIN = 1024, WITHIN_USUAL = 4, WITHIN_MOST = 1000 };
+enum { KEY_WITHIN = 1024, KEY_CANCEL, WITHIN_USUAL = 4, WITHIN_MOST = 1000 };
 
 /* The first job is made after this loop step, the last one has ended before the one behind that;
  * and after how many object allocations. */
 struct waits {
     uint32_t first, last;
     uint64_t born, ended;
+    uint32_t most; /* loop steps at which one job is pending */
 };
 
 struct explore {
     struct run_options run;
     uint64_t within;
+    bool within_named, cancels;
     bool all; /* the word `all` in place of cases */
     struct stages *stages;
     struct runner_heard heard;
@@ -46,6 +48,8 @@ static const struct argp_option option_table[] = {
      "allocations inside each loop step, evenly, besides those that close in on the ends of a "
      "window; 4 by default",
      4},
+    {"cancel", KEY_CANCEL, 0, 0,
+     "nothing is collected: each job in turn is cancelled at its K-th loop step, for each K", 4},
     {0}};
 
 static error_t parse_end(struct explore *explore)
@@ -58,6 +62,8 @@ static error_t parse_end(struct explore *explore)
         why = "'all' is every case: no other word goes with it";
     else if (run->pressure_count > 0)
         why = "explore chooses the pressures itself: no --pressure";
+    else if (explore->within_named && explore->cancels)
+        why = "--within is of collections: it does not go with --cancel";
     else if (run->trials > 1)
         why = "each point needs one trial: no --trials";
     else if (run->list || run->resume || run->precision_ppm != 0 || run->shard_count != 0 ||
@@ -75,12 +81,15 @@ static error_t parse(int key, char *text, struct argp_state *state)
     struct explore *explore = state->input;
     if (key == ARGP_KEY_INIT)
         state->child_inputs[0] = &explore->run;
-    else if (key == KEY_WITHIN)
+    else if (key == KEY_CANCEL)
+        explore->cancels = true;
+    else if (key == KEY_WITHIN) {
+        explore->within_named = true;
         return options_number("--within", text, 0, WITHIN_MOST, &explore->within, explore->error) <
                        0
                    ? EINVAL
                    : 0;
-    else if (key == ARGP_KEY_ARG && strcmp(text, "all") == 0)
+    } else if (key == ARGP_KEY_ARG && strcmp(text, "all") == 0)
         explore->all = true;
     else if (key == ARGP_KEY_END)
         return parse_end(explore);
@@ -100,7 +109,8 @@ const struct argp argp_explore = {
            "with a full collection there, then trials with one inside a step, after the K-th "
            "object allocation (--pressure alloc=K), which close in on both ends of each window. "
            "Names the smallest K that loses a job, and the command that shows it. The guard is "
-           "bare by default.\v"
+           "bare by default. With --cancel: at which of its loop steps a job, if it is cancelled "
+           "there, does not end, keeps others from their end, or leaves something behind.\v"
            "A window that is narrower than the points tried inside a loop step can be missed: "
            "--within N tries more. --pressure and --trials are not for this command. The exit "
            "status is 1 if a guard that keeps its tasks lost one, 3 if something could not be "
@@ -139,14 +149,23 @@ static void take_fates(const struct explored *explored, struct windows_point *po
             point->fates[i] = (uint8_t)tasks[i].fate;
 }
 
+static uint32_t pending_steps(const struct tl_task_row *task, uint32_t last)
+{
+    if (task->exposure.waited != 0)
+        return task->exposure.waited;
+    return last > task->born_step ? last - task->born_step : 0;
+}
+
 static void widen(struct waits *waits, const struct tl_task_row *task,
                   const struct tl_answer *answer)
 {
     bool pends = task->fate == TL_FATE_STRANDED;
     uint32_t last = pends ? answer->trial.steps : task->ended_step;
+    uint32_t steps = pending_steps(task, last);
     uint64_t ended = pends ? answer->trial.allocations : task->ended_allocation;
     waits->first = task->born_step < waits->first ? task->born_step : waits->first;
     waits->last = last > waits->last ? last : waits->last;
+    waits->most = steps > waits->most ? steps : waits->most;
     waits->born = task->born_allocation < waits->born ? task->born_allocation : waits->born;
     waits->ended = ended > waits->ended ? ended : waits->ended;
 }
@@ -169,7 +188,7 @@ static void take_control(struct explore *explore, size_t cell, const struct tl_a
     explored->steps = answer->trial.steps;
     explored->allocations = answer->trial.allocations;
     explored->windows.jobs = answer->task_count;
-    *waits = (struct waits){UINT32_MAX, 0, UINT64_MAX, 0};
+    *waits = (struct waits){UINT32_MAX, 0, UINT64_MAX, 0, 0};
     for (uint32_t i = 0; i < answer->task_count; i++)
         widen(waits, &tasks[i], answer);
     if (answer->task_count == 0)
@@ -179,8 +198,28 @@ static void take_control(struct explore *explore, size_t cell, const struct tl_a
         add_end(explored, waits->last, waits->ended);
 }
 
+static uint64_t fact_number(const struct tl_answer *answer, const struct tl_fact *facts,
+                            const char *name)
+{
+    for (uint32_t i = 0; i < answer->fact_count; i++)
+        if (strcmp(facts[i].name, name) == 0)
+            return (uint64_t)facts[i].trial;
+    return 0;
+}
+
+static void take_cancelled(struct explored *explored, const struct pressure *pressure,
+                           const struct tl_answer *answer, const struct tl_fact *facts)
+{
+    struct cancelled_step *step = cancelled_add(&explored->cancelled, (uint32_t)pressure->argument);
+    step->cancellations = fact_number(answer, facts, TL_CANCELLATIONS);
+    for (size_t i = 0; i < TL_COUNT_COUNT; i++)
+        step->counts[i] = answer->trial.counts[i];
+    for (size_t i = 0; i < TL_AFTERMATH_COUNT; i++)
+        step->left[i] = fact_number(answer, facts, tl_aftermaths[i].name);
+}
+
 static void on_trial(void *context, size_t cell, const struct tl_answer *answer,
-                     const struct tl_task_row *tasks)
+                     const struct tl_task_row *tasks, const struct tl_fact *facts)
 {
     struct explore *explore = context;
     size_t origin = explore->origins != NULL ? explore->origins[cell] : cell;
@@ -198,6 +237,11 @@ static void on_trial(void *context, size_t cell, const struct tl_answer *answer,
             take_control(explore, cell, answer, tasks);
         return;
     }
+    if (pressure->pressure == TL_PRESSURE_CANCEL) {
+        if (measured)
+            take_cancelled(explored, pressure, answer, facts);
+        return;
+    }
     struct windows_point *point = add_point(explored, pressure);
     point->usable = measured && has_collected(explored, answer);
     point->at = answer->pressed_allocation;
@@ -212,7 +256,7 @@ static void on_unmeasured(void *context, size_t cell, const char *why)
     size_t origin = explore->origins != NULL ? explore->origins[cell] : cell;
     struct explored *explored = &explore->list.items[origin];
     const struct pressure *pressure = &explore->plan->cells[cell].pressure;
-    if (pressure->pressure != TL_PRESSURE_OFF)
+    if (pressure->pressure != TL_PRESSURE_OFF && pressure->pressure != TL_PRESSURE_CANCEL)
         add_point(explored, pressure);
     note_trouble(explored, why);
     explored->failed++;
@@ -240,6 +284,12 @@ static void want_steps(const struct explore *explore, size_t cell, struct wanted
     const struct waits *waits = &explore->waits[cell];
     for (uint32_t step = waits->first + 1; step <= waits->last && step <= explored->steps; step++)
         want(wanted, cell, TL_PRESSURE_STEP, step);
+}
+
+static void want_cancels(const struct explore *explore, size_t cell, struct wanted *wanted)
+{
+    for (uint32_t step = 1; step <= explore->waits[cell].most; step++)
+        want(wanted, cell, TL_PRESSURE_CANCEL, step);
 }
 
 static void want_allocations(const struct explore *explore, size_t cell, struct wanted *wanted)
@@ -291,8 +341,8 @@ static int explore_all(struct explore *explore, struct tl_error *error)
     explore->plan = stages_plan(explore->stages);
     int more = stages_run(explore->stages, explore->plan, error);
     if (more == 0)
-        more = next_stage(explore, error, want_steps);
-    while (more > 0)
+        more = next_stage(explore, error, explore->cancels ? want_cancels : want_steps);
+    while (more > 0 && !explore->cancels)
         more = next_stage(explore, error, want_allocations);
     return more < 0 ? -1 : stages_end(explore->stages, error);
 }
@@ -308,7 +358,7 @@ static const char *case_word(const struct tl_case *the_case, const char *folder)
 }
 
 static char *command_of(const struct explore *explore, const struct tl_cell *cell,
-                        const struct windows_point *point, const char *folder)
+                        const char *pressure, uint64_t number, const char *folder)
 {
     const struct run_options *run = &explore->run;
     char *text = NULL, *spec = implementation_spec(&cell->target->about);
@@ -318,8 +368,8 @@ static char *command_of(const struct explore *explore, const struct tl_cell *cel
     shell_put_word(out, case_word(cell->the_case, folder));
     fputs(" --python ", out);
     shell_put_word(out, spec);
-    fprintf(out, " --guard %s --pressure %s=%llu --trials 1", tl_guards[cell->guard].name,
-            point->pressure.by_step ? "step" : "alloc", (unsigned long long)point->pressure.asked);
+    fprintf(out, " --guard %s --pressure %s=%llu --trials 1", tl_guards[cell->guard].name, pressure,
+            (unsigned long long)number);
     if (run->seed != 1)
         fprintf(out, " --seed %llu", (unsigned long long)run->seed);
     if (run->jobs != 4)
@@ -327,6 +377,17 @@ static char *command_of(const struct explore *explore, const struct tl_cell *cel
     fclose(out);
     free(spec);
     return memory_sure(text);
+}
+
+static char *smallest_command(const struct explore *explore, const struct explored *explored,
+                              const struct tl_cell *cell, const char *folder)
+{
+    const struct windows_point *point = windows_smallest(&explored->windows);
+    const struct cancelled_step *step = cancelled_smallest(&explored->cancelled);
+    if (point != NULL)
+        return command_of(explore, cell, point->pressure.by_step ? "step" : "alloc",
+                          point->pressure.asked, folder);
+    return step != NULL ? command_of(explore, cell, "cancel", step->step, folder) : NULL;
 }
 
 static int finish(struct explore *explore, struct tl_error *error)
@@ -338,9 +399,8 @@ static int finish(struct explore *explore, struct tl_error *error)
         struct explored *explored = &explore->list.items[i];
         const struct tl_cell *cell = &stages_plan(explore->stages)->cells[i];
         windows_sort(&explored->windows);
-        const struct windows_point *smallest = windows_smallest(&explored->windows);
-        if (smallest != NULL)
-            explored->command = command_of(explore, cell, smallest, folder);
+        cancelled_sort(&explored->cancelled);
+        explored->command = smallest_command(explore, explored, cell, folder);
         if (case_has_changed(cell->the_case)) {
             note_trouble(explored, "the case changed while it was explored: do it again");
             explored->failed++;
@@ -357,7 +417,7 @@ static int verdict(const struct explore *explore)
         const struct explored *explored = &explore->list.items[i];
         if (explored->failed > 0)
             return TL_EXIT_UNMEASURED;
-        if (tl_guard_keeps(stages_plan(explore->stages)->cells[i].guard) &&
+        if (!explore->cancels && tl_guard_keeps(stages_plan(explore->stages)->cells[i].guard) &&
             explored->command != NULL)
             verdict = TL_EXIT_UNEXPECTED;
     }
@@ -378,6 +438,7 @@ static int show(struct explore *explore, struct tl_error *error)
 static void make_list(struct explore *explore)
 {
     const struct plan *plan = stages_plan(explore->stages);
+    explore->list.cancels = explore->cancels;
     explore->list.within = (unsigned)explore->within;
     explore->list.count = plan->count;
     explore->list.items = memory_zeroed(plan->count, sizeof *explore->list.items);
@@ -395,6 +456,7 @@ static void free_list(struct explore *explore)
 {
     for (size_t i = 0; i < explore->list.count; i++) {
         windows_free(&explore->list.items[i].windows);
+        cancelled_free(&explore->list.items[i].cancelled);
         free(explore->list.items[i].command);
     }
     free(explore->list.items);

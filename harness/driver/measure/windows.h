@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "cancelled.h"
 #include "terms.h"
 
 #define WINDOWS_KEPT TL_FATE_COUNT /* in place of the fate of a destroyed job */
@@ -66,13 +67,16 @@ struct explored {
     uint32_t failed;      /* points that could not be measured */
     char why[256];        /* of the first of them; or why nothing could be measured */
     struct windows windows;
-    char *command; /* what shows the loss at windows_smallest() again; NULL: none */
+    struct cancelled cancelled; /* in place of windows, where jobs are cancelled */
+    char *command; /* what shows the loss at windows_smallest(), or what a cancellation does at
+                      cancelled_smallest(), again; NULL: none */
 };
 
 struct explored_list {
     struct explored *items;
     size_t count;
     unsigned within; /* points tried inside each loop step */
+    bool cancels;    /* jobs are cancelled, and nothing is collected */
 };
 
 #endif

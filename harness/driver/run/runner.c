@@ -215,7 +215,7 @@ static int on_trial(void *context, size_t cell, const struct tl_answer *answer,
         runner->troubles[cell] = measured_why_not(answer);
     isolations_trial(&runner->isolations, answer, runner->plan->cells[cell].the_case->forks);
     if (runner->heard != NULL)
-        runner->heard->trial(runner->heard->context, cell, answer, tasks);
+        runner->heard->trial(runner->heard->context, cell, answer, tasks, facts);
     if (cell_id(runner, cell, &id, error) < 0)
         return -1;
     return store_trial(runner->store, id, answer, tasks, facts, output, error);

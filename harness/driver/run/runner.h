@@ -26,7 +26,7 @@ enum tl_exit runner_cell_verdict(const struct tl_result *cell);
 struct runner_heard {
     void *context;
     void (*trial)(void *context, size_t cell, const struct tl_answer *answer,
-                  const struct tl_task_row *tasks);
+                  const struct tl_task_row *tasks, const struct tl_fact *facts);
     void (*unmeasured)(void *context, size_t cell, const char *why);
 };
 

@@ -72,6 +72,36 @@ static uint64_t count(const struct windows *windows, bool by_step)
     return found;
 }
 
+static json_t *cancelled_step_json(const struct cancelled_step *step)
+{
+    json_t *differs = json_object();
+    const char *name;
+    uint64_t sum;
+    for (size_t n = 0; cancelled_trouble(step, n, &sum, &name); n++)
+        if (sum != 0)
+            json_object_set_new(differs, name, number(sum));
+    return json_pack("{so, so, so}", "step", number(step->step), "cancellations",
+                     number(step->cancellations), "differs", differs);
+}
+
+static json_t *cancelled_json(const struct explored *explored)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; i < explored->cancelled.count; i++)
+        json_array_append_new(array, cancelled_step_json(&explored->cancelled.steps[i]));
+    const struct cancelled_step *step = cancelled_smallest(&explored->cancelled);
+    json_t *smallest = step == NULL ? json_null()
+                                    : json_pack("{so, so}", "pressure",
+                                                json_sprintf("cancel=%" PRIu32, step->step),
+                                                "command", json_text(explored->command));
+    return json_pack("{so, so, so, so, so, so, so, so}", "implementation",
+                     json_text(explored->implementation), "case", json_text(explored->case_id),
+                     "guard", json_text(explored->guard), "steps", number(explored->steps),
+                     "unmeasured", number(explored->failed), "why",
+                     explored->why[0] != '\0' ? json_text(explored->why) : json_null(), "cancelled",
+                     array, "smallest", smallest);
+}
+
 static json_t *one_json(const struct explored *explored)
 {
     return json_pack(
@@ -89,7 +119,8 @@ int output_explored_json(const struct explored_list *list, FILE *out, struct tl_
 {
     json_t *array = json_array();
     for (size_t i = 0; i < list->count; i++)
-        json_array_append_new(array, one_json(&list->items[i]));
+        json_array_append_new(array, list->cancels ? cancelled_json(&list->items[i])
+                                                   : one_json(&list->items[i]));
     json_t *root = json_pack("{ss, so, so}", "schema", FORM_EXPLORED, "within",
                              number(list->within), "explored", array);
     int result = root != NULL ? json_dumpf(root, out, JSON_INDENT(2)) : -1;

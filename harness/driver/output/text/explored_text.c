@@ -70,12 +70,10 @@ static void put_smallest(const struct explored *explored, FILE *out)
     utf8_print(out, "%s", explored->command);
 }
 
-static void put_one(const struct explored *explored, FILE *out)
+static void put_points(const struct explored *explored, FILE *out)
 {
     uint64_t steps, inner;
     count_points(explored, &steps, &inner);
-    utf8_print(out, "%s %s on %s, guard %s", explored->case_id, explored->case_name,
-               explored->implementation, explored->guard);
     if (explored->windows.jobs > 0)
         fprintf(out,
                 "  collected at %" PRIu64 " of %" PRIu32
@@ -87,6 +85,56 @@ static void put_one(const struct explored *explored, FILE *out)
         fputs("; not inside them: this Python's allocations cannot be counted\n", out);
     put_jobs(explored, out);
     put_smallest(explored, out);
+}
+
+static void put_alike(const struct cancelled *cancelled, size_t first, size_t last, FILE *out)
+{
+    const char *name, *before = ": ";
+    uint64_t number, sum;
+    fprintf(out, "  cancelled at loop step %" PRIu32, cancelled->steps[first].step);
+    if (last > first)
+        fprintf(out, " to %" PRIu32, cancelled->steps[last].step);
+    for (size_t n = 0; cancelled_trouble(&cancelled->steps[first], n, &sum, &name); n++) {
+        for (size_t i = first + 1; i <= last; i++) {
+            cancelled_trouble(&cancelled->steps[i], n, &number, &name);
+            sum += number;
+        }
+        if (sum == 0)
+            continue;
+        fprintf(out, "%s%" PRIu64 " %s", before, sum, name);
+        before = ", ";
+    }
+    fputc('\n', out);
+}
+
+static void put_cancelled(const struct explored *explored, FILE *out)
+{
+    const struct cancelled *cancelled = &explored->cancelled;
+    const struct cancelled_step *smallest = cancelled_smallest(cancelled);
+    uint64_t all = 0;
+    for (size_t i = 0; i < cancelled->count; i++)
+        all += cancelled->steps[i].cancellations;
+    fprintf(out, "  jobs cancelled %" PRIu64 " times, each at up to %zu loop steps of its own\n",
+            all, cancelled->count);
+    for (size_t i = 0; i < cancelled->count; i = cancelled_alike(cancelled, i) + 1)
+        if (cancelled_differs(&cancelled->steps[i]))
+            put_alike(cancelled, i, cancelled_alike(cancelled, i), out);
+    if (smallest == NULL && cancelled->count > 0)
+        fputs("  all is as without, but for the job that was cancelled\n", out);
+    if (smallest == NULL)
+        return;
+    fprintf(out, "  the smallest is cancel=%" PRIu32 ":\n    ", smallest->step);
+    utf8_print(out, "%s", explored->command);
+}
+
+static void put_one(const struct explored *explored, bool cancels, FILE *out)
+{
+    utf8_print(out, "%s %s on %s, guard %s", explored->case_id, explored->case_name,
+               explored->implementation, explored->guard);
+    if (cancels)
+        put_cancelled(explored, out);
+    else
+        put_points(explored, out);
     if (explored->failed > 0)
         utf8_print(out, "  could not be measured, at %" PRIu32 " points: %s", explored->failed,
                    explored->why);
@@ -99,6 +147,6 @@ void output_explored_text(const struct explored_list *list, FILE *out)
     for (size_t i = 0; i < list->count; i++) {
         if (i > 0)
             fputc('\n', out);
-        put_one(&list->items[i], out);
+        put_one(&list->items[i], list->cancels, out);
     }
 }
