@@ -24,8 +24,8 @@ says nothing '**changes nothing**'
 says strong_readers '| 2 → 1 cases, 8 → 4 jobs |'
 says strong_readers '**loses fewer jobs**'
 for way in loop_set registry awaited; do
-    says "$way" '| 2 → 0 cases, 8 → 0 jobs | 1 → 0 cases, 4 → 0 jobs | 0 → 1 cases, 0 → 4 jobs |'
-    says "$way" '**loses no job**, keeps orphans in 1 cases'
+    says "$way" '| 2 → 0 cases, 8 → 0 jobs | none | 1 → 0 cases, 4 → 0 jobs | 0 → 1 cases, 0 → 4 jobs |'
+    says "$way" '**loses no job**, keeps orphans in 1 case'
 done
 grep -q '^| <code>registry:loop</code> | .*objects, until the process ends.* | never |' "$temporary/page" ||
     fail "the registry outlives its loop, and that is not told"

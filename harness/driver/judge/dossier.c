@@ -18,33 +18,41 @@ const char *const dossier_verdicts[DOSSIER_VERDICT_COUNT] = {
 #undef X
 };
 
-static enum tl_count count_of(enum dossier_matter matter)
+/* The count that it is; DRAGGED is the losses but the lost. */
+static bool is_of(enum tl_count count, enum dossier_matter matter)
 {
-    static const enum tl_count counts[DOSSIER_MATTER_COUNT] = {
-        [DOSSIER_LOSSES] = TL_COUNT_LOST,      [DOSSIER_ORPHANED] = TL_COUNT_ORPHANED,
-        [DOSSIER_PENDING] = TL_COUNT_STRANDED, [DOSSIER_LEAKED] = TL_COUNT_LEAKED,
-        [DOSSIER_SILENT] = TL_COUNT_SILENT,
-    };
-    return counts[matter];
+    bool loss = count < (enum tl_count)TL_FATE_COUNT && tl_fate_rules[count].loss;
+    switch (matter) {
+    case DOSSIER_LOST:
+        return count == TL_COUNT_LOST;
+    case DOSSIER_DRAGGED:
+        return loss && count != TL_COUNT_LOST;
+    case DOSSIER_ORPHANED:
+        return count == TL_COUNT_ORPHANED;
+    case DOSSIER_PENDING:
+        return count == TL_COUNT_STRANDED;
+    case DOSSIER_LEAKED:
+        return count == TL_COUNT_LEAKED;
+    case DOSSIER_SILENT:
+        return count == TL_COUNT_SILENT;
+    default:
+        return false;
+    }
 }
 
 uint64_t dossier_number(const struct tl_result *cell, enum dossier_matter matter)
 {
     uint64_t number = 0;
-    if (matter != DOSSIER_LOSSES)
-        return cell->counts[count_of(matter)];
-    for (size_t fate = 0; fate < TL_FATE_COUNT; fate++)
-        number += tl_fate_rules[fate].loss ? cell->counts[fate] : 0;
+    for (size_t count = 0; count < TL_COUNT_COUNT; count++)
+        number += is_of((enum tl_count)count, matter) ? cell->counts[count] : 0;
     return number;
 }
 
 bool dossier_tells(const char *key)
 {
     int count = tl_count_find(key);
-    if (count >= 0 && count < TL_FATE_COUNT && tl_fate_rules[count].loss)
-        return true;
-    for (size_t matter = 0; matter < DOSSIER_MATTER_COUNT; matter++)
-        if (count == (int)count_of((enum dossier_matter)matter))
+    for (size_t matter = 0; count >= 0 && matter < DOSSIER_MATTER_COUNT; matter++)
+        if (is_of((enum tl_count)count, (enum dossier_matter)matter))
             return true;
     return false;
 }
@@ -66,16 +74,17 @@ static void sum_up(struct dossier_sum *sum, const struct tl_result *const both[2
 
 static enum dossier_verdict verdict_of(const struct dossier_row *row)
 {
-    const struct dossier_sum *losses = &row->sums[DOSSIER_LOSSES];
+    const struct dossier_sum *lost = &row->sums[DOSSIER_LOST],
+                             *dragged = &row->sums[DOSSIER_DRAGGED];
     if (row->comparison.compared == 0)
         return DOSSIER_UNMEASURED;
     if (row->comparison.differences == 0)
         return DOSSIER_NOTHING;
-    if (losses->rose > 0)
+    if (lost->rose + dragged->rose > 0)
         return DOSSIER_MORE;
-    if (losses->fell == 0)
+    if (lost->fell + dragged->fell == 0)
         return DOSSIER_SAME;
-    return losses->jobs[1] == 0 ? DOSSIER_NONE_LEFT : DOSSIER_FEWER;
+    return lost->jobs[1] == 0 ? DOSSIER_NONE_LEFT : DOSSIER_FEWER;
 }
 
 static int fill(struct dossier_row *row, const struct tl_results *results, struct tl_error *error)

@@ -7,7 +7,9 @@
 
 /* What is summed up. X(symbol, name, meaning) */
 #define DOSSIER_MATTERS(X)                                                                         \
-    X(LOSSES, "losses", "jobs that were lost, stalled or broken")                                  \
+    X(LOST, "lost", "jobs destroyed, though their wake-up would have come")                        \
+    X(DRAGGED, "stalled or broken",                                                                \
+      "jobs that wait for ever, or fail, as something else was destroyed")                         \
     X(ORPHANED, "orphans destroyed", "jobs destroyed that nothing would ever have woken")          \
     X(PENDING, "pending to the end", "jobs that nothing ever wakes, and that are still there")     \
     X(LEAKED, "leaked", "jobs that ended, and are still there when all else is dropped")           \

@@ -22,6 +22,11 @@ static void put_change(FILE *out, const struct dossier_row *row)
     escape_markdown_code(out, suffix[0] == '+' ? suffix + 1 : suffix);
 }
 
+static void put_count(FILE *out, const char *before, uint64_t count, const char *what)
+{
+    fprintf(out, "%s%" PRIu64 " %s%s", before, count, what, count == 1 ? "" : "s");
+}
+
 /* --- which cells ------------------------------------------------------------------------------ */
 
 static bool needs_library(const struct page *page, const struct tl_result *cell)
@@ -73,9 +78,10 @@ static void put_sum(FILE *out, const struct dossier_sum *sum)
 {
     if (sum->fell + sum->rose == 0 && sum->jobs[0] + sum->jobs[1] == 0)
         fputs(" | none", out);
-    else if (sum->fell + sum->rose == 0)
-        fprintf(out, " | the same: %zu cases, %" PRIu64 " jobs", sum->cells[0], sum->jobs[0]);
-    else
+    else if (sum->fell + sum->rose == 0) {
+        put_count(out, " | the same in ", sum->cells[0], "case");
+        put_count(out, ", ", sum->jobs[0], "job");
+    } else
         fprintf(out, " | %zu → %zu cases, %" PRIu64 " → %" PRIu64 " jobs", sum->cells[0],
                 sum->cells[1], sum->jobs[0], sum->jobs[1]);
     if (sum->fell > 0 && sum->rose > 0)
@@ -97,7 +103,10 @@ static void put_others(FILE *out, const struct tl_comparison *comparison)
             cells++;
             last = comparison->items[i].a;
         }
-    fprintf(out, cells > 0 ? " | in %zu cases" : " | none", cells);
+    if (cells > 0)
+        put_count(out, " | in ", cells, "case");
+    else
+        fputs(" | none", out);
 }
 
 static void put_libraries(const struct page *page, const struct tl_comparison *comparison)
@@ -129,15 +138,18 @@ static void put_beside(const struct page *page, const char *name)
 
 static void put_verdict(FILE *out, const struct dossier_row *row)
 {
-    const struct dossier_sum *pending = &row->sums[DOSSIER_PENDING],
+    const struct dossier_sum *dragged = &row->sums[DOSSIER_DRAGGED],
+                             *pending = &row->sums[DOSSIER_PENDING],
                              *leaked = &row->sums[DOSSIER_LEAKED];
     fprintf(out, " | **%s**", dossier_verdicts[row->verdict]);
+    if (row->verdict == DOSSIER_NONE_LEFT && dragged->jobs[1] > 0)
+        put_count(out, ", jobs stall or break in ", dragged->cells[1], "case");
     if (pending->rose > 0)
-        fprintf(out, ", keeps orphans in %zu cases", pending->rose);
+        put_count(out, ", keeps orphans in ", pending->rose, "case");
     if (leaked->rose > 0)
-        fprintf(out, ", leaks in %zu cases", leaked->rose);
+        put_count(out, ", leaks in ", leaked->rose, "case");
     if (row->verdict != DOSSIER_UNMEASURED && row->comparison.failed_count > 0)
-        fprintf(out, "; %zu cells not measured", row->comparison.failed_count);
+        put_count(out, "; not measured: ", row->comparison.failed_count, "cell");
 }
 
 static void put_row(const struct page *page, const struct dossier_row *row)
@@ -199,32 +211,75 @@ static void put_beside_table(const struct page *page, const struct tl_implementa
 
 /* --- the cases behind it ---------------------------------------------------------------------- */
 
+/* How many jobs of a cell as it is and changed: "4 → 0". */
+struct move {
+    uint64_t before, after;
+};
+
+static struct move move_of(const struct tl_result *const both[2], enum dossier_matter matter)
+{
+    return (struct move){dossier_number(both[0], matter), dossier_number(both[1], matter)};
+}
+
+static bool is_same(struct move a, struct move b)
+{
+    return a.before == b.before && a.after == b.after;
+}
+
+/* way: fewer a trial than before (-1), as many (0), or more (1). */
 static bool has_moved(const struct tl_result *const both[2], enum dossier_matter matter, int way)
 {
-    uint64_t before = dossier_number(both[0], matter) * both[1]->measured,
-             after = dossier_number(both[1], matter) * both[0]->measured;
+    struct move move = move_of(both, matter);
+    uint64_t before = move.before * both[1]->measured, after = move.after * both[0]->measured;
     return way < 0 ? after < before : way > 0 ? after > before : after > 0 && after == before;
 }
 
-/* way: fewer than before (-1), as many (0), or more (1). */
+static bool was_told(const struct tl_comparison *comparison, size_t cell,
+                     enum dossier_matter matter, int way)
+{
+    struct move move = move_of(comparison->both[cell], matter);
+    for (size_t i = 0; i < cell; i++)
+        if (has_moved(comparison->both[i], matter, way) &&
+            is_same(move_of(comparison->both[i], matter), move))
+            return true;
+    return false;
+}
+
+/* From `first` on, all cells of the same move. */
+static void put_alike(const struct page *page, const struct tl_comparison *comparison, size_t first,
+                      enum dossier_matter matter, int way)
+{
+    struct move move = move_of(comparison->both[first], matter);
+    fprintf(page->out, "%" PRIu64, move.before);
+    if (way != 0)
+        fprintf(page->out, " → %" PRIu64, move.after);
+    fputs(" in ", page->out);
+    for (size_t i = first; i < comparison->compared; i++) {
+        if (!has_moved(comparison->both[i], matter, way) ||
+            !is_same(move_of(comparison->both[i], matter), move))
+            continue;
+        fputs(i > first ? ", " : "", page->out);
+        put_cell(page, comparison->both[i][0]);
+    }
+}
+
 static void put_moved(const struct page *page, const struct dossier_row *row,
                       enum dossier_matter matter, int way)
 {
     static const char *const ways[] = {"fewer", "as many", "more"};
-    size_t count = 0;
+    bool any = false;
     for (size_t i = 0; i < row->comparison.compared; i++) {
-        const struct tl_result *const *both = row->comparison.both[i];
-        if (!has_moved(both, matter, way))
+        if (!has_moved(row->comparison.both[i], matter, way) ||
+            was_told(&row->comparison, i, matter, way))
             continue;
-        if (count++ == 0)
-            fprintf(page->out, "- %s, %s:", dossier_matters[matter].name, ways[way + 1]);
-        fputs(count > 1 ? ", " : " ", page->out);
-        put_cell(page, both[0]);
-        fprintf(page->out, " %" PRIu64, dossier_number(both[0], matter));
-        if (way != 0)
-            fprintf(page->out, " → %" PRIu64, dossier_number(both[1], matter));
+        if (any)
+            fputs("; ", page->out);
+        else
+            fprintf(page->out, "- %s, %s: ", dossier_matters[matter].name, ways[way + 1]);
+        put_alike(page, &row->comparison, i, matter, way);
+        any = true;
     }
-    fputs(count > 0 ? "\n" : "", page->out);
+    fputs(any ? "\n" : "", page->out);
 }
 
 static void put_other_counts(const struct page *page, const struct tl_comparison *comparison)
@@ -269,9 +324,12 @@ static void put_cases(const struct page *page, const struct dossier_row *row)
     fputs("<details><summary>", page->out);
     put_change(page->out, row);
     fputs(": in which cases</summary>\n\n", page->out);
-    for (size_t matter = 0; matter < DOSSIER_MATTER_COUNT; matter++)
-        for (int way = -1; way <= 1; way++)
-            put_moved(page, row, (enum dossier_matter)matter, way);
+    for (size_t matter = 0; matter < DOSSIER_MATTER_COUNT; matter++) {
+        put_moved(page, row, (enum dossier_matter)matter, -1);
+        put_moved(page, row, (enum dossier_matter)matter, 1);
+        if (matter == DOSSIER_LOST || matter == DOSSIER_DRAGGED)
+            put_moved(page, row, (enum dossier_matter)matter, 0);
+    }
     put_other_counts(page, &row->comparison);
     put_unmeasured(page, &row->comparison);
     fputs("\n</details>\n\n", page->out);
@@ -286,12 +344,23 @@ static bool is_told(const struct dossier_row *row)
 
 /* --- the page --------------------------------------------------------------------------------- */
 
+/* Without its path, unless two are of one name. */
+static const char *name_of(const struct dossier *all, const struct tl_implementation *python)
+{
+    for (size_t i = 0; i < all->count; i++) {
+        const struct tl_implementation *other = all->rows[i].before;
+        if (other != python && strcmp(other->python, python->python) == 0)
+            return python->name;
+    }
+    return python->python;
+}
+
 /* The rows of one Python, which need not stand beside each other. */
 static void put_python(const struct page *page, const struct tl_implementation *before)
 {
     const struct dossier *all = page->dossier;
     fputs("### ", page->out);
-    escape_markdown(page->out, before->name);
+    escape_markdown(page->out, name_of(all, before));
     fputs("\n\n", page->out);
     put_heads(page->out);
     for (size_t i = 0; i < all->count; i++)

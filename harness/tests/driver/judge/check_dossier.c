@@ -78,8 +78,8 @@ START_TEST(nothing_changes_nothing)
     add(1, "a", 4);
     const struct dossier_row *row = make();
     ck_assert_int_eq(row->verdict, DOSSIER_NOTHING);
-    ck_assert_uint_eq(row->sums[DOSSIER_LOSSES].jobs[0], 4);
-    ck_assert_uint_eq(row->sums[DOSSIER_LOSSES].fell + row->sums[DOSSIER_LOSSES].rose, 0);
+    ck_assert_uint_eq(row->sums[DOSSIER_LOST].jobs[0], 4);
+    ck_assert_uint_eq(row->sums[DOSSIER_LOST].fell + row->sums[DOSSIER_LOST].rose, 0);
 }
 END_TEST
 
@@ -92,10 +92,27 @@ START_TEST(no_job_is_lost)
     add(1, "b", 0)->counts[TL_FATE_STRANDED] = 4;
     const struct dossier_row *row = make();
     ck_assert_int_eq(row->verdict, DOSSIER_NONE_LEFT);
-    ck_assert_uint_eq(row->sums[DOSSIER_LOSSES].cells[0], 1);
-    ck_assert_uint_eq(row->sums[DOSSIER_LOSSES].cells[1], 0);
+    ck_assert_uint_eq(row->sums[DOSSIER_LOST].cells[0], 1);
+    ck_assert_uint_eq(row->sums[DOSSIER_LOST].cells[1], 0);
     ck_assert_uint_eq(row->sums[DOSSIER_ORPHANED].fell, 1);
     ck_assert_uint_eq(row->sums[DOSSIER_PENDING].rose, 1);
+}
+END_TEST
+
+START_TEST(broken_all_the_same)
+{
+    be("3.14.1", "3.14.1+uvloop");
+    add(0, "a", 4);
+    add(1, "a", 0);
+    add(0, "b", 0)->counts[TL_FATE_BROKEN] = 3;
+    add(1, "b", 0)->counts[TL_FATE_BROKEN] = 3;
+    const struct dossier_row *row = make();
+    ck_assert_uint_eq(row->sums[DOSSIER_LOST].cells[0], 1);
+    ck_assert_uint_eq(row->sums[DOSSIER_DRAGGED].jobs[1], 3);
+    char *text = text_of(&(struct beside){.count = 0});
+    ck_assert_ptr_nonnull(strstr(text, "**loses no job**, jobs stall or break in 1 case |"));
+    ck_assert_ptr_nonnull(strstr(text, "- stalled or broken, as many: 3 in b"));
+    free(text);
 }
 END_TEST
 
@@ -140,7 +157,7 @@ START_TEST(what_was_not_measured)
     add(1, "b", 0);
     ck_assert_int_eq(make()->verdict, DOSSIER_NONE_LEFT);
     char *text = text_of(&(struct beside){.count = 0});
-    ck_assert_ptr_nonnull(strstr(text, "**loses no job**; 1 cells not measured"));
+    ck_assert_ptr_nonnull(strstr(text, "**loses no job**; not measured: 1 cell |"));
     ck_assert_ptr_nonnull(strstr(text, "- not measured: b (no reason was given)"));
     free(text);
 }
@@ -164,10 +181,10 @@ START_TEST(as_text)
     twice->counts[TL_FATE_FINISHED] = 0;
     twice->counts[TL_COUNT_SPAWNED] = 8;
     add(1, "a|<b>", 4)->counts[TL_COUNT_LEAKED] = 2;
-    ck_assert_uint_eq(make()->sums[DOSSIER_LOSSES].fell, 0);
+    ck_assert_uint_eq(make()->sums[DOSSIER_LOST].fell, 0);
     char *text = text_of(&(struct beside){.count = 0});
-    ck_assert_ptr_nonnull(strstr(text, "| the same: 1 cases, 8 jobs |"));
-    ck_assert_ptr_nonnull(strstr(text, "**loses the same jobs**, leaks in 1 cases |"));
+    ck_assert_ptr_nonnull(strstr(text, "| the same in 1 case, 8 jobs |"));
+    ck_assert_ptr_nonnull(strstr(text, "**loses the same jobs**, leaks in 1 case |"));
     ck_assert_ptr_null(strstr(text, "a|<b>"));
     free(text);
 }
@@ -195,6 +212,7 @@ static void add_tests(TCase *tests)
     tcase_add_checked_fixture(tests, NULL, clean);
     tcase_add_test(tests, nothing_changes_nothing);
     tcase_add_test(tests, no_job_is_lost);
+    tcase_add_test(tests, broken_all_the_same);
     tcase_add_test(tests, other_losses);
     tcase_add_test(tests, only_silence);
     tcase_add_test(tests, what_was_not_measured);
