@@ -32,7 +32,7 @@ grep -q '^| <code>registry:loop</code> | .*objects, until the process ends.* | n
 grep -q '^| <code>nothing:loop</code> | .* | nothing | nothing | when the collector runs |' "$temporary/page" ||
     fail "an orphan that nobody keeps is told of otherwise"
 
-# A way that does nothing, and one that keeps what it must not, are found out before anything is measured.
+# A way that does nothing, and a control that does something, are found out before anything is measured.
 plant() { # FILE TEXT
     rm -rf "$temporary/copy"
     mkdir "$temporary/copy"
