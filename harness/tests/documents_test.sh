@@ -11,7 +11,8 @@ mapfile -t commands < <("$taskloss" --help | sed -n '/^$/,/^$/s/^  \([a-z]*\) .*
 # of_command SHELL COMMAND: the part of a completion that is about it.
 of_command() {
     case $1 in
-    bash) sed -n "/^    $2)\$/,/^        esac ;;\$/p" "$temporary/bash" ;;
+    # What it offers for a word that begins with '-', not what it knows of values.
+    bash) sed -n "/^    $2)\$/,/^        esac ;;\$/s/^ *-\*) //p" "$temporary/bash" ;;
     zsh) sed -n "/^    $2) _arguments/,/;;\$/p" "$temporary/zsh" ;;
     fish) grep -F "'__fish_seen_subcommand_from $2'" "$temporary/fish" | sed 's/ -l \([a-z-]*\).*/ --\1/' ;;
     esac
