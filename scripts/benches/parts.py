@@ -94,7 +94,8 @@ def front_door(subject, options):
     out = {'fresh / trial of a run': []}
     for _ in range(options.rounds if subject.plain() else 0):
         taken, trials = run(options, subject, [FRONT, '--guard', 'bare', '--trials', str(options.trials), '-j1'])
-        fresh = median([one for one in (subject.time([os.path.join(HERE, 'trial.py'), FRONT]) for _ in range(7)) if one])
+        fresh = median([one for one in (subject.time([os.path.join(HERE, 'trial.py'), FRONT]) for _ in range(7))
+                        if one])
         out['fresh / trial of a run'] += [fresh * len(trials) / taken] if fresh and trials else []
     return out
 
