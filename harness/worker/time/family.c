@@ -2,6 +2,7 @@
  * can be seen to have ended. */
 #include "family.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -42,13 +43,26 @@ static int has_children(void)
     return waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT | __WALL) == 0;
 }
 
+/* A list in which this process stands alone is whole: an orphan would come behind it, and it does
+ * not end meanwhile. One read is enough to see that. */
+static int is_alone(const char *path)
+{
+    char list[64], *end;
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t length = fd >= 0 ? read(fd, list, sizeof list - 1) : 0;
+    if (fd >= 0)
+        close(fd);
+    list[length > 0 ? length : 0] = '\0';
+    return strtol(list, &end, 10) == getpid() && end[strspn(end, " ")] == '\0';
+}
+
 /* Most often the list is that of the keeper's one child, this process. */
 static int an_orphan_lives(void)
 {
     const struct below below = {stop, NULL, {getpid(), stranger}};
     char path[64], before[4096], after[4096] = "";
     snprintf(path, sizeof path, "/proc/%d/task/%d/children", (int)keeper, (int)keeper);
-    if (keeper == 0 || below_read(path, before, sizeof before) <= 0)
+    if (keeper == 0 || is_alone(path) || below_read(path, before, sizeof before) <= 0)
         return 0;
     do {
         if (below_children(&below, path))

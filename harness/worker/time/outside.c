@@ -79,18 +79,36 @@ static int is_answered(const struct end *end, int count)
     return 0;
 }
 
-/* Of a local socket: whoever was its peer lives, and is another. */
-static int leads_to_another(int fd)
+static int is_connected(int fd)
 {
-    struct ucred peer = {0};
-    socklen_t size = sizeof peer;
     struct sockaddr_storage name;
-    socklen_t name_size = sizeof name;
-    if (getpeername(fd, (struct sockaddr *)&name, &name_size) != 0 || name.ss_family != AF_UNIX ||
-        getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0)
-        return 0;
-    return peer.pid > 0 && peer.pid != getpid() && peer.pid != getppid() &&
-           (kill(peer.pid, 0) == 0 || errno == EPERM);
+    socklen_t size = sizeof name;
+    return getpeername(fd, (struct sockaddr *)&name, &size) == 0 && name.ss_family == AF_UNIX;
+}
+
+static int is_another(pid_t process, pid_t self)
+{
+    return process != self && process != getppid() && (kill(process, 0) == 0 || errno == EPERM);
+}
+
+/* Only a local socket knows the process at its other end; one that listens has its own. */
+int outside_leaves_local(int *opened, int *count)
+{
+    int all = *count, found = 0;
+    pid_t self = getpid();
+    *count = 0;
+    for (int i = 0; i < all; i++) {
+        struct ucred peer = {0};
+        socklen_t size = sizeof peer;
+        int failed = getsockopt(opened[i], SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0;
+        if (failed && errno == ENOTSOCK)
+            continue;
+        if (failed || peer.pid <= 0)
+            opened[(*count)++] = opened[i];
+        else if (!found)
+            found = is_another(peer.pid, self) && is_connected(opened[i]);
+    }
+    return found;
 }
 
 static int one_is_unanswered(const int *opened, int opened_count)
@@ -106,9 +124,6 @@ static int one_is_unanswered(const int *opened, int opened_count)
 
 int outside_is_connected(const int *opened, int count)
 {
-    for (int i = 0; i < count; i++)
-        if (leads_to_another(opened[i]))
-            return 1;
     pthread_mutex_lock(&ends_lock);
     int found = one_is_unanswered(opened, count);
     pthread_mutex_unlock(&ends_lock);

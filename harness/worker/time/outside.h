@@ -2,8 +2,14 @@
 #ifndef TASKLOSS_OUTSIDE_H
 #define TASKLOSS_OUTSIDE_H
 
-/* Is one of the descriptors `opened` connected to another process that is neither the parent of
- * this one nor one that has ended? To be asked while no process lives that this one has started. */
+/* Both are to be asked while no process lives that this one has started. Another process is one
+ * that is neither the parent of this one nor has ended. */
+
+/* Takes from the list of descriptors what is no socket, and local sockets. Is one of these
+ * connected to another process? */
+int outside_leaves_local(int *opened, int *count);
+
+/* Is one of those left connected to another process? */
 int outside_is_connected(const int *opened, int count);
 
 #endif

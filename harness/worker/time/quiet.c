@@ -136,7 +136,8 @@ enum quiet quiet_check(int (*only_waits)(pid_t thread))
     if (family_lives())
         return BUSY_CHILD;
     int opened[OPENED_MAX], count = opened_list(opened);
+    int is_local = outside_leaves_local(opened, &count);
     if (the_network_is_busy(opened, count))
         return BUSY_NETWORK;
-    return outside_is_connected(opened, count) ? OUTSIDE : QUIET;
+    return is_local || outside_is_connected(opened, count) ? OUTSIDE : QUIET;
 }
