@@ -8,6 +8,8 @@ job: none
 result: all
 failure: all
 cancel_in: all
+cancel_as_failure: all
+late_reports: none
 cancel_out: all
 closed_quiet: >=3.10
 guards: bare
@@ -35,11 +37,18 @@ async def main_part(trial):
     failure = await passes(lambda inner: inner.set_exception(ValueError("failure")))
     trial.note("failure", isinstance(failure, ValueError))
     trial.note("cancel_out", await passes(lambda inner: inner.cancel()) == "cancelled")
-    inner = concurrent.futures.Future()
-    outer = asyncio.wrap_future(inner)
-    outer.cancel()
+    failure = await passes(lambda inner: inner.set_exception(concurrent.futures.CancelledError()))
+    trial.note("cancel_as_failure", failure == "cancelled" or isinstance(failure, asyncio.CancelledError))
+    inner, running = concurrent.futures.Future(), concurrent.futures.Future()
+    running.set_running_or_notify_cancel()
+    outer = [asyncio.wrap_future(each) for each in (inner, running)]
+    for number in range(2):
+        outer[number].cancel()
     await asyncio.sleep(0.01)
     trial.note("cancel_in", inner.cancelled())
+    running.set_result("too late")
+    await asyncio.sleep(0.01)
+    trial.note("late_reports", len(trial.messages))
 
 
 async def left_behind():

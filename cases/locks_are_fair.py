@@ -9,6 +9,7 @@ lock_in_order: all
 lock_free: all
 semaphore_in_order: -3.9.11..3.9, -3.10.3..3.10.7
 semaphore_free: all
+alone: all
 notified_in_order: all
 too_many_released: none
 guards: bare
@@ -58,6 +59,9 @@ async def notified(condition, order):
 
 async def main(trial):
     lock, semaphore = asyncio.Lock(), asyncio.BoundedSemaphore(1)
+    alone = [asyncio.ensure_future(hold(each, [], 0)) for each in (lock, semaphore)]
+    await asyncio.wait(alone, timeout=500)
+    trial.note("alone", all(each.done() and not each.exception() for each in alone))
     trial.note("lock_in_order", await in_order(lock))
     trial.note("lock_free", not lock.locked())
     trial.note("semaphore_in_order", await in_order(semaphore))

@@ -6,6 +6,7 @@ job: none
 reader_told: all
 writer_told: all
 writer_told_why: all
+told_by_write: all
 readers_left: none
 open_left: none
 guards: bare
@@ -51,6 +52,15 @@ async def writer(loop, data):
     return protocol.calls
 
 
+async def writes_at_once(loop):
+    read_end, write_end = os.pipe()
+    transport, protocol = await loop.connect_write_pipe(Protocol, os.fdopen(write_end, "wb", 0))
+    os.close(read_end)
+    transport.write(b"nobody reads this")
+    await asyncio.sleep(0.01)
+    return len(protocol.calls) == 1 and isinstance(protocol.calls[0], BrokenPipeError)
+
+
 async def main(trial):
     loop = asyncio.get_event_loop()
     watched, opened = len(loop._selector.get_map()), len(os.listdir("/proc/self/fd"))
@@ -58,5 +68,6 @@ async def main(trial):
     trial.note("writer_told", await writer(loop, b"data") == [None])
     why = await writer(loop, bytes(1 << 20))
     trial.note("writer_told_why", len(why) == 1 and isinstance(why[0], BrokenPipeError))
+    trial.note("told_by_write", await writes_at_once(loop))
     trial.note("readers_left", len(loop._selector.get_map()) - watched)
     trial.note("open_left", len(os.listdir("/proc/self/fd")) - opened)

@@ -15,7 +15,7 @@ import asyncio
 async def order(queue):
     for item in 2, 3, 1:
         queue.put_nowait(item)
-    return [queue.get_nowait() for _ in range(3)]
+    return [None if queue.empty() else queue.get_nowait() for _ in range(3)]
 
 
 async def woken(queue):

@@ -6,6 +6,7 @@ job: none
 one_loop: all
 one_context: all
 refused_inside: all
+left_inside: none
 refused_closed: all
 loop_open: none
 tasks_left: none
@@ -38,12 +39,15 @@ def refuses(call, coroutine):
     return False
 
 
-async def first(runner):
+async def first(trial, runner):
     loops.append(asyncio.get_running_loop())
     value.set("first")
     asyncio.ensure_future(left())
     await asyncio.sleep(0.01)
-    return refuses(runner.run, asyncio.sleep(0)) and refuses(asyncio.run, asyncio.sleep(0))
+    tasks = len(asyncio.all_tasks())
+    refused = refuses(runner.run, asyncio.sleep(0)) and refuses(asyncio.run, asyncio.sleep(0))
+    trial.note("left_inside", len(asyncio.all_tasks()) - tasks)
+    return refused
 
 
 async def second():
@@ -54,7 +58,7 @@ async def second():
 def program(trial):
     runner = asyncio.Runner()
     with runner:
-        trial.note("refused_inside", runner.run(first(runner)))
+        trial.note("refused_inside", runner.run(first(trial, runner)))
         trial.note("one_context", runner.run(second()) == "first" and value.get() == "unset")
         trial.note("one_loop", loops[0] is loops[1] is runner.get_loop())
     trial.note("refused_closed", refuses(runner.run, asyncio.sleep(0)))

@@ -14,6 +14,8 @@ client_stays: all
 waits_for_client: >=3.12.1
 waited: all
 clients_closed: >=3.13
+forever_serves: all
+second_refused: all
 forever_ends: <3.12, 3.13.4..3.13, >=3.14
 needs: >=3.7
 guards: bare
@@ -84,8 +86,13 @@ async def forever(trial):
         trial.note("served_early", early.connect_ex(server.sockets[0].getsockname()) == 0)
     serving = asyncio.ensure_future(server.serve_forever())
     await asyncio.sleep(0.01)
+    second = asyncio.ensure_future(server.serve_forever())
+    await asyncio.wait([second], timeout=5)
+    trial.note("second_refused", second.done() and isinstance(second.exception(), RuntimeError))
+    second.cancel()
     client = await asyncio.open_connection(*server.sockets[0].getsockname())
     await asyncio.sleep(0.01)
+    trial.note("forever_serves", not serving.done())
     server.close()
     await asyncio.wait([serving], timeout=5)
     trial.note("forever_ends", serving.cancelled())

@@ -54,10 +54,25 @@ async def refused(loop):
     return await outcome(loop.sock_connect(sock, closed.getsockname()), sock.fileno)
 
 
+async def sendto_refused(loop):
+    ours, name = [socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) for _ in range(2)]
+    name.bind("")  # the kernel chooses one
+    ours.setblocking(False)
+    ours.connect(name.getsockname())
+    try:
+        while True:
+            ours.send(bytes(1000))
+    except BlockingIOError:
+        pass
+    return await outcome(loop.sock_sendto(ours, b"data", name.getsockname()), name.close)
+
+
 async def main(trial):
     loop = asyncio.get_event_loop()
     watched = len(loop._selector.get_map())
     told = await refused(loop)
+    if hasattr(loop, "sock_sendto"):
+        told &= await sendto_refused(loop)
     for method in methods(loop):
         sock, peer = connected()
         told &= await outcome(method(sock), peer.close)

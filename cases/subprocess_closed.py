@@ -5,6 +5,7 @@ awaits: a subprocess
 job: none
 calls: all
 killed: all
+closing: all
 readers_left: none
 open_left: none
 needs: >=3.7
@@ -44,8 +45,10 @@ async def main(trial):
         await asyncio.sleep(0.01)
         if len(calls) >= 3:
             break
+    was_closing = transport.is_closing()
     transport.close()
     transport.close()
+    trial.note("closing", transport.is_closing() and not was_closing)
     await asyncio.sleep(0.5)
     trial.note("calls", calls[0] == "made" and set(calls[1:3]) == {(1, b"a\n"), (2, b"b\n")} and
                set(calls[3:-1]) == {0, 1, 2, "exited"} and calls[-1] == "lost" and len(calls) == 8)

@@ -1,4 +1,4 @@
-"""A TaskGroup that is over, or not begun, refuses a child, and closes its coroutine.
+"""A TaskGroup that is over, ends, or has not begun, refuses a child, and closes its coroutine.
 
 Up to 3.12 the coroutine is left, and reported as never awaited.
 
@@ -27,12 +27,32 @@ async def refuse(group):
     return 0
 
 
+async def fail():
+    raise ValueError("the account does not exist")
+
+
+async def ending():
+    refused = 0
+    group = asyncio.TaskGroup()
+    try:
+        async with group:
+            group.create_task(fail())
+            try:
+                await asyncio.sleep(3600)
+            finally:
+                refused = await refuse(group)
+    except BaseExceptionGroup:
+        pass
+    return refused
+
+
 async def over(trial):
     group = asyncio.TaskGroup()
     refused = await refuse(group)
     async with group:
         pass
-    trial.note("refused", refused + await refuse(group) == 2)
+    refused += await refuse(group)
+    trial.note("refused", refused + await ending() == 3)
 
 
 async def main(trial):

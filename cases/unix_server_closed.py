@@ -1,6 +1,6 @@
 """A server of a unix socket takes the place of a dead one, and removes its path when it ends.
 
-A client of a path that nobody serves is refused, and keeps no socket.
+A file in the way stays, and the job is told. A client of a path that nobody serves is refused, and keeps no socket.
 
 id: f50
 awaits: a server
@@ -8,6 +8,7 @@ job: none
 served: all
 path_left: <3.13
 refused: all
+file_kept: all
 unclosed: none
 guards: bare
 source: gh-111246, docs loop.create_unix_server
@@ -26,7 +27,18 @@ async def greet(reader, writer):
     writer.close()
 
 
+async def in_the_way(path):
+    with open(path, "w"):
+        pass
+    try:
+        await asyncio.start_unix_server(greet, path)
+    except OSError:
+        return os.path.exists(path)
+    return False
+
+
 async def serve(trial, path):
+    trial.note("file_kept", await in_the_way(path + ".file"))
     dead = socket.socket(socket.AF_UNIX)
     dead.bind(path)
     dead.close()
