@@ -7,6 +7,7 @@ work_done: all
 refused: all
 threads_left: none
 own_used: all
+failure_told: all
 needs: >=3.9
 guards: bare
 source: gh-78218 (bpo-34037), gh-111358
@@ -38,7 +39,26 @@ async def start(trial):
         trial.note("refused", 1)
 
 
+class Fails(concurrent.futures.ThreadPoolExecutor):
+    failed = False
+
+    def shutdown(self, *arguments, **more):
+        super().shutdown(*arguments, **more)
+        if not self.failed:
+            self.failed = True
+            raise ValueError("the clean-up fails")
+
+
+async def fail():
+    asyncio.get_event_loop().set_default_executor(Fails(1))
+
+
 def program(trial):
     threads = threading.active_count()
     asyncio.run(start(trial))
     trial.note("threads_left", threading.active_count() - threads)
+    began = time.monotonic()
+    try:
+        asyncio.run(fail())
+    except ValueError:
+        trial.note("failure_told", time.monotonic() - began < 60)

@@ -1,6 +1,6 @@
 """A TLS handshake fails: both sides end their connection, the client is told why, nothing is left.
 
-So where the client does not trust the server, where the peer is silent, speaks no TLS, or goes.
+So where the client does not trust the server, where the peer is silent, speaks no TLS, ends or goes.
 
 id: f81
 awaits: a connection being made
@@ -9,6 +9,7 @@ untrusted_told: all
 silent_told: all
 no_tls_told: all
 gone_told: all
+end_told: all
 server_closed: all
 timers_left: none
 readers_left: none
@@ -73,6 +74,8 @@ async def main(trial):
     trial.note("no_tls_told", isinstance(no_tls, ssl.SSLError))
     gone, _ = await plain(lambda writer: writer.transport.abort())
     trial.note("gone_told", isinstance(gone, ConnectionError))
+    ended, _ = await plain(lambda writer: writer.write_eof())
+    trial.note("end_told", isinstance(ended, ConnectionError))
     await asyncio.sleep(0.01)
     trial.note("server_closed", ended_silent and ended_no_tls)
     trial.note("timers_left", sum(not timer.cancelled() for timer in loop._scheduled))
