@@ -10,7 +10,7 @@ cleaned_up: >=3.13
 reported: none
 needs: >=3.7, -pypy
 guards: bare
-source: gh-117536
+source: gh-117536, gh-117881
 """
 import asyncio
 
