@@ -1,7 +1,7 @@
 """A server is closed: it takes no client any more, and its clients stay; serve_forever() ends.
 
 From 3.12.1 on wait_closed() waits for the clients; from 3.13 on they can be closed, or aborted,
-too. serve_forever() waits for them on 3.12 and up to 3.13.3, and closes them later.
+too. serve_forever() waits for them on 3.12 and in 3.13.5, and closes them in 3.13.18.
 
 id: f63
 awaits: a server
@@ -16,7 +16,7 @@ waited: all
 clients_closed: >=3.13
 forever_serves: all
 second_refused: all
-forever_ends: <3.12, 3.13.4..3.13, >=3.14
+forever_ends: <3.12, 3.13.18..3.13, >=3.14
 needs: >=3.7
 guards: bare
 source: gh-79033, gh-109538, gh-123720, docs asyncio.Server.close_clients
