@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
 HERE = os.path.join(ROOT, 'scripts', 'real')
@@ -74,15 +75,23 @@ class Place:
 
 
 def bounded(command, folder, environment):
-    """Exit status and text; after SECONDS it is killed with all that it started."""
-    process = subprocess.Popen(command, cwd=folder, env=environment, stdin=subprocess.DEVNULL,
-                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True)
-    try:
-        text = process.communicate(timeout=SECONDS)[0]
-    except subprocess.TimeoutExpired:
-        os.killpg(process.pid, 9)
-        text = process.communicate()[0] + b'\n(killed)'
-    return process.returncode, text.decode(errors='replace')
+    """Exit status and text; after SECONDS it is killed. What it leaves running goes with it: a test of asyncio's
+    own forks a child that never ends."""
+    with tempfile.TemporaryFile() as output:
+        process = subprocess.Popen(command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=output,
+                                   stderr=subprocess.STDOUT, start_new_session=True)
+        try:
+            process.wait(timeout=SECONDS)
+            late = b''
+        except subprocess.TimeoutExpired:
+            late = b'\n(killed)'
+        try:
+            os.killpg(process.pid, 9)
+        except ProcessLookupError:
+            pass
+        process.wait()
+        output.seek(0)
+        return process.returncode, (output.read() + late).decode(errors='replace')
 
 
 # ---- what a plain Python says ----
