@@ -273,6 +273,11 @@ static int finish(struct store *store, struct tl_error *error)
                     error);
 }
 
+bool schema_is_missing(struct store *store)
+{
+    return version_of(store) == 0;
+}
+
 /* The main file's own header always tells whose it is: this is done before WAL mode is set. */
 int schema_make(struct store *store, struct tl_error *error)
 {

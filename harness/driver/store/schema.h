@@ -10,6 +10,9 @@
  * itself. 1 was the first one. */
 #define SCHEMA_VERSION (10000 + TL_COUNT_COUNT)
 
+/* Is there nothing at all in the file? */
+bool schema_is_missing(struct store *store);
+
 /* Makes the tables of an empty file, or brings those of an earlier schema up to this one: what they
  * lack is added with its default, so that no results become unreadable. All or nothing; two
  * programs may come here at once. */

@@ -180,6 +180,12 @@ static bool has_log(const char *file)
     return there;
 }
 
+static int no_results_yet(const struct store *store, struct tl_error *error)
+{
+    return tl_fail(error, TL_EXIT_USAGE, "%s: no results here yet: run something first",
+                   store->file);
+}
+
 static int open_database(struct store *store, bool create, bool make_schema, struct tl_error *error)
 {
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (create ? SQLITE_OPEN_CREATE : 0);
@@ -187,8 +193,12 @@ static int open_database(struct store *store, bool create, bool make_schema, str
         return sql_fail(store, error);
     sqlite3_extended_result_codes(store->db, 1);
     sqlite3_busy_timeout(store->db, BUSY_MS);
-    if (make_schema && schema_make(store, error) != 0)
+    /* Where a writer was killed as it made the file, the header on disk is of what is undone now.
+     */
+    if ((make_schema || create) && schema_make(store, error) != 0)
         return -1;
+    if (!make_schema && !create && schema_is_missing(store))
+        return no_results_yet(store, error);
     if (create && set_wal(store, error) != 0)
         return -1;
     /* NORMAL in WAL mode: a commit survives the death of the process; only a power cut may undo the
@@ -230,8 +240,7 @@ int store_open(struct store **out, const char *directory, bool create, struct tl
     enum contents contents = look(store->file, create, error);
     int result = contents == CONTENTS_REFUSED ? -1 : 0;
     if (contents == CONTENTS_NONE && !create)
-        result = tl_fail(error, TL_EXIT_USAGE, "%s: no results here yet: run something first",
-                         store->file);
+        result = no_results_yet(store, error);
     if (result == 0) {
         result = open_database(store, create, contents != CONTENTS_OURS, error);
         if (result != 0 && !create && store->db != NULL && access(store->file, R_OK) == 0 &&

@@ -3,12 +3,14 @@
 #include <check.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <sqlite3.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 
 #include "cells.h"
 #include "measured.h"
 #include "synthetic.h"
+#include "text.h"
 
 static char *folder;
 static struct tl_error error;
@@ -292,6 +294,60 @@ START_TEST(a_seed_is_stored_once)
     must_store(store, cell, &answer);
     ck_assert_int_eq(store_trial(store, cell + 7, &answer, NULL, NULL, NULL, &error), -1);
     store_close(store);
+}
+END_TEST
+
+static void copy_file(const char *from, const char *to)
+{
+    char bytes[4096];
+    FILE *in = fopen(from, "rb"), *out = fopen(to, "wb");
+    ck_assert(in != NULL && out != NULL);
+    for (size_t got; (got = fread(bytes, 1, sizeof bytes, in)) > 0;)
+        ck_assert_uint_eq(fwrite(bytes, 1, got, out), got);
+    fclose(in);
+    fclose(out);
+}
+
+/* A file whose header says that it is whole, and beside it the journal that undoes all of it: as a
+ * writer leaves it that was killed while it committed the first tables. */
+static void leave_half_made(const char *file)
+{
+    sqlite3 *db;
+    char *journal = text_make("%s-journal", file), *kept = text_make("%s-kept", file);
+    char *sql = text_make("PRAGMA cache_size = 1; BEGIN EXCLUSIVE; CREATE TABLE runs(id);"
+                          "PRAGMA application_id = %d; PRAGMA user_version = %d",
+                          0x544b4c53, store_version());
+    ck_assert_int_eq(sqlite3_open(file, &db), SQLITE_OK);
+    ck_assert_int_eq(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+    for (int i = 0; i < 50; i++) { /* more than its memory holds: the journal is written */
+        char *table = text_make("CREATE TABLE t%d(a DEFAULT '%0200d')", i, i);
+        ck_assert_int_eq(sqlite3_exec(db, table, NULL, NULL, NULL), SQLITE_OK);
+        free(table);
+    }
+    copy_file(journal, kept);
+    ck_assert_int_eq(sqlite3_exec(db, "COMMIT", NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(db);
+    ck_assert_int_eq(rename(kept, journal), 0);
+    free(sql);
+    free(kept);
+    free(journal);
+}
+
+START_TEST(a_writer_killed_as_it_makes_the_file_leaves_none)
+{
+    char *file = path_of("taskloss.sqlite");
+    struct store *store = NULL;
+    leave_half_made(file);
+    ck_assert_int_eq(store_open(&store, folder, false, &error), -1);
+    ck_assert_ptr_nonnull(strstr(error.text, "no results here yet"));
+    unlink(file);
+    leave_half_made(file);
+    store = must_open(true);
+    int64_t run, cell = must_begin(store, &run);
+    struct tl_answer answer = synthetic_answer(1, 10, 5);
+    must_store(store, cell, &answer);
+    store_close(store);
+    free(file);
 }
 END_TEST
 
@@ -613,6 +669,7 @@ int main(void)
     tcase_add_test(tests, no_trials_are_no_data);
     tcase_add_test(tests, cells_come_in_the_plans_order);
     tcase_add_test(tests, a_seed_is_stored_once);
+    tcase_add_test(tests, a_writer_killed_as_it_makes_the_file_leaves_none);
     tcase_add_test(tests, a_killed_writer_loses_no_trial);
     tcase_add_test(tests, two_drivers_write_to_one_folder);
     tcase_add_test(tests, no_file_is_made_for_a_reader);
