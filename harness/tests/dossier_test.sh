@@ -17,7 +17,7 @@ dossier() { # FILE OPTION...
 
 # row NAME: of the first table.
 row() { grep "^| <code>$1:loop</code> | [0-9]* of " "$temporary/page"; }
-says() { row "$1" | grep -qF "$2" || fail "of $1 it does not say '$2': $(row "$1")"; }
+says() { [[ $(row "$1") == *"$2"* ]] || fail "of $1 it does not say '$2': $(row "$1")"; }
 
 dossier "$temporary/page" a01 a31 b02 || fail "status $?"
 says nothing '**changes nothing**'

@@ -19,6 +19,7 @@
 extern char **environ;
 
 #define VARIABLE    "TMPDIR="
+#define FOLDER_MAX  sizeof((struct leftovers *)NULL)->folder
 #define MOST_SWEEPS 250 /* 20 ms apart: workers that lost their driver end a little later */
 
 /* A socket's name has room for 107 bytes; multiprocessing's takes 33 of them below the folder. */
@@ -40,37 +41,86 @@ static void sweep(const char *folder)
     }
 }
 
-static _Noreturn void be_sweeper(const char *folder, int ends)
+/* 0, or -1 and an empty name. */
+static int make_folder(char *folder, size_t size)
 {
-    char byte;
+    const char *places[] = {getenv("TMPDIR"), "/tmp", "/var/tmp"};
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+        if (places[i] == NULL || places[i][0] != '/' || strlen(places[i]) > LONGEST_PLACE)
+            continue;
+        snprintf(folder, size, "%s/tl-XXXXXX", places[i]);
+        if (mkdtemp(folder) != NULL)
+            return 0;
+    }
+    folder[0] = '\0';
+    return -1;
+}
+
+/* The folder is made by whoever will remove it, and only once no signal to our group ends it. */
+static _Noreturn void be_sweeper(int ends, int tell)
+{
+    char byte, folder[FOLDER_MAX] = "";
     setsid();
     sigset_t all;
     sigfillset(&all);
     sigprocmask(SIG_BLOCK, &all, NULL);
+    if (make_folder(folder, sizeof folder) < 0)
+        _exit(1);
+    ssize_t told = write(tell, folder, sizeof folder);
     dup2(ends, 0);
     close_range(1, ~0U, 0); /* whoever reads what taskloss writes does not wait for this process */
-    while (read(0, &byte, 1) > 0)
+    while (told == (ssize_t)sizeof folder && read(0, &byte, 1) > 0)
         ;
     sweep(folder);
     _exit(0);
 }
 
-/* 0, or -1. */
+/* 0, or -1 where it made no folder. */
+static int hear_folder(int told, char folder[static FOLDER_MAX])
+{
+    ssize_t got;
+    do
+        got = read(told, folder, FOLDER_MAX);
+    while (got < 0 && errno == EINTR);
+    if (got == FOLDER_MAX)
+        return 0;
+    folder[0] = '\0';
+    return -1;
+}
+
+/* Both ends of two pipes; 0, or -1. */
+static int make_pipes(int ends[2], int tell[2])
+{
+    if (pipe2(ends, O_CLOEXEC) != 0)
+        return -1;
+    if (pipe2(tell, O_CLOEXEC) == 0)
+        return 0;
+    close(ends[0]);
+    close(ends[1]);
+    return -1;
+}
+
+/* 0, or -1: there is neither a sweeper nor a folder. */
 static int start_sweeper(struct leftovers *leftovers)
 {
-    int ends[2];
-    if (pipe2(ends, O_CLOEXEC) != 0)
+    int ends[2], tell[2];
+    if (make_pipes(ends, tell) < 0)
         return -1;
     leftovers->sweeper = fork();
     if (leftovers->sweeper == 0) {
         close(ends[1]);
-        be_sweeper(leftovers->folder, ends[0]);
+        be_sweeper(ends[0], tell[1]);
     }
     close(ends[0]);
+    close(tell[1]);
+    int heard = leftovers->sweeper > 0 ? hear_folder(tell[0], leftovers->folder) : -1;
+    close(tell[0]);
     leftovers->alive = ends[1];
-    if (leftovers->sweeper > 0)
+    if (heard == 0)
         return 0;
     close(ends[1]);
+    if (leftovers->sweeper > 0)
+        waitpid(leftovers->sweeper, NULL, 0);
     return -1;
 }
 
@@ -89,30 +139,11 @@ static char **environment_with(const char *folder)
     return list;
 }
 
-static int make_folder(char *folder, size_t size)
-{
-    const char *places[] = {getenv("TMPDIR"), "/tmp", "/var/tmp"};
-    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
-        if (places[i] == NULL || places[i][0] != '/' || strlen(places[i]) > LONGEST_PLACE)
-            continue;
-        snprintf(folder, size, "%s/tl-XXXXXX", places[i]);
-        if (mkdtemp(folder) != NULL)
-            return 0;
-    }
-    folder[0] = '\0';
-    return -1;
-}
-
 void leftovers_begin(struct leftovers *leftovers)
 {
     *leftovers = (struct leftovers){.alive = -1};
-    if (make_folder(leftovers->folder, sizeof leftovers->folder) < 0)
+    if (start_sweeper(leftovers) < 0)
         return;
-    if (start_sweeper(leftovers) < 0) {
-        rmdir(leftovers->folder);
-        leftovers->folder[0] = '\0';
-        return;
-    }
     leftovers->environment = environment_with(leftovers->folder);
 }
 
