@@ -47,7 +47,8 @@ struct settings_document {
     unsigned profiles_count;
 };
 
-/* Reads and checks a file; an empty one is an empty document. Free both with settings_yaml_free. */
+/* Reads and checks a file; an empty one is an empty document. Free both with settings_yaml_free,
+ * also after -1. */
 struct settings_lines;
 int settings_yaml_read(const char *file, struct settings_document **out,
                        struct settings_lines **lines, struct tl_error *error);

@@ -27,18 +27,27 @@ void allowed_add(struct allowed_list *list, const char *place, const char *until
     one->reason = memory_text(reason);
 }
 
+static const char blank[] = " \t\r\n";
+
+/* Cuts the next word off, and leaves what is behind the blanks after it; NULL: there is none. */
+static char *take_word(char **rest)
+{
+    if (*rest == NULL || **rest == '\0')
+        return NULL;
+    char *word = strsep(rest, blank);
+    if (*rest != NULL)
+        *rest += strspn(*rest, blank);
+    return word;
+}
+
 /* PLACE ends at the first blank: a blank in a path is written ?. */
 static int take_line(struct allowed_list *list, char *line, const char *file, unsigned number,
                      struct tl_error *error)
 {
-    static const char blank[] = " \t\r\n";
-    char *place = line + strspn(line, blank), *rest = place;
-    if (*place == '\0' || *place == '#')
+    char *rest = line + strspn(line, blank), *place = take_word(&rest);
+    if (place == NULL || *place == '#')
         return 0;
-    strsep(&rest, blank);
-    rest += rest != NULL ? strspn(rest, blank) : 0;
-    char *until = rest != NULL ? strsep(&rest, blank) : NULL;
-    rest += rest != NULL ? strspn(rest, blank) : 0;
+    char *until = take_word(&rest);
     if (until == NULL || (strcmp(until, "always") != 0 && !text_is_day(until)))
         return tl_fail(error, TL_EXIT_USAGE,
                        "%s:%u: after the place comes a day as 2027-01-31, or 'always'", file,

@@ -10,8 +10,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     if (settings_yaml_read(fuzz_file(bytes, size), &document, &lines, &error) == 0) {
         for (unsigned i = 0; document != NULL && i < document->profiles_count; i++)
             settings_line(lines, (int)i, NULL, "python", 0);
-        settings_yaml_free(document, lines);
     } else
         SURE(error.text[0] != '\0');
+    settings_yaml_free(document, lines);
     return 0;
 }
