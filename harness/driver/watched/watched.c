@@ -289,7 +289,8 @@ char *watched_nothing(const struct watched *watched)
         return text_make("%s", watched->refused.items[0]);
     if (watched->processes > 0)
         return text_make("an asyncio loop was made, but no task");
-    return text_make("no asyncio loop ran");
+    return text_make(
+        "no asyncio loop was seen: none ran, or one that never waits in the C library");
 }
 
 bool watched_fails(const struct watched *watched)
