@@ -64,6 +64,7 @@ watched 0 "$temporary/bare.py" kept collected
 ! grep -q 'bare.py:' "$temporary/err" || fail "a kept task is reported: $(cat "$temporary/err")"
 watched 3 "$temporary/loopless.py"
 grep -q 'no asyncio loop was seen' "$temporary/err" || fail "cleared without a loop"
+[ "$(cat "$temporary/out")" = "no loop here" ] || fail "the program's output is not its own"
 cat >"$temporary/plays.py" <<'PROGRAM'
 """A loop that only plays with time: it makes no descriptor, and calls nothing of the C library."""
 import asyncio
@@ -88,7 +89,6 @@ Loop().run_until_complete(asyncio.sleep(1))
 PROGRAM
 watched 3 "$temporary/plays.py"
 grep -q 'one that never waits in the C library' "$temporary/err" || fail "cleared a loop that it did not see"
-[ "$(cat "$temporary/out")" = "no loop here" ] || fail "the program's output is not its own"
 jq -e . "$temporary/json" >/dev/null || fail "no JSON"
 
 # Files that are none, or have no end, are refused before the program runs; a report that cannot be
