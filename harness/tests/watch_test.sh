@@ -87,7 +87,9 @@ class Loop(asyncio.BaseEventLoop):
 
 Loop().run_until_complete(asyncio.sleep(1))
 PROGRAM
-watched 3 "$temporary/plays.py"
+status=0
+"$taskloss" watch --no-results -- "$python" "$temporary/plays.py" 2>"$temporary/err" || status=$?
+[ "$status" -eq 3 ] || fail "exit status $status where no loop was seen"
 grep -q 'one that never waits in the C library' "$temporary/err" || fail "cleared a loop that it did not see"
 jq -e . "$temporary/json" >/dev/null || fail "no JSON"
 
