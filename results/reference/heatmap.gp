@@ -2,7 +2,7 @@
 data = './heatmap.tsv'
 picture = './heatmap.svg'
 kind = 'svg'
-panels = 191; series = 1; versions = 15; rows = 210
+panels = 208; series = 1; versions = 15; rows = 227
 label_chars = 8; title_chars = 36; unmeasured = 0; unfit = 0
 stretches = 4
 trials = 1; jobs = 4
@@ -91,13 +91,24 @@ if (findings) {
     set cbtics ('0 %%' 0, '50 %%' 0.5, '100 %%' 1) scale 0.4 offset 0,0.4
     set colorbox horizontal user origin 24.0 / wide, 26.0 / high size 160.0 / wide, 9.0 / high
 }
-KINDS = 7
-array names[KINDS] = ['none', 'orphaned', 'stalled', 'broken', 'leaked', 'silent', 'lost']
-array fills[KINDS] = ['#f4f1e8', '#9fd0ee', '#2d6ca8', '#7fb0a0', '#2b7a5d', '#c9c3dd', '#5b0f45']
-array inks[KINDS] = ['#8a8577', '#10344e', '#ffffff', '#0e2a22', '#ffffff', '#2a2440', '#ffffff']
-array says[KINDS] = ['nothing found', 'orphaned: nobody could have woken it', \
-    'stalled: waits for what was lost', 'broken: fails for what was lost', \
-    'leaked: ended, still alive', 'silent: failed, nobody told', 'lost (its share; paler: less)']
+# Where jobs are cancelled, they may also go on, and leave something behind.
+cancels = strstrt(pressure, 'cancel') == 1
+KINDS = cancels ? 9 : 7
+if (cancels) {
+    array names[KINDS] = ['none', 'orphaned', 'stalled', 'broken', 'leaked', 'silent', 'leaves', 'uncancelled', 'lost']
+    array fills[KINDS] = ['#f4f1e8', '#9fd0ee', '#2d6ca8', '#7fb0a0', '#2b7a5d', '#c9c3dd', '#d8c48f', '#a8577e', '#5b0f45']
+    array inks[KINDS] = ['#8a8577', '#10344e', '#ffffff', '#0e2a22', '#ffffff', '#2a2440', '#3a2f0e', '#ffffff', '#ffffff']
+    array says[KINDS] = ['nothing found', 'orphaned: nobody could have woken it', \
+        'stalled: waits for ever', 'broken: fails', 'leaked: ended, still alive', 'silent: failed, nobody told', \
+        'leaves something behind', 'uncancelled: finished all the same', 'lost']
+} else {
+    array names[KINDS] = ['none', 'orphaned', 'stalled', 'broken', 'leaked', 'silent', 'lost']
+    array fills[KINDS] = ['#f4f1e8', '#9fd0ee', '#2d6ca8', '#7fb0a0', '#2b7a5d', '#c9c3dd', '#5b0f45']
+    array inks[KINDS] = ['#8a8577', '#10344e', '#ffffff', '#0e2a22', '#ffffff', '#2a2440', '#ffffff']
+    array says[KINDS] = ['nothing found', 'orphaned: nobody could have woken it', \
+        'stalled: waits for what was lost', 'broken: fails for what was lost', \
+        'leaked: ended, still alive', 'silent: failed, nobody told', 'lost (its share; paler: less)']
+}
 
 set label 1 sprintf('%s (pressure: %s, guard: %s)', subject, pressure, guard) \
     at screen 16.0 / wide, screen 1 - 24.0 / high left font ',16' noenhanced textcolor rgb '#111111'
