@@ -9,6 +9,7 @@
 
 #include "cells.h"
 #include "measured.h"
+#include "schema.h"
 #include "synthetic.h"
 #include "text.h"
 
@@ -316,7 +317,7 @@ static void leave_half_made(const char *file)
     char *journal = text_make("%s-journal", file), *kept = text_make("%s-kept", file);
     char *sql = text_make("PRAGMA cache_size = 1; BEGIN EXCLUSIVE; CREATE TABLE runs(id);"
                           "PRAGMA application_id = %d; PRAGMA user_version = %d",
-                          0x544b4c53, store_version());
+                          SCHEMA_APPLICATION, SCHEMA_VERSION);
     ck_assert_int_eq(sqlite3_open(file, &db), SQLITE_OK);
     ck_assert_int_eq(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
     for (int i = 0; i < 50; i++) { /* more than its memory holds: the journal is written */
