@@ -140,6 +140,27 @@ static bool waits_alike(const struct why_subject *subject, const struct why_subj
     return alike;
 }
 
+static const struct chains_place *own_place(const struct chains_job *job)
+{
+    return job->waiting.count > 0 ? &job->waiting.items[job->waiting.count - 1] : NULL;
+}
+
+/* Does no job wait there at this step? False too where it could not be looked at. */
+static bool nobody_waits_there(const struct why_subject *step, const struct why_subject *exposed)
+{
+    const struct chains_graph *graph = &step->told.graph;
+    const struct chains_place *there =
+        own_place(&exposed->told.graph.jobs[told_first(&exposed->told)->job]);
+    if (graph->step == 0 || there == NULL)
+        return false;
+    for (size_t i = 0; i < graph->job_count; i++) {
+        const struct chains_place *here = own_place(&graph->jobs[i]);
+        if (here != NULL && here->line == there->line && strcmp(here->file, there->file) == 0)
+            return false;
+    }
+    return true;
+}
+
 /* Looks at each loop step of the plan's cell for one at which its job waits where that of
  * `exposed` does. */
 static int look_for_wait(struct why_subject *held, const struct why_subject *exposed,
@@ -167,6 +188,8 @@ static int look_for_wait(struct why_subject *held, const struct why_subject *exp
             all.subjects[i].told = other;
         }
     held->never_there = result == 0 && !found && counts[cell] == held->steps;
+    for (size_t i = 0; held->never_there && i < all.count; i++)
+        held->never_there = nobody_waits_there(&all.subjects[i], exposed);
     whys_free(&all);
     plan_free(&steps);
     free(origins);
