@@ -97,6 +97,55 @@ def wake():
 CASE
 differs "$temporary/moved.py" -- 3.7 3.8 -- 'module moved global waiting[0] holds Future' \
     'nothing in its module holds Future, but job() (local future) does'
+# Of steps that were not all looked at it does not say that nobody ever waits there.
+waits_elsewhere() {
+    cat <<CASE
+"""A wait that is there up to 3.7, and another one later.
+
+id: z2
+lost: none
+"""
+import asyncio
+import os
+import sys
+
+
+def look():
+    with open('$temporary/looks', 'a') as looks:
+        looks.write('.')
+    if os.path.getsize('$temporary/looks') == $1:
+        os._exit(1)
+
+
+async def job():
+    loop = asyncio.get_event_loop()
+    if sys.version_info < (3, 8):
+        await loop.create_future()
+    else:
+        await asyncio.sleep(0.01)
+
+
+async def main(trial):
+    look()
+    for _ in range(4):
+        trial.spawn(job())
+    await asyncio.sleep(0.02)
+CASE
+}
+never='it never waits there: each of its 7 loop steps was looked at'
+waits_elsewhere 0 >"$temporary/elsewhere.py"
+differs "$temporary/elsewhere.py" -- 3.7 3.8 -- \
+    'the job waits at elsewhere.py:21, in job, and nobody holds it' "$never"
+looks=$(wc -c <"$temporary/looks")
+rm "$temporary/looks"
+waits_elsewhere "$((looks - 2))" >"$temporary/elsewhere.py"
+old=$(python_of 3.7) new=$(python_of 3.8)
+if [ -n "$old" ] && [ -n "$new" ]; then
+    why "$temporary/elsewhere.py" --python "$old" --python "$new" --json >"$temporary/why.json"
+    jq -e '.differs.elsewhere and (.differs.never_there | not)' "$temporary/why.json" >/dev/null ||
+        fail "a step that was not seen is told of: $(jq -c .differs "$temporary/why.json")"
+    [ "$(wc -c <"$temporary/looks")" -ge "$looks" ] || fail "no look was missed"
+fi
 [ "$tried" -gt 0 ] || skip "there are no two Pythons to compare"
 
 python=$(usable_python)
