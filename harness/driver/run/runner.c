@@ -7,34 +7,21 @@
 #include <string.h>
 #include <sys/utsname.h>
 
-#include "cases.h"
 #include "files.h"
 #include "isolations.h"
-#include "keyword.h"
 #include "line.h"
 #include "measured.h"
 #include "memory.h"
-#include "paths.h"
 #include "plan.h"
 #include "progress.h"
-#include "pythons.h"
 #include "request.h"
 #include "resume.h"
 #include "rounds.h"
-#include "shard.h"
+#include "subject.h"
 #include "supervise.h"
 #include "text.h"
 #include "utf8.h"
 #include "versions.h"
-
-/* What the plan is made from, and outlives it. */
-struct subject {
-    struct tl_cases cases;
-    struct text_list specs;
-    struct tl_pythons pythons;
-    struct tl_targets targets;
-    struct plan plan;
-};
 
 struct runner {
     const struct run_options *options;
@@ -52,112 +39,6 @@ struct runner {
     bool is_enough;                   /* a cell was, for the command: the rest is left undone */
     const struct runner_heard *heard; /* of a run in stages; else NULL */
 };
-
-/* --- the subject --- */
-
-static int load_cases(struct subject *subject, const struct run_options *options,
-                      struct tl_error *error)
-{
-    char *folder = paths_cases(error);
-    if (folder == NULL)
-        return -1;
-    int result = cases_load(&subject->cases, folder, error);
-    free(folder);
-    if (result < 0)
-        return -1;
-    if (cases_select(&subject->cases, options->cases.items, options->cases.count, error) < 0)
-        return -1;
-    return cases_exclude(&subject->cases, options->excluded.items, options->excluded.count, error);
-}
-
-/* Of pressures that the user did not ask for. */
-static bool is_named(void *unused, const struct tl_cell *cell)
-{
-    (void)unused;
-    return !tl_pressure_rules[cell->pressure.pressure].cancels ||
-           (cell->guard == TL_GUARD_BARE && case_speaks_of_cancel(cell->the_case));
-}
-
-static int cut_by_keyword(struct plan *plan, const char *text, struct tl_error *error)
-{
-    struct keyword *keyword;
-    if (keyword_parse(&keyword, text, error) < 0)
-        return -1;
-    plan_keep(plan, keyword_wanted, keyword);
-    keyword_free(keyword);
-    if (plan->count == 0)
-        return tl_fail(error, TL_EXIT_USAGE,
-                       "nothing to run: no cell fits -k '%s'; --list shows "
-                       "the cells there are",
-                       text);
-    return 0;
-}
-
-/* What was asked for less than the whole of; a share may be empty. */
-static int cut_plan(struct plan *plan, const struct run_options *options, struct tl_error *error)
-{
-    if (options->keyword != NULL && cut_by_keyword(plan, options->keyword, error) < 0)
-        return -1;
-    if (options->is_wanted != NULL)
-        plan_keep(plan, options->is_wanted, options->wanted_context);
-    if (plan->count == 0)
-        return tl_fail(
-            error, TL_EXIT_USAGE,
-            "nothing to run: what failed in the latest run is not what is asked for now");
-    if (options->shard_count > 0)
-        shard_cut(plan, options->shard, options->shard_count);
-    return 0;
-}
-
-static int make_plan(struct subject *subject, const struct run_options *options,
-                     struct tl_error *error)
-{
-    if (plan_make(&subject->plan, &subject->targets, &subject->cases, options->guards,
-                  options->pressures, options->pressure_count, error) < 0)
-        return -1;
-    if (options->cancels_named)
-        plan_keep(&subject->plan, is_named, NULL);
-    if (subject->plan.count > 0)
-        return cut_plan(&subject->plan, options, error);
-    return tl_fail(error, TL_EXIT_USAGE, "nothing to run: %s",
-                   subject->plan.left_out_count > 0 ? subject->plan.left_out[0].why
-                                                    : "no implementation or no case");
-}
-
-/* The --python words, each with the loop behind it. */
-static struct text_list specs_of(const struct run_options *options)
-{
-    struct text_list specs = {0};
-    const char *plus = options->loop != NULL ? "+" : "";
-    const char *loop = options->loop != NULL ? options->loop : "";
-    for (size_t i = 0; i < options->pythons.count; i++)
-        text_add(&specs, text_make("%s%s%s", options->pythons.items[i], plus, loop));
-    if (specs.count == 0)
-        text_add(&specs, text_make("all%s%s", plus, loop));
-    return specs;
-}
-
-static int load(struct subject *subject, const struct run_options *options, struct tl_error *error)
-{
-    subject->specs = specs_of(options);
-    const char *const *specs = (const char *const *)subject->specs.items;
-    if (load_cases(subject, options, error) < 0 ||
-        pythons_find_for(&subject->pythons, specs, subject->specs.count, error) < 0 ||
-        targets_select(&subject->targets, &subject->pythons, specs, subject->specs.count, error) <
-            0)
-        return -1;
-    targets_sort(&subject->targets);
-    return make_plan(subject, options, error);
-}
-
-static void unload(struct subject *subject)
-{
-    plan_free(&subject->plan);
-    targets_free(&subject->targets);
-    pythons_free(&subject->pythons);
-    text_clear(&subject->specs);
-    cases_free(&subject->cases);
-}
 
 /* --- what the workers' supervisor asks and tells --- */
 
@@ -480,61 +361,19 @@ static int run_plan(const struct plan *plan, const struct run_options *options,
     return result;
 }
 
-static size_t count_unusable(const struct tl_pythons *pythons)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < pythons->count; i++)
-        count += !pythons->items[i].usable;
-    return count;
-}
-
-/* What will not be run, so that nobody takes it for measured. */
-static void tell_left_out(const struct subject *subject, const struct run_options *options)
-{
-    const struct plan *plan = &subject->plan;
-    if (plan->count == 0)
-        fprintf(stderr, "no cell is in share %u of %u: nothing is measured here\n", options->shard,
-                options->shard_count);
-    size_t unusable = options->pythons.count == 0 ? count_unusable(&subject->pythons) : 0;
-    if (unusable > 0)
-        fprintf(stderr, "%zu of %zu Pythons found cannot be measured; see 'taskloss pythons'\n",
-                unusable, subject->pythons.count);
-    for (size_t i = 0; options->verbose && i < plan->left_out_count; i++) {
-        const struct tl_cell *cell = &plan->left_out[i].cell;
-        utf8_print(stderr, "%s %s %s: not applicable: %s", cell->target->about.name,
-                   cell->the_case->id, tl_guards[cell->guard].name, plan->left_out[i].why);
-    }
-    if (!options->verbose && plan->left_out_count > 0)
-        fprintf(stderr, "%zu cells to run; %zu combinations do not apply (--verbose lists them)\n",
-                plan->count, plan->left_out_count);
-}
-
-static void list_cells(const struct plan *plan, const struct run_options *options)
-{
-    for (size_t i = 0; i < plan->count; i++) {
-        const struct tl_cell *cell = &plan->cells[i];
-        char pressure[CELL_PRESSURE_MAX];
-        utf8_print(stdout, "%s %s %s %s %s %u", cell->target->about.name, cell->the_case->id,
-                   cell->the_case->name, tl_guards[cell->guard].name,
-                   words_pressure_name(pressure, sizeof pressure, cell->pressure.pressure,
-                                       cell->pressure.argument),
-                   run_options_trials(options, cell->pressure.pressure));
-    }
-}
-
 int runner_run(const struct run_options *options, struct tl_results *out, struct tl_error *error)
 {
     struct subject subject = {0};
     memset(out, 0, sizeof *out);
-    int result = load(&subject, options, error);
+    int result = subject_load(&subject, options, error);
     if (result == 0 && options->list)
-        list_cells(&subject.plan, options);
+        subject_list(&subject, options);
     else if (result == 0) {
         if (!options->quiet)
-            tell_left_out(&subject, options);
+            subject_tell_left_out(&subject, options);
         result = run_plan(&subject.plan, options, out, error);
     }
-    unload(&subject);
+    subject_unload(&subject);
     return result;
 }
 
@@ -551,10 +390,10 @@ int stages_begin(struct stages **out, const struct run_options *options,
     struct stages *stages = *out = memory_zeroed(1, sizeof *stages);
     stages->runner =
         (struct runner){.options = options, .plan = &stages->subject.plan, .heard = heard};
-    if (load(&stages->subject, options, error) < 0)
+    if (subject_load(&stages->subject, options, error) < 0)
         return -1;
     if (!options->quiet)
-        tell_left_out(&stages->subject, options);
+        subject_tell_left_out(&stages->subject, options);
     return begin(&stages->runner, error);
 }
 
@@ -581,39 +420,6 @@ int stages_end(struct stages *stages, struct tl_error *error)
 void stages_free(struct stages *stages)
 {
     close_run(&stages->runner);
-    unload(&stages->subject);
+    subject_unload(&stages->subject);
     free(stages);
-}
-
-/* --- the verdict --- */
-
-/* Of a task that is kept: its head knows that on this implementation it waits, or fails, for what
- * somebody else did not keep. */
-static bool is_known(const struct tl_result *cell, size_t fate)
-{
-    const char *versions = fate != TL_FATE_LOST ? cell_head(cell, tl_fates[fate].name) : NULL;
-    return versions != NULL && cell_is_in(cell, versions);
-}
-
-enum tl_exit runner_cell_verdict(const struct tl_result *cell)
-{
-    if (!cell_is_measured(cell))
-        return TL_EXIT_UNMEASURED;
-    for (size_t k = 0; tl_guard_keeps(cell->guard) && k < TL_FATE_COUNT; k++)
-        if (tl_fate_rules[k].loss && cell->counts[k] > 0 && !is_known(cell, k))
-            return TL_EXIT_UNEXPECTED;
-    return TL_EXIT_AS_EXPECTED;
-}
-
-enum tl_exit runner_verdict(const struct tl_results *results)
-{
-    enum tl_exit verdict = TL_EXIT_AS_EXPECTED;
-    for (size_t i = 0; i < results->count; i++) {
-        enum tl_exit one = runner_cell_verdict(&results->cells[i]);
-        if (one == TL_EXIT_UNMEASURED)
-            return one;
-        if (one != TL_EXIT_AS_EXPECTED)
-            verdict = one;
-    }
-    return verdict;
 }
