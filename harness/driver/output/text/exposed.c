@@ -23,7 +23,8 @@ const char *exposed_words(char text[static EXPOSED_MAX], const struct pool_point
         snprintf(text, EXPOSED_MAX, EXPOSED_NONE);
     } else if (exposure_of_point(point, &share) && share > 0) {
         utf8_percent(percent, sizeof percent, share);
-        snprintf(text, EXPOSED_MAX, "not lost in these trials, exposed for %s%s of its wait",
+        snprintf(text, EXPOSED_MAX, "%sexposed for %s%s of its wait",
+                 point->counts[TL_FATE_ORPHANED] > 0 ? "" : "not lost in these trials, ",
                  bound(point->sight), percent);
     }
     return text;

@@ -323,6 +323,22 @@ static void choose_columns(struct table *table)
     table->label_width = (widest < 24 ? 24 : widest > 38 ? 38 : widest) + 2;
 }
 
+static bool occurs(const struct tl_results *results, size_t count)
+{
+    for (size_t i = 0; i < results->count; i++)
+        if (results->cells[i].counts[count] != 0)
+            return true;
+    return false;
+}
+
+/* What the words beside the rates mean: of those that are there. */
+static void put_meanings(const struct table *table)
+{
+    for (size_t i = 0; i < TL_COUNT_COUNT; i++)
+        if (tl_count_rules[i].noted && occurs(table->results, i))
+            fprintf(table->out, "%s: %s\n", tl_counts[i].name, tl_counts[i].meaning);
+}
+
 static void put_legend(const struct table *table)
 {
     fprintf(table->out, "\nN %% (lost/spawned): of one trial; N %% [low-high]: 95 %% interval%s\n",
@@ -331,6 +347,7 @@ static void put_legend(const struct table *table)
           ": at no loop step would a collection have destroyed a pending job\n"
           "-: does not apply, or was not asked for; !: not measured, in whole or part\n",
           table->out);
+    put_meanings(table);
     if (strcmp(table->columns[table->column_count - 1], POOL_GUARDED) != 0)
         return;
     fputs("guarded: together", table->out);

@@ -101,6 +101,15 @@ START_TEST(luck_is_called_luck)
 }
 END_TEST
 
+START_TEST(a_destroyed_orphan_had_no_luck)
+{
+    struct pool_point point = nobody();
+    point.exposed_steps = 34;
+    orphan_one(&point);
+    ck_assert_str_eq(exposed_words(words, &point), "exposed for 85 % of its wait");
+}
+END_TEST
+
 START_TEST(the_window_is_that_of_all_jobs)
 {
     struct tl_task_row jobs[] = {{.exposure = {.waited = 9, .exposed = 3, .first = 4, .last = 6}},
@@ -138,6 +147,7 @@ static void add(TCase *tests)
     tcase_add_test(tests, who_is_never_exposed_cannot_be_lost);
     tcase_add_loop_test(tests, any_doubt_forbids_to_say_so, 0, sizeof doubts / sizeof *doubts);
     tcase_add_test(tests, luck_is_called_luck);
+    tcase_add_test(tests, a_destroyed_orphan_had_no_luck);
     tcase_add_test(tests, the_window_is_that_of_all_jobs);
     tcase_add_test(tests, a_step_is_a_bit);
 }
