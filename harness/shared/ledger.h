@@ -127,6 +127,7 @@ struct ledger {
     uint32_t pressed_step;       /* the loop step of the first of these */
     uint64_t pressed_allocation; /* object allocations before it; 0 if not counted */
     uint32_t collecting;         /* such a one is under way */
+    uint64_t collecting_us;      /* real time that those that are over took: not the program's */
     uint32_t left_threads, real_time;
     uint32_t pended;     /* some job was pending when its making had returned */
     uint32_t met;        /* some collection began while a job was pending */

@@ -89,7 +89,7 @@ int64_t patience_owed_us(struct patience *patience, pid_t process)
 {
     if (patience->deadline_ms == 0)
         return 0;
-    int64_t waited = patience_waited_us(process, patience->since_us);
+    int64_t waited = patience_waited_us(process, patience->since_us) + patience->apart_us;
     int64_t more = patience_more_us(patience->deadline_ms, waited, patience->given_us);
     patience->given_us += more;
     return more;

@@ -21,10 +21,11 @@ struct patience {
     uint32_t deadline_ms;
     int64_t since_us; /* as above; 0: of all processes */
     int64_t given_us; /* by so much it has been put off */
+    int64_t apart_us; /* the caller's: what was done to the process, and is not its own doing */
 };
 
-/* By how much it is to be put off now for what `process` and those below it have waited; 0: it is
- * over. */
+/* By how much it is to be put off now for what `process` and those below it have waited, and for
+ * apart_us; 0: it is over. */
 int64_t patience_owed_us(struct patience *patience, pid_t process);
 
 /* By how much more than `given_us`, which it has been put off already, a deadline of `deadline_ms`

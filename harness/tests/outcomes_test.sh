@@ -29,6 +29,13 @@ as_stated() {
 as_stated silent
 as_stated rescued
 
+# --- a deadline is the program's: what collections take is not ---
+for isolation in fork snapshot; do
+    "$taskloss" check --python "$python" --guard bare --deadline 1 --isolation "$isolation" \
+        --results "$results" "$source/harness/tests/outcomes/slow" >"$temporary/out" 2>&1 ||
+        fail "slow collections, by $isolation: $(grep -v '^  re' "$temporary/out")"
+done
+
 # --- what a loss drags along: a finding, whatever it is, in every format ---
 # followed THEN LINE: with a bare job, and with a kept one that waits for what is destroyed.
 followed() {

@@ -253,10 +253,11 @@ static void take_answer(struct slot *slot, const struct answer *answer)
     cell_ended(slot);
 }
 
-/* No answer that anybody is owed: the deadline goes on. */
-static void take_under_way(const struct slot *slot, const struct answer *answer)
+/* No answer that anybody is owed: the deadline goes on, but for what collections take. */
+static void take_under_way(struct slot *slot, const struct answer *answer)
 {
     const struct supervise_calls *calls = slot->boss->calls;
+    worker_excuse(&slot->worker, answer->head->collecting_us);
     if (calls->under_way != NULL && may_call(slot->boss))
         calls->under_way(calls->context, slot->cell, answer->head->note);
 }

@@ -156,6 +156,11 @@ void worker_expect(struct worker *worker, uint64_t ms)
         (struct patience){.deadline_ms = (uint32_t)ms, .since_us = patience_now_us()};
 }
 
+void worker_excuse(struct worker *worker, uint64_t us)
+{
+    worker->patience.apart_us = us < INT64_MAX / 4 ? (int64_t)us : INT64_MAX / 4;
+}
+
 void worker_finish(struct worker *worker)
 {
     worker->ending = true;

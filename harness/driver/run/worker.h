@@ -60,6 +60,9 @@ void worker_send(struct worker *worker, void *bytes, size_t size);
  * count. */
 void worker_expect(struct worker *worker, uint64_t ms);
 
+/* So many microseconds of that time are not the program's. */
+void worker_excuse(struct worker *worker, uint64_t us);
+
 /* No more work: its standard input ends, and so does it. */
 void worker_finish(struct worker *worker);
 

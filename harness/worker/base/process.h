@@ -29,6 +29,11 @@ void process_limit(uint32_t memory_mb);
  * then kills it; then kills its group and all it left behind, and reaps them. */
 struct process_end process_wait(pid_t child, uint32_t deadline_ms);
 
+/* While process_wait() waits: microseconds, in shared memory, of what is done to the child and
+ * counts for no deadline; NULL: nothing is. */
+void process_apart(const uint64_t *us);
+int64_t process_apart_us(void);
+
 /* Calls this about once a second while process_wait() waits; NULL: nothing. */
 void process_on_wait(void (*call)(void));
 

@@ -278,8 +278,9 @@ static int attend(uint32_t deadline_ms)
         if (count == 0 && some) {
             process_waited();
         } else if (count == 0) {
-            int64_t more =
-                patience_more_us(deadline_ms, patience_waited_us(runner.pid, 0) - waited, given);
+            int64_t more = patience_more_us(
+                deadline_ms, patience_waited_us(runner.pid, 0) - waited + process_apart_us(),
+                given);
             given += more;
             until += more;
             if (more <= 0)

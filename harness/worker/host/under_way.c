@@ -19,6 +19,7 @@ static void tell(void)
     };
     snprintf(answer.note, sizeof answer.note, "%s: %u tasks, loop step %u",
              ledger->control ? "control" : "trial", ledger->entry_count, ledger->steps);
+    answer.collecting_us = (uint64_t)process_apart_us();
     process_write(answers, &answer, sizeof answer);
 }
 
@@ -29,4 +30,5 @@ void under_way_begin(int new_answers, const struct tl_request *request,
     serial = request->serial;
     ledger = new_ledger;
     process_on_wait(tell);
+    process_apart(&ledger->collecting_us);
 }

@@ -8,6 +8,7 @@
 #include "allocations.h"
 #include "clock.h"
 #include "collector.h"
+#include "process.h"
 #include "running.h"
 #include "schedule.h"
 
@@ -54,9 +55,11 @@ static void collect_pressed(void)
 {
     if (!schedule_collection()) /* the trial may have ended meanwhile */
         return;
+    int64_t began = process_now_us();
     schedule_begin_pressed();
     collect_now(-1);
     schedule_end_pressed();
+    schedule_took(process_now_us() - began);
 }
 
 static void cancel_victim(void)

@@ -111,6 +111,12 @@ void schedule_end_pressed(void)
         ledger->collecting = 0;
 }
 
+void schedule_took(int64_t us)
+{
+    if (ledger != NULL)
+        ledger->collecting_us += (uint64_t)us;
+}
+
 void schedule_on_collection(int (*new_meet_pending)(void))
 {
     meet_pending = new_meet_pending;

@@ -39,6 +39,9 @@ void schedule_frozen(void);
 void schedule_begin_pressed(void);
 void schedule_end_pressed(void);
 
+/* One of the pressure's took so many microseconds of real time. */
+void schedule_took(int64_t us);
+
 /* What a collection asks: is a job pending now? Those that are get marked. NULL: not known. With
  * the GIL where there is one. */
 void schedule_on_collection(int (*meet_pending)(void));

@@ -20,6 +20,7 @@
 #include "names.h"
 #include "notes.h"
 #include "probe_source.h"
+#include "process.h"
 #include "program.h"
 #include "python.h"
 #include "running.h"
@@ -150,9 +151,11 @@ static void mark_existing(long long flag)
 static void on_step(void)
 {
     enum schedule_wish wish = schedule_step();
-    if (wish == SCHEDULE_COLLECTS && schedule_collection())
+    if (wish == SCHEDULE_COLLECTS && schedule_collection()) {
+        int64_t began = process_now_us();
         collect_at_step();
-    else if (wish == SCHEDULE_WITHHOLDS)
+        schedule_took(process_now_us() - began);
+    } else if (wish == SCHEDULE_WITHHOLDS)
         schedule_withholds();
     else if (wish == SCHEDULE_CANCELS && cancel(schedule_victim()))
         schedule_cancelled(schedule_victim());

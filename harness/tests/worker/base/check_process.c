@@ -46,6 +46,12 @@ static void hang(void)
         pause();
 }
 
+static void nap(void)
+{
+    usleep(300000);
+    _exit(0);
+}
+
 static void ignore_everything_and_spin(void)
 {
     for (int i = 1; i < 32; i++)
@@ -233,6 +239,21 @@ START_TEST(who_sleeps_is_owed_nothing)
 }
 END_TEST
 
+START_TEST(what_is_not_its_own_counts_for_no_deadline)
+{
+    uint64_t us = 0;
+    process_apart(&us);
+    ck_assert_uint_eq(ended(nap, 100).ending, TL_ENDING_DEADLINE);
+    us = 5000000;
+    ck_assert_uint_eq(ended(nap, 100).ending, TL_ENDING_OK);
+    us = UINT64_MAX;
+    ck_assert_uint_eq(ended(nap, 100).ending, TL_ENDING_OK);
+    ck_assert_uint_eq(ended(hang, 20).ending, TL_ENDING_DEADLINE);
+    process_apart(NULL);
+    ck_assert_uint_eq(ended(nap, 100).ending, TL_ENDING_DEADLINE);
+}
+END_TEST
+
 START_TEST(one_that_is_spared_is_no_leftover)
 {
     process_become_keeper();
@@ -266,6 +287,7 @@ int main(void)
     tcase_set_timeout(tcase, 60);
     tcase_add_test(tcase, time_without_a_processor_is_not_a_childs_own);
     tcase_add_test(tcase, who_sleeps_is_owed_nothing);
+    tcase_add_test(tcase, what_is_not_its_own_counts_for_no_deadline);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);
