@@ -57,7 +57,8 @@ def suite_row(kept):
     totals, findings = kept['totals'], kept['findings']
     return [marked(kept), kept['version'], kept['python'], watch_suites.words(kept['plain']),
             'the same' if kept['watched'] == kept['plain'] else watch_suites.words(kept['watched']),
-            len(kept['differ']), totals['loops'], totals['tasks'], len(findings), confirmed(findings)]
+            len(kept['differ']), totals['loops'], totals['tasks'],
+            len(findings) if totals['loops'] or findings else 'no loop was seen', confirmed(findings)]
 
 
 def suites(cache):
@@ -65,7 +66,7 @@ def suites(cache):
     ran = [kept for kept in all_kept if 'why' not in kept]
     text = ['## Test suites\n',
             'Each suite ran once unwatched and once watched; a test that came out differently ran again alone, '
-            '%d times each way: *differ* counts those that still did.\n' % watch_suites.TIMES,
+            '%d times each way: *differ* counts those that still did. Where no loop was seen, `watch` exits with 3: that is no finding of nothing.\n' % watch_suites.TIMES,
             table(['suite', 'version', 'Python', 'unwatched', 'watched', 'differ', 'loops', 'tasks', 'findings',
                    'confirmed'], map(suite_row, ran))]
     parts = {kept['name'] + (' on ' + kept['python'] if kept['name'] == watch_suites.ASYNCIO else ''): part_of(kept)
