@@ -114,6 +114,9 @@ is '.changes[] | select(.case == "z-keeper" and .count == "lost") | .early == 0 
     and .commit.title == "bpo-12345: The keeper forgets | <b>" and .commit.issue == "bpo-12345"
     and .commit.day == "2020-01-09" and .commit.author == "A b" and .before.title == "Day 8"
     and (.narrowed | not)'
+is '.changes[] | select(.case == "z-keeper" and .count == "lost") | .link
+    == {before: "module waits_keeper global kept[0] holds Future",
+        commit: "nothing in its module holds Future, but job() (local future) does"}'
 is '.changes[] | select(.case == "z-evaluation" and .count == "lost")
     | .commit.issue == "gh-67890" and .before.title == "Day 11"'
 [ "$(git status --porcelain; git for-each-ref; cat .git/config)" = "$before" ] ||
@@ -124,6 +127,8 @@ is '.changes[] | select(.case == "z-evaluation" and .count == "lost")
     2>/dev/null >"$temporary/text"
 grep -q '^z-keeper waits_keeper, bare, step: lost 0 -> 4$' "$temporary/text" || fail "$(cat "$temporary/text")"
 grep -q '^  commit    [0-9a-f]\{12\}  2020-01-09  bpo-12345: The keeper forgets' "$temporary/text" ||
+    fail "$(cat "$temporary/text")"
+grep -q '^  link was  module waits_keeper global kept\[0\] holds Future$' "$temporary/text" ||
     fail "$(cat "$temporary/text")"
 
 # What the settings say of a run is so here as well; their Pythons are not.

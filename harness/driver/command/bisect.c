@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "bisected_formats.h"
+#include "broken_link.h"
 #include "cases.h"
 #include "commands.h"
 #include "options.h"
@@ -108,7 +109,9 @@ const struct argp argp_bisect = {
     .doc =
         "Names the commit of CPython that changed what cases count: builds commits between two "
         "ends, runs the cases on each, and halves what is between. The commit that is named was "
-        "measured, and so was the one before it. The guard is bare by default.\v"
+        "measured, and so was the one before it; where it destroys jobs, or ceases to, the link "
+        "that "
+        "holds them on one side only is named. The guard is bare by default.\v"
         "It builds in your cache folder, without optimisation; the repository is only read. A "
         "commit that cannot be built or measured is passed over. --python, --results, --trials of "
         "other runs are not for this command: nothing is kept. The exit status is 3 if a commit "
@@ -156,6 +159,8 @@ static int hunt(const struct bisect *bisect, struct counted *counted, const char
         return -1;
     hunts_list(&hunts, bisected.early, bisected.late, bisect->count);
     int result = hunts_run(&hunts, counted, early, late, bisect->all ? NULL : telling_paths, error);
+    if (result == 0)
+        result = broken_links_find(&hunts, counted, error);
     if (result == 0)
         result = show(bisect, &bisected, error);
     hunts_free(&hunts);

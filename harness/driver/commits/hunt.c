@@ -177,8 +177,11 @@ int hunts_run(struct hunts *hunts, struct counted *counted, const char *early, c
 
 void hunts_free(struct hunts *hunts)
 {
-    for (size_t i = 0; i < hunts->count; i++)
+    for (size_t i = 0; i < hunts->count; i++) {
         free(hunts->items[i].why);
+        free(hunts->items[i].before_link);
+        free(hunts->items[i].changed_link);
+    }
     free(hunts->items);
     *hunts = (struct hunts){0};
 }

@@ -15,6 +15,8 @@ struct hunt {
     bool narrowed; /* not found, as commits between could not be judged: it is `changed` or one of
                       those before it down to `before` */
     char *why;     /* not found; or NULL */
+    char *before_link, *changed_link; /* the first link that differs, as `taskloss why` has it of
+                                         either; both NULL: not told. Owned */
 };
 
 struct hunts {

@@ -16,7 +16,8 @@ struct bisected {
 void output_bisected_text(const struct bisected *bisected, FILE *out);
 
 /* {"early": COMMIT, "late": COMMIT, "changes": [{"case", "name", "guard", "pressure", "count",
- * "early", "late", "commit": COMMIT or null, "before": COMMIT or null, "narrowed", "why"}],
+ * "early", "late", "commit": COMMIT or null, "before": COMMIT or null, "narrowed", "why", "link":
+ * {"before", "commit"} or null}],
  * "measured": [{"commit": COMMIT, "version", "seconds", "why", "cells": [{"case", "guard",
  * "pressure", "why", "counts": {NAME: NUMBER}}]}]}; COMMIT is {"hash", "day", "author", "title",
  * "issue" or null}. Where "narrowed", the change is in "commit" or in one of those between it and

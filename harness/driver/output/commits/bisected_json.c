@@ -17,15 +17,24 @@ static json_t *of_commit(const struct counted_commit *commit)
                      json_text(about->title), "issue", json_text(about->issue));
 }
 
+static json_t *of_link(const struct hunt *hunt)
+{
+    if (hunt->before_link == NULL || hunt->changed_link == NULL)
+        return json_null();
+    return json_pack("{s:o,s:o}", "before", json_text(hunt->before_link), "commit",
+                     json_text(hunt->changed_link));
+}
+
 static json_t *of_hunt(const struct hunt *hunt)
 {
     const struct counted_cell *cell = hunt->cell;
-    return json_pack(
-        "{s:o,s:o,s:s,s:s,s:o,s:I,s:I,s:o,s:o,s:b,s:o}", "case", json_text(cell->case_id), "name",
-        json_text(cell->case_name), "guard", tl_guards[cell->guard].name, "pressure",
-        cell->pressure, "count", json_text(hunt->key), "early", (json_int_t)hunt->early, "late",
-        (json_int_t)hunt->late, "commit", of_commit(hunt->changed), "before",
-        of_commit(hunt->before), "narrowed", (int)hunt->narrowed, "why", json_text(hunt->why));
+    return json_pack("{s:o,s:o,s:s,s:s,s:o,s:I,s:I,s:o,s:o,s:b,s:o,s:o}", "case",
+                     json_text(cell->case_id), "name", json_text(cell->case_name), "guard",
+                     tl_guards[cell->guard].name, "pressure", cell->pressure, "count",
+                     json_text(hunt->key), "early", (json_int_t)hunt->early, "late",
+                     (json_int_t)hunt->late, "commit", of_commit(hunt->changed), "before",
+                     of_commit(hunt->before), "narrowed", (int)hunt->narrowed, "why",
+                     json_text(hunt->why), "link", of_link(hunt));
 }
 
 static json_t *of_cell(const struct counted_cell *cell)

@@ -48,6 +48,25 @@ static void put_commit(const char *label, const struct commit *commit, FILE *out
     fputs(")\n", out);
 }
 
+static void put_side(const char *label, const char *link, FILE *out)
+{
+    fprintf(out, "  %-9s ", label);
+    put_text(link, out);
+    fputc('\n', out);
+}
+
+static void put_link(const struct hunts *hunts, const struct hunt *block, FILE *out)
+{
+    for (size_t i = 0; i < hunts->count; i++) {
+        const struct hunt *hunt = &hunts->items[i];
+        if (!same_block(hunt, block) || hunt->before_link == NULL || hunt->changed_link == NULL)
+            continue;
+        put_side("link was", hunt->before_link, out);
+        put_side("link is", hunt->changed_link, out);
+        return;
+    }
+}
+
 static void put_block(const struct bisected *bisected, const struct hunt *hunt, FILE *out)
 {
     fprintf(out, "\n%s ", hunt->cell->case_id);
@@ -60,6 +79,7 @@ static void put_block(const struct bisected *bisected, const struct hunt *hunt, 
         put_commit(hunt->narrowed ? "not yet" : "before", &hunt->before->about, out);
     if (hunt->changed != NULL && hunt->changed->about.issue != NULL)
         fprintf(out, "  %-9s %s\n", "issue", hunt->changed->about.issue);
+    put_link(bisected->hunts, hunt, out);
     if (hunt->why != NULL) {
         fputs("  not found: ", out);
         put_text(hunt->why, out);
