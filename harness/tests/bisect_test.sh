@@ -122,6 +122,15 @@ is '.changes[] | select(.case == "z-evaluation" and .count == "lost")
 [ "$(git status --porcelain; git for-each-ref; cat .git/config)" = "$before" ] ||
     fail "the repository was changed"
 
+# What was measured is remembered: only the two are built again, to ask who holds a job; not with another seed.
+bisect "$temporary/cases/waits_keeper.py" --count lost --good "$early" --bad main
+bisect "$temporary/cases/waits_keeper.py" --count lost --good "$early" --bad main
+is '.changes[0].commit.issue == "bpo-12345" and .changes[0].link != null and (.measured | length) > 3'
+[ "$(grep -c ', remembered; z-keeper' "$temporary/err")" -eq "$(jq '[.measured[] | select(.why == null)] | length' "$temporary/out.json")" ] ||
+    fail "not remembered: $(cat "$temporary/err")"
+bisect "$temporary/cases/waits_keeper.py" --count lost --good "$early" --bad main --seed 2
+! grep remembered "$temporary/err" >/dev/null || fail "remembered with another seed"
+
 # As text; and titles do not reach the terminal as they are.
 "$taskloss" bisect --repo "$repo" "$temporary/cases/waits_keeper.py" --count lost --good "$early" \
     2>/dev/null >"$temporary/text"

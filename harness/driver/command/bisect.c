@@ -5,11 +5,11 @@
 
 #include "bisected_formats.h"
 #include "broken_link.h"
-#include "cases.h"
 #include "commands.h"
+#include "kept_counts.h"
 #include "options.h"
-#include "paths.h"
 #include "run_arguments.h"
+#include "subject.h"
 
 enum { KEY_GOOD = 1100, KEY_BAD, KEY_REPOSITORY, KEY_COUNT, KEY_ALL };
 
@@ -106,16 +106,17 @@ const struct argp argp_bisect = {
     .parser = parse,
     .args_doc = "CASE... --good COMMIT --bad COMMIT",
     .children = children,
-    .doc =
-        "Names the commit of CPython that changed what cases count: builds commits between two "
-        "ends, runs the cases on each, and halves what is between. The commit that is named was "
-        "measured, and so was the one before it; where it destroys jobs, or ceases to, the link "
-        "that "
-        "holds them on one side only is named. The guard is bare by default.\v"
-        "It builds in your cache folder, without optimisation; the repository is only read. A "
-        "commit that cannot be built or measured is passed over. --python, --results, --trials of "
-        "other runs are not for this command: nothing is kept. The exit status is 3 if a commit "
-        "could not be found, else 0."};
+    .doc = "Names the commit of CPython that changed what cases count: builds commits between two "
+           "ends, runs the cases on each, and halves what is between. The commit that is named was "
+           "measured, and so was the one before it; where it destroys jobs, or ceases to, the link "
+           "that "
+           "holds them on one side only is named. The guard is bare by default.\v"
+           "It builds in your cache folder, without optimisation; the repository is only read. A "
+           "commit that cannot be built or measured is passed over; one that this taskloss has "
+           "measured "
+           "with the same cases and options is remembered there. --python, --results, --trials of "
+           "other runs are not for this command: nothing is kept. The exit status is 3 if a commit "
+           "could not be found, else 0."};
 
 /* ---- the ends ---- */
 
@@ -171,12 +172,8 @@ static int hunt(const struct bisect *bisect, struct counted *counted, const char
 static int check_cases(const struct run_options *run, struct tl_error *error)
 {
     struct tl_cases cases = {0};
-    char *folder = paths_cases(error);
-    int result = folder != NULL ? cases_load(&cases, folder, error) : -1;
-    if (result == 0)
-        result = cases_select(&cases, run->cases.items, run->cases.count, error);
+    int result = subject_cases(&cases, run, error);
     cases_free(&cases);
-    free(folder);
     return result;
 }
 
@@ -194,6 +191,10 @@ static int work(struct bisect *bisect, struct tl_error *error)
         result = repository_find(&repository, bisect->late, &late, error);
     if (result == 0 && strcmp(early, late) == 0)
         result = tl_fail(error, TL_EXIT_USAGE, "--good and --bad are the same commit, %.12s", late);
+    if (result == 0)
+        counted.key = kept_counts_key(&bisect->run, repository.builder, error);
+    if (result == 0 && counted.key == 0)
+        result = -1;
     if (result == 0)
         result = hunt(bisect, &counted, early, late, error);
     counted_free(&counted);

@@ -5,75 +5,43 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cases.h"
 #include "memory.h"
-#include "paths.h"
+#include "subject.h"
 #include "whys.h"
-
-/* What its cell becomes on one commit. */
-struct side {
-    struct tl_cases cases;
-    struct tl_pythons pythons;
-    struct tl_targets targets;
-    struct plan plan;
-};
-
-static void forget(struct side *side)
-{
-    plan_free(&side->plan);
-    targets_free(&side->targets);
-    pythons_free(&side->pythons);
-    cases_free(&side->cases);
-}
 
 static bool is_cell_of(void *context, const struct tl_cell *cell)
 {
-    const struct counted_cell *wanted = context;
-    return strcmp(cell->the_case->id, wanted->case_id) == 0;
+    const char *const *case_id = context;
+    return strcmp(cell->the_case->id, *case_id) == 0;
 }
 
-static int load_cases(struct tl_cases *cases, const struct run_options *options,
-                      struct tl_error *error)
-{
-    char *folder = paths_cases(error);
-    int result = folder != NULL ? cases_load(cases, folder, error) : -1;
-    if (result == 0)
-        result = cases_select(cases, options->cases.items, options->cases.count, error);
-    free(folder);
-    return result;
-}
-
-static int make_plan(struct side *side, const struct counted_cell *cell, const char *build,
-                     const struct run_options *options, struct tl_error *error)
-{
-    struct pressure step = {TL_PRESSURE_STEP, 0};
-    if (load_cases(&side->cases, options, error) < 0 ||
-        pythons_find_for(&side->pythons, &build, 1, error) < 0 ||
-        targets_select(&side->targets, &side->pythons, &build, 1, error) < 0 ||
-        plan_make(&side->plan, &side->targets, &side->cases, 1u << cell->guard, &step, 1, error) <
-            0)
-        return -1;
-    struct counted_cell wanted = *cell;
-    plan_keep(&side->plan, is_cell_of, &wanted);
-    return 0;
-}
-
-static int ask(struct side *side, struct why *why, const struct hunt *hunt, const char *hash,
+/* `side`: what the hunt's cell becomes on one commit; `why` borrows from it. */
+static int ask(struct subject *side, struct why *why, const struct hunt *hunt, const char *hash,
                const struct counted *counted, struct tl_error *error)
 {
-    const struct run_options *options = counted->options;
-    const struct tl_run run = {.seed = options->seed,
-                               .jobs = options->jobs,
-                               .deadline_ms = options->deadline_ms,
-                               .memory_mb = options->memory_mb};
-    char *build = NULL;
-    if (repository_build(counted->repository, hash, &build, error) <= 0)
+    const struct counted_cell *cell = hunt->cell;
+    struct pressure step = {TL_PRESSURE_STEP, 0};
+    struct run_options options = *counted->options;
+    const char *build[1];
+    char *folder = NULL;
+    if (repository_build(counted->repository, hash, &folder, error) <= 0)
         return -1;
-    int result = make_plan(side, hunt->cell, build, options, error);
-    if (result == 0)
-        result = whys_run(why, &side->plan, &run, 0, error);
-    free(build);
-    return result;
+    build[0] = folder;
+    options.pythons = (struct run_words){build, 1};
+    options.guards = 1u << cell->guard;
+    options.pressures = &step;
+    options.pressure_count = 1;
+    const struct tl_run run = {.seed = options.seed,
+                               .jobs = options.jobs,
+                               .deadline_ms = options.deadline_ms,
+                               .memory_mb = options.memory_mb};
+    int result = subject_load(side, &options, error);
+    free(folder);
+    if (result < 0)
+        return -1;
+    const char *case_id = cell->case_id;
+    plan_keep(&side->plan, is_cell_of, &case_id);
+    return whys_run(why, &side->plan, &run, 0, error);
 }
 
 /* Is the job held on the one and not on the other? */
@@ -90,7 +58,7 @@ static bool tells_them_apart(const struct why *why)
 
 static int find(struct hunt *hunt, const struct counted *counted, struct tl_error *error)
 {
-    struct side before = {0}, changed = {0};
+    struct subject before = {0}, changed = {0};
     struct why why = {0};
     fprintf(stderr, "%s: who holds a job before %.10s, and who does there\n", hunt->cell->case_id,
             hunt->changed->about.hash);
@@ -105,8 +73,8 @@ static int find(struct hunt *hunt, const struct counted *counted, struct tl_erro
         }
     }
     whys_free(&why);
-    forget(&before);
-    forget(&changed);
+    subject_unload(&before);
+    subject_unload(&changed);
     return result;
 }
 

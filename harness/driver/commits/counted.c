@@ -9,6 +9,7 @@
 
 #include "cells.h"
 #include "files.h"
+#include "kept_counts.h"
 #include "list.h"
 #include "memory.h"
 #include "runner.h"
@@ -80,7 +81,10 @@ static void tell(const struct counted_commit *commit)
     if (commit->why != NULL)
         fprintf(stderr, ": %s", commit->why);
     else {
-        fprintf(stderr, ": %s, %u s", commit->version, commit->seconds);
+        if (commit->remembered)
+            fprintf(stderr, ": %s, remembered", commit->version);
+        else
+            fprintf(stderr, ": %s, %u s", commit->version, commit->seconds);
         for (size_t i = 0; i < commit->count && i < TOLD_CELLS; i++)
             tell_counts(&commit->cells[i]);
         if (commit->count > TOLD_CELLS)
@@ -110,20 +114,17 @@ static int measure(const struct counted *counted, struct counted_commit *commit,
     return 0;
 }
 
-static void free_commit(struct counted_commit *commit)
+/* -1: as above. */
+static int learn(const struct counted *counted, struct counted_commit *commit,
+                 struct tl_error *error)
 {
-    for (size_t i = 0; i < commit->count; i++) {
-        free(commit->cells[i].case_id);
-        free(commit->cells[i].case_name);
-        free(commit->cells[i].pressure);
-        free(commit->cells[i].why);
-        counts_free(commit->cells[i].counts, commit->cells[i].count);
-    }
-    commit_free(&commit->about);
-    free(commit->cells);
-    free(commit->version);
-    free(commit->why);
-    free(commit);
+    if (kept_counts_read(counted->repository->work, counted->key, commit))
+        return 0;
+    counted_commit_clear(commit);
+    int result = measure(counted, commit, error);
+    if (result == 0 && commit->why == NULL)
+        kept_counts_write(counted->repository->work, counted->key, commit);
+    return result;
 }
 
 /* ---- all of them ---- */
@@ -136,8 +137,8 @@ const struct counted_commit *counted_at(struct counted *counted, const char *has
             return counted->commits[i];
     struct counted_commit *commit = memory_zeroed(1, sizeof *commit);
     if (repository_tell(counted->repository, hash, &commit->about, error) < 0 ||
-        measure(counted, commit, error) < 0) {
-        free_commit(commit);
+        learn(counted, commit, error) < 0) {
+        counted_commit_free(commit);
         return NULL;
     }
     tell(commit);
@@ -166,7 +167,7 @@ int64_t counted_number(const struct counted_cell *cell, const char *key)
 void counted_free(struct counted *counted)
 {
     for (size_t i = 0; i < counted->count; i++)
-        free_commit(counted->commits[i]);
+        counted_commit_free(counted->commits[i]);
     free(counted->commits);
     counted->commits = NULL;
     counted->count = 0;

@@ -2,32 +2,15 @@
 #ifndef TASKLOSS_COUNTED_H
 #define TASKLOSS_COUNTED_H
 
-#include "named_counts.h"
+#include "counted_commit.h"
 #include "repository.h"
 #include "run_options.h"
-
-/* A cell on a commit. */
-struct counted_cell {
-    char *case_id, *case_name, *pressure;
-    enum tl_guard guard;
-    char *why; /* it could not be measured; or NULL */
-    struct tl_named_count *counts;
-    size_t count;
-};
-
-struct counted_commit {
-    struct commit about;
-    char *version;    /* "3.12.0a0"; NULL: not built */
-    char *why;        /* it could not be built or measured at all; or NULL */
-    unsigned seconds; /* it took to build and measure */
-    struct counted_cell *cells;
-    size_t count;
-};
 
 /* All zero but for the first two, which are borrowed. */
 struct counted {
     const struct repository *repository;
     const struct run_options *options; /* without Pythons and results */
+    uint64_t key;                      /* of kept_counts.h; 0: nothing is kept */
     struct counted_commit **commits;   /* in the order in which they were measured */
     size_t count;
 };

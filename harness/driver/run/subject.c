@@ -11,19 +11,16 @@
 #include "text.h"
 #include "utf8.h"
 
-static int load_cases(struct subject *subject, const struct run_options *options,
-                      struct tl_error *error)
+int subject_cases(struct tl_cases *cases, const struct run_options *options, struct tl_error *error)
 {
     char *folder = paths_cases(error);
     if (folder == NULL)
         return -1;
-    int result = cases_load(&subject->cases, folder, error);
+    int result = cases_load(cases, folder, error);
     free(folder);
-    if (result < 0)
+    if (result < 0 || cases_select(cases, options->cases.items, options->cases.count, error) < 0)
         return -1;
-    if (cases_select(&subject->cases, options->cases.items, options->cases.count, error) < 0)
-        return -1;
-    return cases_exclude(&subject->cases, options->excluded.items, options->excluded.count, error);
+    return cases_exclude(cases, options->excluded.items, options->excluded.count, error);
 }
 
 /* Of pressures that the user did not ask for. */
@@ -97,7 +94,7 @@ int subject_load(struct subject *subject, const struct run_options *options, str
 {
     subject->specs = specs_of(options);
     const char *const *specs = (const char *const *)subject->specs.items;
-    if (load_cases(subject, options, error) < 0 ||
+    if (subject_cases(&subject->cases, options, error) < 0 ||
         pythons_find_for(&subject->pythons, specs, subject->specs.count, error) < 0 ||
         targets_select(&subject->targets, &subject->pythons, specs, subject->specs.count, error) <
             0)

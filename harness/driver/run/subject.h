@@ -17,6 +17,10 @@ struct subject {
     struct plan plan; /* borrows from all of the above */
 };
 
+/* Only the cases; `cases` is zeroed before, and to be freed in any case. */
+int subject_cases(struct tl_cases *cases, const struct run_options *options,
+                  struct tl_error *error);
+
 /* Finds and reads what `options` name. `subject` is zeroed before; unload it in any case. */
 int subject_load(struct subject *subject, const struct run_options *options,
                  struct tl_error *error);
