@@ -14,6 +14,7 @@
 
 #include "awaited.h"
 #include "clocks.h"
+#include "costs.h"
 #include "deaths.h"
 #include "delivery.h"
 #include "fields.h"
@@ -26,6 +27,7 @@
 #include "settings.h"
 #include "sites.h"
 #include "slots.h"
+#include "stack.h"
 #include "totals.h"
 
 /* GONE: the interpreter that was watched, and with it all that was known of it. */
@@ -148,6 +150,7 @@ static int install(char *why, size_t size)
     if (slots_find(why, size) < 0 || fields_find(why, size) < 0 || oracle_install(why, size) < 0)
         return -1;
     places_install(fields.asyncio_home);
+    stack_install();
     rescue_begin();
     if (interp.PyThreadState_GetInterpreter != NULL && fields.has_own_types)
         home = interpreter_here();
@@ -240,13 +243,13 @@ static int is_due(uint64_t now)
 
 /* A job that waits for the only thing that will come is exposed while its loop waits, and at no
  * other time: where no look is due yet, the loop is to wait until one is. */
-static uint64_t time_to_next(uint64_t now)
+static uint64_t time_to_next(uint64_t now, uint64_t timeout)
 {
-    uint64_t next = runs_loop ? rescue_next(now) : 0;
+    uint64_t next = runs_loop && timeout != 0 ? rescue_next(now, timeout == ENTRY_ENDLESS) : 0;
     return next > now ? next - now : 0;
 }
 
-uint64_t entry_step(void)
+uint64_t entry_step(uint64_t timeout)
 {
     if (phase == WAITING_FOR_IT) {
         entry_try();
@@ -256,8 +259,9 @@ uint64_t entry_step(void)
         return 0;
     int saved = errno;
     uint64_t now = clocks_now(), pause = 0;
+    costs_steps++;
     if (!is_due(now))
-        pause = time_to_next(now);
+        pause = time_to_next(now, timeout);
     else if (may_touch())
         work();
     errno = saved;
@@ -277,6 +281,7 @@ static void in_child(void)
     loaded_in = getpid();
     jobs_forget_all();
     awaited_forget_all();
+    costs_forget_all();
     rescue_forget_all();
     sites_forget_all();
     totals_forget_all();

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "clocks.h"
+#include "costs.h"
 #include "deaths.h"
 #include "fields.h"
 #include "interp.h"
@@ -33,12 +35,19 @@ static void born(PyObject *task)
         totals_announce();
 }
 
+static void born_in_time(PyObject *task)
+{
+    uint64_t begin = clocks_now();
+    born(task);
+    costs_birth(clocks_now() - begin);
+}
+
 /* Only what is still pending: an eager task that ended at once never waited. */
 static int hook_init(PyObject *self, PyObject *args, PyObject *kwargs)
 {
     int result = original.init(self, args, kwargs);
     if (result == 0 && fields_is_pending(self))
-        born(self);
+        (costs_wants_birth() ? born_in_time : born)(self);
     return result;
 }
 

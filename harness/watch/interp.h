@@ -34,6 +34,7 @@
     X(int, Py_IsFinalizing, (void))                                                                \
     X(int, _Py_IsFinalizing, (void))                                                               \
     X(int, _Py_MergeZeroLocalRefcount, (PyObject *)) /* only without a GIL */                      \
+    X(void *, PyThreadState_Get, (void))                                                           \
     X(void *, PyInterpreterState_Main, (void))                                                     \
     X(void *, PyThreadState_GetInterpreter, (void *))                                              \
     X(PyObject *, PyFrame_GetBack, (PyObject *))                                                   \

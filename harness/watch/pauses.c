@@ -7,18 +7,14 @@
 #include "clocks.h"
 #include "entry.h"
 
-#define FOR_EVER    UINT64_MAX
+#define FOR_EVER    ENTRY_ENDLESS
 #define SECOND_NS   UINT64_C(1000000000)
 #define LEAST_NS    UINT64_C(1000000) /* a piece; what waits in milliseconds waits no less */
 #define SECONDS_MAX 1000000000        /* longer is for ever */
 
 static void begin(struct pauses *pauses, uint64_t timeout)
 {
-    *pauses = (struct pauses){.until = FOR_EVER};
-    if (timeout != 0 && timeout != FOR_EVER)
-        pauses->until = clocks_now() + timeout;
-    else if (timeout == 0)
-        pauses->until = 0;
+    *pauses = (struct pauses){.timeout = timeout};
 }
 
 void pauses_begin_ms(struct pauses *pauses, int timeout)
@@ -36,17 +32,24 @@ void pauses_begin_spec(struct pauses *pauses, const struct timespec *timeout)
         begin(pauses, (uint64_t)timeout->tv_sec * SECOND_NS + (uint64_t)timeout->tv_nsec);
 }
 
+static uint64_t left_of(struct pauses *pauses)
+{
+    if (pauses->timeout == FOR_EVER)
+        return FOR_EVER;
+    uint64_t now = clocks_now();
+    if (pauses->until == 0)
+        pauses->until = now + pauses->timeout;
+    return pauses->until > now ? pauses->until - now : 0;
+}
+
+/* The clock is read only where there is more than one piece. */
 int pauses_next(struct pauses *pauses)
 {
-    uint64_t piece = entry_step();
-    if (pauses->until == 0)
-        return 0;
+    uint64_t piece = entry_step(pauses->timeout), left = pauses->timeout;
     if (piece != 0 && piece < LEAST_NS)
         piece = LEAST_NS;
-    uint64_t now = piece != 0 || pauses->is_split ? clocks_now() : 0;
-    uint64_t left = pauses->until == FOR_EVER ? FOR_EVER
-                    : pauses->until > now     ? pauses->until - now
-                                              : 0;
+    if (pauses->is_split || (piece != 0 && piece < left))
+        left = left_of(pauses);
     int is_piece = piece != 0 && piece < left;
     pauses->piece = is_piece ? piece : left;
     pauses->is_split |= is_piece;

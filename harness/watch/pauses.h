@@ -7,9 +7,10 @@
 #include <time.h>
 
 struct pauses {
-    uint64_t until; /* UINT64_MAX: for ever */
-    uint64_t piece; /* nanoseconds of the next piece */
-    int is_split;   /* the last piece is not all that was asked for */
+    uint64_t timeout; /* what was asked for, in nanoseconds; UINT64_MAX: for ever */
+    uint64_t until;   /* 0: it has not been split, or has no end */
+    uint64_t piece;   /* nanoseconds of the next piece */
+    int is_split;     /* the last piece is not all that was asked for */
 };
 
 void pauses_begin_ms(struct pauses *pauses, int timeout);                      /* < 0: for ever */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "interp.h"
+#include "stack.h"
 
 #define CODES_MAX (1u << 17)
 
@@ -153,15 +154,49 @@ struct place places_of_frame(PyObject *frame)
     return place;
 }
 
+/* One of the two: as the interpreter has it, or an object. */
+struct walk {
+    const void *at;
+    PyObject *frame;
+};
+
+static struct walk begin_walk(void)
+{
+    if (stack_is_known())
+        return (struct walk){stack_top(), NULL};
+    PyObject *frame = interp.PyEval_GetFrame();
+    py.Py_IncRef(frame);
+    return (struct walk){NULL, frame};
+}
+
+static int is_at_end(const struct walk *walk)
+{
+    return walk->at == NULL && walk->frame == NULL;
+}
+
+static struct place place_of_walk(const struct walk *walk)
+{
+    if (walk->at == NULL)
+        return places_of_frame(walk->frame);
+    return (struct place){code_number(stack_code(walk->at)), stack_instruction(walk->at)};
+}
+
+static void go_back(struct walk *walk)
+{
+    if (walk->at != NULL)
+        walk->at = stack_back(walk->at);
+    else
+        walk->frame = back_of(walk->frame);
+}
+
 unsigned places_here(struct place *places, unsigned most)
 {
     enum { DEEPEST = 16 };
     unsigned count = 0;
     struct place inside = {0, 0}; /* the last of asyncio's own */
-    PyObject *frame = interp.PyEval_GetFrame();
-    py.Py_IncRef(frame);
-    for (int depth = 0; frame != NULL && count < most && depth < DEEPEST; depth++) {
-        struct place place = places_of_frame(frame);
+    struct walk walk = begin_walk();
+    for (int depth = 0; !is_at_end(&walk) && count < most && depth < DEEPEST; depth++) {
+        struct place place = place_of_walk(&walk);
         enum origin origin = place.code != 0 ? codes[place.code].origin : OF_PROGRAM;
         if (origin == OF_PROGRAM)
             places[count++] = place;
@@ -171,9 +206,9 @@ unsigned places_here(struct place *places, unsigned most)
             inside = place;
         if (count == most)
             break;
-        frame = back_of(frame);
+        go_back(&walk);
     }
-    py.Py_DecRef(frame);
+    py.Py_DecRef(walk.frame);
     if (count == 0 && inside.code != 0)
         places[count++] = inside;
     return count;

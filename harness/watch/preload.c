@@ -145,7 +145,7 @@ OURS int select(int most, fd_set *in, fd_set *out, fd_set *errors, struct timeva
     struct timespec room;
     struct timeval piece;
     if (most > FD_SETSIZE || (timeout != NULL && timeout->tv_sec < 0)) {
-        entry_step();
+        entry_step(0);
         return real(most, in, out, errors, timeout);
     }
     if (timeout != NULL)

@@ -13,6 +13,7 @@
 
 #include "budget.h"
 #include "clocks.h"
+#include "costs.h"
 #include "cycle.h"
 #include "deaths.h"
 #include "fields.h"
@@ -28,21 +29,44 @@ static struct budget budget;
 static struct job **held;
 static uint32_t held_count, held_size;
 static int is_looking;
+static struct budget_clocks due; /* when it was found to be; computed is 0: it is not */
+static uint32_t asked;           /* so often since the last look */
+static uint64_t looked_ns;
 
 void rescue_begin(void)
 {
     budget_begin(&budget, settings.permille);
 }
 
-int rescue_is_due(uint64_t now)
+static int has_something(void)
 {
-    return now >= budget.next_ns && !is_looking && (jobs_listed() != 0 || held_count != 0) &&
-           budget_is_due(&budget, now, clocks_computed());
+    return jobs_listed() != 0 || held_count != 0;
 }
 
-uint64_t rescue_next(uint64_t now)
+/* A look that was due a moment ago is due. */
+int rescue_is_due(uint64_t now)
 {
-    return jobs_listed() != 0 || held_count != 0 ? budget_next(&budget, now) : 0;
+    enum { MOMENT_NS = 20000 };
+    if (now < budget.next_ns || is_looking || !has_something())
+        return 0;
+    if (due.computed != 0 && now - due.passed < MOMENT_NS)
+        return 1;
+    due = (struct budget_clocks){now, clocks_computed(), costs_hooks()};
+    asked++;
+    if (!budget_is_due(&budget, &due))
+        due.computed = 0;
+    return due.computed != 0;
+}
+
+uint64_t rescue_next(uint64_t now, int is_endless)
+{
+    uint64_t next = has_something() ? budget_next(&budget, now) : 0;
+    if (next <= now || !is_endless)
+        return next;
+    if (!budget_timer(&budget, now))
+        return 0;
+    costs_timers++;
+    return next;
 }
 
 /* ---- holding ---- */
@@ -263,21 +287,43 @@ static int look(struct job_loop *loop)
     return size != 0 ? look_at(loop, exposed, found) : 0;
 }
 
+/* A system call only where it may be in another thread's time, or in none. */
+static void note_end(uint64_t *took, struct budget_clocks *end)
+{
+    enum { SHORT_NS = 100000 };
+    end->passed = clocks_now();
+    end->hooks = costs_hooks();
+    uint64_t passed = end->passed - due.passed;
+    end->computed = passed < SHORT_NS ? due.computed + passed : clocks_computed();
+    *took = end->computed > due.computed ? end->computed - due.computed : 0;
+}
+
+static void pay(int is_cut)
+{
+    struct budget_clocks end;
+    uint64_t took;
+    note_end(&took, &end);
+    looked_ns += took;
+    totals.probe_us = looked_ns / 1000;
+    budget_spent(&budget, took, asked * clocks_computed_takes(), &end, is_cut);
+    asked = 0;
+    due.computed = 0;
+}
+
 int rescue_look(void)
 {
-    uint64_t begin = clocks_computed();
     int result = 0;
     if (is_looking)
         return 0;
     is_looking = 1;
+    if (due.computed == 0) /* another thread has looked since */
+        due = (struct budget_clocks){clocks_now(), clocks_computed(), 0};
     follow_held();
     PyObject *running = loops_running_here();
     struct job_loop *loop = running != NULL ? jobs_loop(running) : NULL;
     if (loop != NULL)
         result = look(loop);
-    uint64_t end = clocks_computed();
-    totals.probe_us += (end - begin) / 1000;
-    budget_spent(&budget, end - begin, clocks_now(), end, result < 0);
+    pay(result < 0);
     is_looking = 0;
     return running != NULL;
 }
@@ -287,5 +333,6 @@ void rescue_forget_all(void)
     held = NULL;
     held_count = held_size = 0;
     is_looking = 0;
+    due.computed = looked_ns = 0;
     budget_begin(&budget, settings.permille);
 }

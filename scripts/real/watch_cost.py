@@ -1,7 +1,5 @@
 """What watching costs: pairs in turn, unwatched and watched, and the median of the pairs' ratios."""
-import json
 import os
-import re
 import socket
 import statistics
 import subprocess
@@ -12,17 +10,23 @@ import common
 import watch_suites
 
 PAIRS = 7
+SERVERS, BURSTS = 5, 12  # two servers, side by side, each anew so often; so many bursts of requests to each
+BURST_SECONDS, CLIENTS = 0.25, 4
 FOLDER = os.path.join(common.HERE, 'cost')
-SUITES = ['async-lru', 'janus']
+SUITES = ['async-lru', 'janus', 'aiojobs']
+
+
+def in_turn(count):
+    """Which of a pair comes first, and which then: the other way round each time."""
+    for number in range(count):
+        yield (False, True) if number % 2 else (True, False)
 
 
 def in_pairs(measure):
-    """The ratios watched to unwatched of some pairs, each in the other order than the last."""
+    """The unwatched value and the watched one, of some pairs."""
     pairs = []
-    for number in range(PAIRS):
-        values = {}
-        for is_watched in (False, True) if number % 2 else (True, False):
-            values[is_watched] = measure(prefix(is_watched))
+    for order in in_turn(PAIRS):
+        values = {is_watched: measure(prefix(is_watched)) for is_watched in order}
         pairs.append((values[False], values[True]))
     return pairs
 
@@ -64,62 +68,86 @@ def echo_client(port, end, counts):
     counts.append(done)
 
 
-def microseconds_a_request(place, loop):
-    """By time that the server computes: what clients on the same machine do does not count."""
-    def measure(words):
-        process = subprocess.Popen(words + place.environment.program + [os.path.join(FOLDER, 'echo.py'), loop],
-                                   env=variables(place), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                                   stderr=subprocess.DEVNULL)
-        port, counts = int(process.stdout.readline()), []
-        threads = [threading.Thread(target=echo_client, args=(port, time.monotonic() + 3, counts))
-                   for _ in range(4)]
+class EchoServer:
+    def __init__(self, place, loop, words):
+        self.process = subprocess.Popen(words + place.environment.program + [os.path.join(FOLDER, 'echo.py'), loop],
+                                        env=variables(place), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                        stderr=subprocess.DEVNULL)
+        self.port = int(self.process.stdout.readline())
+
+    def computed(self):
+        self.process.stdin.write(b'\n')
+        self.process.stdin.flush()
+        return float(self.process.stdout.readline())
+
+    def microseconds_a_request(self):
+        """By time that the server computes: what clients on the same machine do does not count."""
+        began, counts, end = self.computed(), [], time.monotonic() + BURST_SECONDS
+        threads = [threading.Thread(target=echo_client, args=(self.port, end, counts)) for _ in range(CLIENTS)]
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join()
-        out = process.communicate(b'end\n')[0]
-        return float(re.search(rb'[\d.]+', out).group()) * 1e6 / sum(counts)
-    return measure
+        return (self.computed() - began) * 1e6 / sum(counts)
+
+    def end(self):
+        self.process.communicate()
+
+
+def pairs_of_bursts(place, loop):
+    """Two servers at a time, of which one is busy: what else the machine does meets both alike. The first bursts,
+    in which looking is free, do not count."""
+    pairs = []
+    for order in in_turn(SERVERS):
+        servers = {is_watched: EchoServer(place, loop, prefix(is_watched)) for is_watched in order}
+        for number, order in enumerate(in_turn(BURSTS + 1)):
+            values = {is_watched: servers[is_watched].microseconds_a_request() for is_watched in order}
+            if number > 0:
+                pairs.append((values[False], values[True]))
+        for server in servers.values():
+            server.end()
+    return pairs
 
 
 # ---- what is said ----
 
 def summed_up(name, python, unit, pairs):
     ratios = sorted(watched / bare for bare, watched in pairs)
+    quarter = len(ratios) // 4
     return {'name': name, 'python': common.name_of(python), 'unit': unit, 'pairs': pairs,
             'unwatched': statistics.median(pair[0] for pair in pairs),
             'watched': statistics.median(pair[1] for pair in pairs),
             'more': statistics.median(watched - bare for bare, watched in pairs),
-            'ratio': statistics.median(ratios), 'low': ratios[1], 'high': ratios[-2]}
+            'ratio': statistics.median(ratios), 'low': ratios[quarter], 'high': ratios[-1 - quarter]}
 
 
 def show(kept):
-    common.say('%-22s %-8s unwatched %.4g, watched %.4g %s; ratio %.3f (%.3f to %.3f)' % (
-        kept['name'], kept['python'], kept['unwatched'], kept['watched'], kept['unit'], kept['ratio'], kept['low'],
-        kept['high']))
+    common.say('%-22s %-8s unwatched %.4g, watched %.4g %s; ratio %.3f (half of %d pairs: %.3f to %.3f)' % (
+        kept['name'], kept['python'], kept['unwatched'], kept['watched'], kept['unit'], kept['ratio'],
+        len(kept['pairs']), kept['low'], kept['high']))
 
 
 def measures(cache, python):
-    """Rows: name, unit, measure; or why there is none."""
+    """Rows: name, unit, and what gives the pairs."""
     suites = watch_suites.all_suites()
     place = common.Place(cache, python, 'cost')
     why = place.once(lambda: place.install(['uvloop']))
-    yield 'making a task', 'ns a task', nanoseconds_a_task(place)
-    yield 'echo server', 'µs of the server a request', microseconds_a_request(place, 'asyncio')
+    yield 'making a task', 'ns a task', lambda: in_pairs(nanoseconds_a_task(place))
+    yield 'echo server', 'µs of the server a request', lambda: pairs_of_bursts(place, 'asyncio')
     if not why:
-        yield 'echo server, uvloop', 'µs of the server a request', microseconds_a_request(place, 'uvloop')
+        yield 'echo server, uvloop', 'µs of the server a request', lambda: pairs_of_bursts(place, 'uvloop')
     for name in SUITES:
         place = watch_suites.Place(cache, python, name, suites[name])
         if not place.prepare():
-            yield 'suite of ' + name, 's computed', seconds_of_suite(place)
+            yield 'suite of ' + name, 's computed', lambda place=place: in_pairs(seconds_of_suite(place))
 
 
 def run(cache, pythons, names):
     for python in pythons:
-        for name, unit, measure in measures(cache, python):
+        for name, unit, pairs in measures(cache, python):
             if names and name not in names:
                 continue
-            kept = summed_up(name, python, unit, in_pairs(measure))
+            kept = summed_up(name, python, unit, pairs())
             show(kept)
             common.keep(cache, 'cost', kept)
     return 0

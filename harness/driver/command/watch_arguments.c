@@ -38,7 +38,7 @@ static const struct argp_option option_table[] = {
     {"zeal", KEY_ZEAL, NULL, 0, "hold nothing, and collect at each loop step", 0},
     {"also", KEY_ALSO, "KINDS", 0,
      "also report never-retrieved, pending-at-end, never-awaited (commas between), or all", 0},
-    {"budget", KEY_BUDGET, "SHARE", 0, "of the time that looking may take (3%)", 0},
+    {"budget", KEY_BUDGET, "SHARE", 0, "of the time that watching may take (3%)", 0},
     {"frames", KEY_FRAMES, "N", 0, "how many callers to keep of where a task was made (3)", 0},
     {"wait", KEY_WAIT, NULL, 0, "also for processes that the program leaves running", 0},
     {"strict", KEY_STRICT, NULL, 0, "orphaned tasks are failures too", 0},

@@ -1,4 +1,5 @@
-"""An echo server, one task a connection and one a request: prints its port, then the time it computed."""
+"""An echo server, one task a connection and one a request: prints its port; then, for each line that it is
+given, the seconds that it has computed."""
 import asyncio
 import resource
 import sys
@@ -18,8 +19,10 @@ async def serve(reader, writer):
     writer.close()
 
 
-def wait_for_end(loop, end):
-    sys.stdin.readline()
+def tell_time(loop, end):
+    for line in sys.stdin:
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        print(used.ru_utime + used.ru_stime, flush=True)
     loop.call_soon_threadsafe(end.set)
 
 
@@ -27,11 +30,8 @@ async def main():
     end = asyncio.Event()
     server = await asyncio.start_server(serve, '127.0.0.1', 0)
     print(server.sockets[0].getsockname()[1], flush=True)
-    began = resource.getrusage(resource.RUSAGE_SELF)
-    threading.Thread(target=wait_for_end, args=(asyncio.get_running_loop(), end)).start()
+    threading.Thread(target=tell_time, args=(asyncio.get_running_loop(), end)).start()
     await end.wait()
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    print(used.ru_utime + used.ru_stime - began.ru_utime - began.ru_stime)
 
 if sys.argv[1] == 'uvloop':
     import uvloop
