@@ -1,8 +1,21 @@
 #!/usr/bin/env bash
 # Each picture of the reference run, drawn again from its data by the script of today, is the one that
-# is stored; and its own script draws it again to the byte. A planted change is seen.
+# is stored; and its own script draws it again to the byte. A planted change is seen. Their colours are
+# told apart by eyes of every kind, and in grey.
 # shellcheck source-path=SCRIPTDIR source=end_to_end.sh
 . "$(dirname "$0")/end_to_end.sh"
+
+palette() { /usr/bin/python3 "$source/harness/tests/pictures/palette.py" "$@"; }
+palette || fail "some colours look alike"
+clash() { # SCRIPT SED-SCRIPT WHAT
+    sed "$2" "$source/scripts/plot/$1" >"$temporary/$1"
+    if palette "$temporary/$1" >"$temporary/said"; then fail "not seen: $3"; fi
+    grep -q "$3" "$temporary/said" || fail "not said: $3: $(cat "$temporary/said")"
+}
+clash rate.gp "s/'#0072B2'/'#6b7b16'/" protanopia
+clash heatmap.gp "s/'#ad99dc'/'#c9c3dd'/" 'orphaned and silent'
+clash survival.gp 's/^array dashes.*/array dashes[4] = [1, 1, 1, 1]/' 'in grey'
+
 has gnuplot
 compare() { /usr/bin/python3 "$source/harness/tests/pictures/compare.py" "$@"; }
 

@@ -148,6 +148,25 @@ def legible(tab, axe, scheme):
         expect("axe-core, " + scheme, tab.run(VIOLATIONS), [])
 
 
+# What is behind a closed <details> is there for who searches in the page, prints or has no script.
+CLOSED = "all('details.case').filter(d => one('table.sortable th button', d)).length === all('details.case').length"
+READABLE = "(document.querySelectorAll('details').forEach(d => { d.open = true })," \
+           "Array.from(document.querySelectorAll('tr[id], pre, .matrix tbody tr')).every(e => e.checkVisibility()))"
+
+
+def closed_parts(tab, page):
+    tab.open(page + "?")
+    wait_for(tab, "closed parts are made at leisure", CLOSED + " && all('noscript.later').length === 0")
+    line = tab.run("one('.matrix tbody td a').hash.slice(1)")
+    tab.open("%s?again#%s" % (page, line))
+    wait_for(tab, "a link from elsewhere leads to its line", "document.activeElement.id === '%s'" % line)
+    tab.call("Emulation.setScriptExecutionDisabled", value=True)
+    tab.open(page + "?")
+    expect("without a script nothing is made", tab.run("document.querySelectorAll('button').length"), 0)
+    expect("and all can be read", tab.run(READABLE))
+    tab.call("Emulation.setScriptExecutionDisabled", value=False)
+
+
 def phone(tab):
     tab.size(390, 800)
     expect("a phone need not scroll sideways",
@@ -155,11 +174,12 @@ def phone(tab):
     tab.size(1280, 900)
 
 
-def walk(tab, axe):
+def walk(tab, axe, page):
     for part in (filters, sorting, keys, back, commands, phone):
         part(tab)
     for scheme in ("light", "dark"):
         legible(tab, axe, scheme)
+    closed_parts(tab, page)
 
 
 def main():
@@ -170,7 +190,7 @@ def main():
         tab = browser.tab()
         tab.size(1280, 900)
         tab.open(page)
-        walk(tab, axe)
+        walk(tab, axe, page)
         expect("nothing on the console", tab.complaints, [])
         expect("no request but for the page", [url for url in tab.requests if not url.startswith(page)], [])
     finally:

@@ -373,6 +373,7 @@ static void put_case(struct html *html, const struct html_grid *grid, size_t the
     html_element(html, "b", NULL, first->case_id);
     html_put(html, " %s: %s", first->case_name, first->case_title != NULL ? first->case_title : "");
     html_close(html);
+    html_later_begin(html);
     if (first->case_file != NULL)
         put_story(html, first->case_file);
     put_source_of(html, first->case_source);
@@ -380,6 +381,7 @@ static void put_case(struct html *html, const struct html_grid *grid, size_t the
     put_numbers(html, grid, the_case);
     if (first->case_file != NULL)
         put_source(html, first->case_file);
+    html_later_end(html);
     html_close(html);
     html_raw(html, "\n");
 }

@@ -240,18 +240,29 @@ static void put_title(struct html *html, const struct html_grid *grid, size_t vi
     html_close(html);
 }
 
-static void put_matrix(struct html *html, const struct html_grid *grid, size_t view)
+static void put_table(struct html *html, const struct html_grid *grid, size_t view)
 {
-    html_open(html, "details");
-    if (view == 0)
-        html_attribute(html, "open", "open");
-    put_title(html, grid, view);
     html_raw(html, "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Matrix\">");
     html_raw(html, is_many(grid) ? "<table class=\"matrix many sortable\">"
                                  : "<table class=\"matrix sortable\">");
     put_head(html, grid);
     put_rows(html, grid, view);
     html_raw(html, "</table></div>");
+}
+
+static void put_matrix(struct html *html, const struct html_grid *grid, size_t view)
+{
+    html_open(html, "details");
+    if (view == 0) {
+        html_attribute(html, "open", "open");
+        put_title(html, grid, view);
+        put_table(html, grid, view);
+    } else {
+        put_title(html, grid, view);
+        html_later_begin(html);
+        put_table(html, grid, view);
+        html_later_end(html);
+    }
     html_close(html);
     html_raw(html, "\n");
 }

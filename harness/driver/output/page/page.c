@@ -121,10 +121,10 @@ static void put_picture(struct html *html, const struct html_picture *picture)
     html_raw(html, "<section><h2>Heatmap</h2>");
     if (picture->svg != NULL) {
         html_raw(html, "<details><summary>The matrix of bare jobs as a picture</summary>"
-                       "<div class=\"scroll picture\" tabindex=\"0\" role=\"region\" "
-                       "aria-label=\"Heatmap\">");
+                       "<noscript class=\"later\"><div class=\"scroll picture\" tabindex=\"0\" "
+                       "role=\"region\" aria-label=\"Heatmap\">");
         html_raw(html, picture->svg);
-        html_raw(html, "</div></details>");
+        html_raw(html, "</div></noscript></details>");
     } else {
         html_open(html, "p");
         html_put(html, "There is no picture: %s.",

@@ -1,5 +1,6 @@
-// Sorts tables by a column, filters cases and columns, moves through the matrix by arrow keys, opens
-// what a link leads to and comes back, and writes the commands of all implementations of a line.
+// Sorts tables by a column, filters cases and columns, moves through the matrix by arrow keys, makes
+// what is closed at leisure, opens what a link leads to and comes back, and writes the commands of all
+// implementations of a line.
 'use strict';
 const order = new Intl.Collator('en', {numeric: true}).compare;
 const one = (selector, from) => (from || document).querySelector(selector);
@@ -29,12 +30,13 @@ function sort(table, column, head) {
     body.append(...rows);
   }
 }
-for (const table of all('table.sortable'))
+function makeSortable(table) {
   for (const head of heads(table)) {
     const button = make('button', {type: 'button'}, ...head.childNodes);
     button.addEventListener('click', () => sort(table, head.cellIndex, head));
     head.append(button);
   }
+}
 
 // --- the matrix by keys: one of its cells is a stop of the Tab key ---
 function stop(table, link) {
@@ -47,17 +49,18 @@ function shown(element) {
 }
 function beside(cell, down, right) {
   const rows = Array.from(cell.closest('table').querySelectorAll('tbody tr'));
-  let row = rows.indexOf(cell.parentNode), column = cell.cellIndex, next;
+  let row = rows.indexOf(cell.parentNode), column = cell.cellIndex, next, link;
   do {
     row += down;
     column += right;
     next = rows[row] && rows[row].cells[column];
     if (!rows[row] || (right && !next)) return null;
-  } while (!next || !one('a', next) || !shown(next));
-  return one('a', next);
+    link = next && one('a', next);
+  } while (!shown(link));
+  return link;
 }
 const STEPS = {ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0]};
-for (const table of all('table.matrix')) {
+function makeWalkable(table) {
   stop(table, one('tbody a', table));
   table.addEventListener('focusin', event => {
     if (event.target.matches('tbody a')) stop(table, event.target);
@@ -74,8 +77,38 @@ for (const table of all('table.matrix')) {
   });
 }
 
+// --- what is behind a closed <details> is made after what is seen, or as soon as it may be asked for ---
+const later = all('noscript.later');
+function setUp(part) {
+  all('table.sortable', part).forEach(makeSortable);
+  all('table.matrix', part).forEach(makeWalkable);
+}
+function fill(holder) {
+  const part = holder.parentNode;
+  holder.outerHTML = holder.textContent;
+  setUp(part);
+}
+function fillAll() {
+  later.splice(0).forEach(fill);
+}
+function fillWhenIdle(time) {
+  do {
+    if (later.length) fill(later.shift());
+  } while (later.length && time && time.timeRemaining() > 0);
+  if (later.length) whenIdle(fillWhenIdle);
+}
+const whenIdle = self.requestIdleCallback || (work => setTimeout(work, 20));
+setUp(document);
+for (const event of ['pointerdown', 'keydown', 'click', 'input', 'beforeprint', 'hashchange', 'popstate'])
+  addEventListener(event, fillAll, {capture: true, once: true});
+document.addEventListener('toggle', event => {
+  if (event.target.open && one(':scope > noscript.later', event.target)) fillAll();
+}, true);
+addEventListener('load', () => whenIdle(fillWhenIdle));
+
 // --- links: what they lead to is opened and has the focus; Back gives it back ---
 function reveal() {
+  if (location.hash) fillAll();
   const target = location.hash && document.getElementById(location.hash.slice(1));
   if (!target) return;
   for (let at = target; at; at = at.parentElement) {

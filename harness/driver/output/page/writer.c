@@ -119,3 +119,13 @@ void html_raw(struct html *html, const char *markup)
 {
     note(html, xmlTextWriterWriteRaw(html->writer, BAD_CAST markup));
 }
+
+void html_later_begin(struct html *html)
+{
+    html_raw(html, "<noscript class=\"later\">");
+}
+
+void html_later_end(struct html *html)
+{
+    html_raw(html, "</noscript>");
+}

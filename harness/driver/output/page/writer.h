@@ -29,6 +29,10 @@ void html_put(struct html *html, const char *format, ...) __attribute__((format(
 void html_element(struct html *html, const char *element, const char *class, const char *text);
 /* A link to #TARGET. */
 void html_link(struct html *html, const char *target, const char *text);
+/* Around what nobody sees until a <details> is opened: without a script it is there as ever; with
+ * one the browser makes its elements after those that are seen (page.js). Not within another. */
+void html_later_begin(struct html *html);
+void html_later_end(struct html *html);
 /* Markup of our own, never a text that came from elsewhere. */
 void html_raw(struct html *html, const char *markup);
 

@@ -178,32 +178,17 @@ static size_t end_of_stretch(const struct map *map, size_t panel, size_t from)
     return to;
 }
 
-/* "100 on 3.8.18..3.15.2" */
-static void name_stretch(char *text, size_t size, const struct map *map, size_t panel, size_t from,
-                         size_t to)
-{
-    const struct plot_data *data = map->data;
-    const char *first = data->versions[from]->implementation->name;
-    const char *last = data->versions[to - 1]->implementation->name;
-    const char *shown = shown_at(map, panel, from);
-    if (to - from == data->version_count)
-        snprintf(text, size, "%s on all %zu", shown, to - from);
-    else if (to - from == 1)
-        snprintf(text, size, "%s on %s", shown, first);
-    else
-        snprintf(text, size, "%s on %s..%s", shown, first, last);
-}
-
 static void put_stretches(FILE *out, const struct map *map, size_t panel, size_t width)
 {
     size_t used = map->label, count = 0;
     put_label(out, map, panel);
     for (size_t from = 0, to; from < map->data->version_count; from = to) {
-        char text[160];
+        char versions[PLOT_VERSIONS_MAX], text[PLOT_VERSIONS_MAX + 32];
         to = end_of_stretch(map, panel, from);
         if (strcmp(shown_at(map, panel, from), "-") == 0)
             continue;
-        name_stretch(text, sizeof text, map, panel, from, to);
+        plot_versions_text(versions, map->data, from, to);
+        snprintf(text, sizeof text, "%s on %s", shown_at(map, panel, from), versions);
         size_t length = utf8_width(text) + 2;
         if (count > 0 && used + length > width) {
             fprintf(out, "\n%*s", (int)map->label, "");

@@ -82,15 +82,8 @@ struct layout {
 
 static void put_places(FILE *out, const struct plot_data *data, const struct stretch *stretch)
 {
-    char text[128];
-    const char *first = data->versions[stretch->from]->implementation->name;
-    const char *last = data->versions[stretch->to - 1]->implementation->name;
-    if (stretch->to - stretch->from == 1)
-        snprintf(text, sizeof text, "%s", first);
-    else if (stretch->to - stretch->from == data->version_count)
-        snprintf(text, sizeof text, "all %zu", data->version_count);
-    else
-        snprintf(text, sizeof text, "%s..%s", first, last);
+    char text[PLOT_VERSIONS_MAX];
+    plot_versions_text(text, data, stretch->from, stretch->to);
     utf8_put(out, text, PLACE_MAX, 1);
 }
 
