@@ -13,6 +13,7 @@ writes_again: all
 held_back: all
 peer_gone_told: all
 loss_told: all
+closed_told: all
 needs: >=3.7
 guards: bare
 source: docs loop.sendfile
@@ -66,26 +67,31 @@ async def arrives(trial, loop):
     file = io.BytesIO(bytes(SIZE))
     sending = asyncio.ensure_future(loop.sendfile(transport, file))
     await asyncio.sleep(0.1)
-    trial.note("held_back", not sending.done() and file.tell() < SIZE)
+    held_back = not sending.done() and file.tell() < SIZE
+    theirs.send(b"answer")
+    await asyncio.sleep(0.01)
     arriving = asyncio.ensure_future(receive(loop, theirs, SIZE))
     await asyncio.wait([sending, arriving], timeout=5)
     trial.note("arrived", sending.done() and sending.result() == SIZE and
                arriving.done() and arriving.result())
     trial.note("protocol_back", transport.get_protocol() is protocol)
-    theirs.send(b"answer")
     await asyncio.sleep(0.01)
     trial.note("reads_again", protocol.data == b"answer")
     for task in sending, arriving:
         task.cancel()
     await close(transport, theirs)
+    return held_back
 
 
 async def was_paused(trial, loop):
     transport, protocol, theirs = await connected(loop)
     transport.pause_reading()
     transport.write(bytes(SIZE))
-    sending = asyncio.ensure_future(loop.sendfile(transport, io.BytesIO(b"the end")))
-    arriving = asyncio.ensure_future(receive(loop, theirs, SIZE + 7))
+    file = io.BytesIO(bytes(SIZE // 2))
+    sending = asyncio.ensure_future(loop.sendfile(transport, file))
+    await asyncio.sleep(0.1)
+    held_back = file.tell() < SIZE // 2
+    arriving = asyncio.ensure_future(receive(loop, theirs, SIZE + SIZE // 2))
     await asyncio.wait([sending, arriving], timeout=5)
     theirs.send(b"answer")
     await asyncio.sleep(0.01)
@@ -94,22 +100,28 @@ async def was_paused(trial, loop):
     for task in sending, arriving:
         task.cancel()
     await close(transport, theirs)
+    return held_back
 
 
-async def peer_goes(trial, loop):
+async def ends(loop, delay, how):
     transport, protocol, theirs = await connected(loop)
     sending = asyncio.ensure_future(loop.sendfile(transport, io.BytesIO(bytes(SIZE))))
-    await asyncio.sleep(0.1)
-    theirs.close()
+    await asyncio.sleep(delay)
+    how(transport, theirs)
     await asyncio.wait([sending], timeout=5)
-    trial.note("peer_gone_told", sending.done() and isinstance(sending.exception(), ConnectionError))
-    trial.note("loss_told", len(protocol.calls) == 1 and isinstance(protocol.calls[0], ConnectionError))
+    told = sending.done() and isinstance(sending.exception(), ConnectionError)
     sending.cancel()
     await close(transport, theirs)
+    return told, [type(call) for call in protocol.calls]
 
 
 async def main(trial):
     loop = asyncio.get_event_loop()
-    await arrives(trial, loop)
-    await was_paused(trial, loop)
-    await peer_goes(trial, loop)
+    held_back = [await arrives(trial, loop), await was_paused(trial, loop)]
+    trial.note("held_back", all(held_back))
+    told, calls = await ends(loop, 0.1, lambda transport, theirs: theirs.close())
+    trial.note("peer_gone_told", told)
+    trial.note("loss_told", len(calls) == 1 and issubclass(calls[0], ConnectionError))
+    waiting, calls = await ends(loop, 0.1, lambda transport, theirs: transport.abort())
+    beginning, more_calls = await ends(loop, 0, lambda transport, theirs: transport.abort())
+    trial.note("closed_told", waiting and beginning and calls == more_calls == [type(None)])
