@@ -12,11 +12,19 @@ import threading
 
 import _taskloss
 from _taskloss_foreign import KNOWN
+from _taskloss_loops import STEP, step
+from _taskloss_trial import KEEPER_TURNS
+
+PATIENCE = 50  # steps that a process is waited for
+
+asked = 0  # how often a job was cancelled so far
 
 
 def cancel(task):
     """Within the wait of its loop: between what the last turn did and what the next one will do. Whether the
     task takes it; of one whose loop runs in another thread that is not known."""
+    global asked
+    asked += 1
     loop = task.get_loop() if hasattr(task, 'get_loop') else task._loop
     if asyncio._get_running_loop() is not loop:
         loop.call_soon_threadsafe(task.cancel)
@@ -28,6 +36,27 @@ def cancel(task):
 
 def _nothing():
     pass
+
+
+async def let_end():
+    """What was cancelled in the program's very last wait ends some turns later, if it waited for gather().
+    A process that a cancelled job has left may be about to end: that is a matter of time, not of asyncio."""
+    for _ in range(KEEPER_TURNS):
+        if _taskloss.pending():
+            await step(0)
+    for _ in range(PATIENCE):
+        if _has_children() or _taskloss.busy():
+            await step(STEP)
+
+
+def _has_children():
+    if not hasattr(os, 'waitid'):
+        return False  # not known
+    try:
+        os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+    except ChildProcessError:
+        return False
+    return True
 
 
 # ---- what is left behind ----

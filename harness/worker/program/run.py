@@ -17,9 +17,9 @@ import warnings
 import weakref
 
 import _taskloss
+import _taskloss_cancel as cancelling
 import _taskloss_jobs as jobs_of
 import _taskloss_reports as reports
-from _taskloss_cancel import census
 from _taskloss_case import as_utf8
 from _taskloss_foreign import (foreign_types, look_for_foreign_tasks, watch_registrations,
                                watch_sub_interpreters)
@@ -91,6 +91,8 @@ def _run_kept(trial, case):
         _run_in_thread(loop, main(trial, case))
     else:
         loop.run_until_complete(main(trial, case))
+        if cancelling.asked:
+            loop.run_until_complete(cancelling.let_end())
 
 
 def _run_in_thread(loop, program):
@@ -136,7 +138,7 @@ def run(case, guard, kinds, jobs, seed, wait, garbage, ballast, names=''):
     _taskloss.natural(collections_so_far() - collections)
     let_threads_end(trial)
     trial._note_existing('objects_kept')
-    census(trial)
+    cancelling.census(trial)
     _taskloss.end(problem)
     trial._note_existing('leaked_objects')
     logging.getLogger().removeHandler(trial._log)
