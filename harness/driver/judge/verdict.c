@@ -131,6 +131,12 @@ static bool is_of_no_job(const struct judged *j, const char *key)
     return j->measured && j->cell->counts[TL_COUNT_SPAWNED] == 0 && tl_count_find(key) >= 0;
 }
 
+/* The runs of a few cancellations may all have failed: of their jobs nothing is known then. */
+static bool is_sample(const struct tl_result *cell)
+{
+    return tl_pressure_rules[cell->pressure.pressure].cancels == TL_CANCELS_SOME;
+}
+
 /* Where the interpreter's thresholds brought no collection in any trial, nothing could be lost. */
 static bool is_of_no_collection(const struct judged *j, const char *key, enum tl_expected expected)
 {
@@ -144,7 +150,7 @@ static bool is_of_no_collection(const struct judged *j, const char *key, enum tl
 static void judge(struct judged *j, const char *key, enum tl_expected expected, bool implied)
 {
     if (is_of_no_job(j, key)) {
-        if (expected == TL_EXPECT_ABOVE)
+        if (expected == TL_EXPECT_ABOVE && !is_sample(j->cell))
             add(j, key, expected)->verdict = TL_VERDICT_COULD_NOT_MEASURE;
         return;
     }

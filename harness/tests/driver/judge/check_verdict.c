@@ -367,6 +367,25 @@ START_TEST(what_was_not_cancelled_is_not_known)
 }
 END_TEST
 
+/* A few cancellations whose programs all failed show nothing of jobs; all of them should. */
+START_TEST(programs_that_failed_tell_nothing_of_jobs)
+{
+    cell.pressure = (struct pressure){TL_PRESSURE_CANCEL_SOME, 0};
+    cell.counts[TL_COUNT_SPAWNED] = 0;
+    expect("cancel.uncancelled", "all");
+    expect("cancel.failed_programs", "all");
+    note(TL_CANCELLATIONS, 2);
+    note("failed_programs", 2);
+    judge();
+    ck_assert_uint_eq(found.count, 1);
+    is("cancel.failed_programs", TL_VERDICT_AS_EXPECTED);
+    verdict_free(&found);
+    cell.pressure.pressure = TL_PRESSURE_CANCEL;
+    judge();
+    is("cancel.uncancelled", TL_VERDICT_COULD_NOT_MEASURE);
+}
+END_TEST
+
 /* What a head says of cancelling is nothing to any other pressure. */
 START_TEST(without_cancelling)
 {
@@ -611,6 +630,7 @@ int main(void)
     tcase_add_test(tests, what_cancelling_does);
     tcase_add_loop_test(tests, troubles_of_cancelled_jobs, 0, 6);
     tcase_add_test(tests, what_was_not_cancelled_is_not_known);
+    tcase_add_test(tests, programs_that_failed_tell_nothing_of_jobs);
     tcase_add_test(tests, without_cancelling);
     tcase_add_test(tests, the_control_judges_nothing);
     tcase_add_test(tests, a_head_that_does_not_parse);
