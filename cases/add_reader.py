@@ -19,8 +19,10 @@ async def job():
     loop = asyncio.get_event_loop()
     readable = loop.create_future()
     loop.add_reader(mine, readable.set_result, None)
-    await readable
-    loop.remove_reader(mine)
+    try:
+        await readable
+    finally:
+        loop.remove_reader(mine)
 
 
 def wake():

@@ -7,6 +7,7 @@ id: d28
 awaits: gather(), wait() or a group
 lost: none
 raised: >=3.14
+cancel.failed_programs: all
 guards: bare
 source: gh-157856
 """

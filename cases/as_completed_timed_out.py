@@ -9,6 +9,7 @@ given: all
 told_late: all
 callbacks_left: none
 ran_on: all
+cancel.failed_programs: all
 guards: bare
 source: docs asyncio.as_completed
 """

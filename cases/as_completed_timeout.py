@@ -8,6 +8,7 @@ lost: none
 given: all
 timers_left: none
 timed_out: all
+cancel.failed_programs: all
 guards: bare
 source: own
 """

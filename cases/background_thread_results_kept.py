@@ -6,6 +6,7 @@ holds the task. To keep the results is to keep the jobs.
 id: t03
 awaits: an event
 lost: none
+cancel.failed_programs: all
 guards: bare
 source: own
 """

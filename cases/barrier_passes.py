@@ -5,6 +5,7 @@ awaits: a lock or a semaphore
 lost: none
 passed: all
 waiting_left: none
+cancel.broken: all
 needs: >=3.11
 guards: bare
 source: docs asyncio.Barrier

@@ -20,9 +20,14 @@ async def job():
     await waiter
 
 
+def resolve(waiter):
+    if not waiter.done():
+        waiter.set_result(None)
+
+
 def deliver(loop):
     for waiter in list(waiters):
-        loop.call_soon_threadsafe(waiter.set_result, None)
+        loop.call_soon_threadsafe(resolve, waiter)
 
 
 def wake():

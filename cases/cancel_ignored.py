@@ -7,6 +7,7 @@ id: t15
 awaits: a timer
 lost: none
 ignored: all
+cancel.uncancelled: all
 guards: bare
 source: own
 """

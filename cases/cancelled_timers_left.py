@@ -7,6 +7,8 @@ id: c18
 awaits: wait_for() or timeout()
 lost: none
 timers_left: none
+cancel.failed_programs: all
+cancel.uncancelled: 3.8.6..3.11
 needs: ->=3.14+pytask
 guards: bare
 source: own

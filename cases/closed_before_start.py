@@ -8,6 +8,7 @@ awaits: nothing more
 lost: none
 orphaned: all, -eager
 never_awaited: none
+cancel.orphaned: all
 guards: bare
 source: own
 """

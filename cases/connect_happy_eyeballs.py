@@ -31,7 +31,10 @@ def setup():
 
 async def job(number):
     started.append(number)
-    await asyncio.open_connection(*listener.getsockname(), happy_eyeballs_delay=0.01)
+    try:
+        await asyncio.open_connection(*listener.getsockname(), happy_eyeballs_delay=0.01)
+    finally:
+        started.remove(number)
 
 
 def wake():

@@ -30,7 +30,10 @@ def setup():
 
 async def job(number):
     started.append(number)
-    await asyncio.open_connection(*listener.getsockname())
+    try:
+        await asyncio.open_connection(*listener.getsockname())
+    finally:
+        started.remove(number)
 
 
 def wake():

@@ -8,6 +8,7 @@ id: c14
 awaits: a connection being made
 lost: none
 leaked_objects: <3.10.9, 3.11.0, pytask, pypy
+cancel.failed_programs: all
 guards: bare
 source: gh-88863
 """

@@ -8,6 +8,7 @@ awaits: gather(), wait() or a group
 lost: none
 failed: all
 leaked_objects: pytask, pypy, 3.12.0..3.12.8+eager, 3.13.0..3.13.1+eager
+cancel.failed_programs: all
 guards: bare
 source: own
 """

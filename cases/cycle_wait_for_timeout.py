@@ -7,6 +7,7 @@ id: c12
 awaits: wait_for() or timeout()
 lost: none
 leaked_objects: <3.13.1+pytask, pypy
+cancel.failed_programs: all
 needs: ->=3.14+pytask
 guards: bare
 source: own

@@ -4,6 +4,7 @@ id: f07
 awaits: a stream
 lost: none
 ended: all
+cancel.failed_programs: all
 guards: bare
 source: own
 """
@@ -26,6 +27,7 @@ async def job():
 async def main(trial):
     listener.bind(("127.0.0.1", 0))
     listener.listen(1)
+    listener.setblocking(False)
     task = asyncio.ensure_future(job())
     await asyncio.sleep(0.1)
     peer = listener.accept()[0]

@@ -8,6 +8,7 @@ awaits: a future
 lost: none
 orphaned: 3.12, 3.13
 refused: >=3.14
+cancel.stalled: 3.12, 3.13
 needs: >=3.12, -pytask
 guards: bare
 source: gh-155338
@@ -49,7 +50,8 @@ async def main(trial):
     def wake():
         worker.start()
         begun.wait(5)
-        future.set_result(None)
+        if not future.done():
+            future.set_result(None)
         loop.call_soon(loop.call_soon, end)
 
     def end():

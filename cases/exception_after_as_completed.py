@@ -7,6 +7,7 @@ awaits: gather(), wait() or a group
 lost: none
 failed: all
 reported: all
+cancel.failed_programs: all
 guards: bare
 source: own
 """

@@ -9,6 +9,7 @@ lost: none
 failed: all
 caught: all
 reported: none
+cancel.failed_programs: all
 guards: bare
 source: own
 """

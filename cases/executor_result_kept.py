@@ -6,6 +6,7 @@ id: c23
 awaits: a thread or another process
 lost: none
 leaked_objects: none
+cancel.failed_programs: all
 guards: bare
 source: own
 """

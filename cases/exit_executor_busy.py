@@ -8,6 +8,7 @@ awaits: a timer
 lost: none
 worked: all
 done_before_return: >=3.9
+cancel.failed_programs: all
 needs: >=3.7
 guards: bare
 source: docs loop.shutdown_default_executor

@@ -11,6 +11,7 @@ stranded: pypy
 worked: none
 cleaned_up: all, -pypy
 reported: all, -pypy
+cancel.orphaned: all
 guards: bare
 source: own
 """

@@ -9,6 +9,7 @@ awaits: an event
 lost: all
 failed: all
 silent: all
+cancel.failed_programs: all
 guards: bare, loop-strong
 source: docs asyncio.gather
 """

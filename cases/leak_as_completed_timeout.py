@@ -8,6 +8,7 @@ awaits: gather(), wait() or a group
 lost: none
 callbacks_left: none
 leaked_objects: none
+cancel.failed_programs: all
 guards: bare
 source: own
 """

@@ -12,6 +12,8 @@ awaits: gather(), wait() or a group
 lost: none
 callbacks_left: all
 leaked_objects: >=3.14, 3.12.0..3.12.8+eager, 3.13.0..3.13.1+eager, ->=3.12+pytask, pypy
+cancel.failed_programs: all
+cancel.uncancelled: all
 guards: bare
 source: gh-157213
 """

@@ -7,6 +7,7 @@ id: c21
 awaits: gather(), wait() or a group
 lost: none
 leaked_objects: none
+cancel.failed_programs: all
 needs: >=3.8, ->=3.14+pytask, -3.12.0..3.12.8+eager, -3.13.0..3.13.1+eager
 guards: bare
 source: gh-129195

@@ -8,6 +8,7 @@ awaits: a future
 lost: none
 callbacks_left: none
 leaked_objects: none
+cancel.failed_programs: all
 guards: bare
 source: gh-152569
 """

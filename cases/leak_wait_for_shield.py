@@ -8,6 +8,7 @@ awaits: shield()
 lost: none
 callbacks_left: <3.7
 leaked_objects: none
+cancel.failed_programs: all
 needs: ->=3.14+pytask
 guards: bare
 source: gh-155143

@@ -7,6 +7,7 @@ id: d10
 awaits: an event
 lost: all
 generator_exit_caught: all, -pypy
+cancel.uncancelled: all
 source: own
 """
 import asyncio

@@ -9,6 +9,7 @@ awaits: what never comes
 lost: none
 stranded: all
 alive: all
+cancel.failed_programs: all
 needs: -<3.7+pytask, ->=3.14+pytask
 guards: bare
 source: own

@@ -5,6 +5,7 @@ run_until_complete(), and so asyncio.run(), holds the main task on its stack.
 id: e15
 awaits: an event
 lost: none
+cancel.failed_programs: all
 guards: bare
 source: own
 """

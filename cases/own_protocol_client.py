@@ -6,6 +6,7 @@ the future the task. The same exchange with open_connection() is lost from 3.8 o
 id: a59
 awaits: a future
 lost: none
+cancel.more_reports: all
 source: own
 """
 import asyncio

@@ -6,6 +6,7 @@ of the answer: nothing is lost.
 id: e26
 awaits: an answer of a server
 lost: none
+cancel.more_reports: all
 source: bytedance/deer-flow#5048, aio-libs/aiohttp#8614
 """
 import asyncio

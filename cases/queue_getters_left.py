@@ -6,6 +6,7 @@ id: c17
 awaits: a queue
 lost: none
 getters_left: none
+cancel.failed_programs: all
 needs: ->=3.14+pytask
 guards: bare
 source: bpo-26914

@@ -6,6 +6,7 @@ id: c30
 awaits: a queue
 lost: none
 putters_left: <3.7
+cancel.failed_programs: all
 needs: ->=3.14+pytask
 guards: bare
 source: own

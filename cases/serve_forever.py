@@ -8,6 +8,7 @@ awaits: a server
 lost: none
 stranded: all
 served: all
+cancel.failed_programs: all
 needs: >=3.7
 guards: bare, local, set, list, callback-only, loop-strong
 source: own

@@ -7,9 +7,12 @@ id: a69
 awaits: a stream
 lost: none
 leaked: 3.11..3.12
+cancel.failed_programs: all
+cancel.hung_programs: 3.11.0..3.11.7, 3.12.0..3.12.1
+cancel.more_reports: 3.11.0..3.11.7, 3.12.0..3.12.1
 needs: >=3.11
 guards: bare, loop-strong
-source: own, gh-142352
+source: own, gh-142352, gh-113538
 """
 import asyncio
 import os

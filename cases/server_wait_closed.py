@@ -10,6 +10,8 @@ id: a62
 awaits: a server
 lost: >=3.12
 stalled: 3.12
+cancel.left_readers: all
+cancel.left_files: all
 source: gh-79033, own
 """
 import asyncio

@@ -6,6 +6,7 @@ nobody holds the inner task, and what it waits for is known only weakly.
 id: a46b
 awaits: shield()
 lost: all
+cancel.failed_programs: all
 needs: ->=3.14+pytask
 guards: bare, loop-strong
 source: docs asyncio.shield, asyncio.wait_for

@@ -6,6 +6,8 @@ lost: none
 got_result: all
 got_exception: all
 got_cancelled: all
+cancel.uncancelled: all
+cancel.more_reports: all
 guards: bare
 source: own
 """
@@ -28,8 +30,8 @@ async def main(trial):
     futures = [loop.create_future() for _ in range(3)]
     tasks = [asyncio.ensure_future(job(future)) for future in futures]
     await trial.wait()
-    futures[0].set_result("result")
-    futures[1].set_exception(ValueError("the account does not exist"))
+    futures[0].set_exception(ValueError("the account does not exist"))
+    futures[1].set_result("result")
     futures[2].cancel()
     await asyncio.wait(tasks, timeout=5)
     for ending in "result", "exception", "cancelled":

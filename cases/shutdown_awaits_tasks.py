@@ -7,6 +7,7 @@ id: t06
 awaits: a timer
 lost: none
 left_in_set: none
+cancel.failed_programs: all
 guards: bare
 source: docs asyncio.create_task
 """

@@ -10,6 +10,7 @@ lost: none
 stranded: all
 cleaned_up: none
 reported: none
+cancel.leaked: all
 guards: bare
 source: docs asyncio.create_task
 """

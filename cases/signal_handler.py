@@ -5,6 +5,7 @@ The loop holds the handler, the handler the event, and the event the task.
 id: a53
 awaits: a socket or a signal
 lost: none
+cancel.failed_programs: all
 guards: bare, local, set, list, gather, await, taskgroup, shield, callback-only, loop-strong
 source: own
 """

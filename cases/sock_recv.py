@@ -6,6 +6,7 @@ future that the task waits for.
 id: a21
 awaits: a socket or a signal
 lost: none
+cancel.failed_programs: >=3.8
 source: own
 """
 import asyncio

@@ -7,6 +7,7 @@ id: c24
 awaits: a stream
 lost: none
 closed_by_collector: >=3.11.5
+cancel.failed_programs: all
 guards: bare
 source: gh-106684
 """
@@ -24,6 +25,7 @@ async def job():
 async def main(trial):
     listener.bind(("127.0.0.1", 0))
     listener.listen(100)
+    listener.setblocking(False)
     for _ in range(trial.jobs):
         trial.spawn(job())
     await trial.wait()

@@ -6,6 +6,7 @@ through its protocol all that communicate() waits for.
 id: a16
 awaits: a subprocess
 lost: none
+cancel.failed_programs: all
 source: own
 """
 import asyncio
@@ -18,9 +19,11 @@ write_ends = []
 async def job():
     read_end, write_end = os.pipe()
     write_ends.append(write_end)
-    process = await asyncio.create_subprocess_exec(
-        "cat", stdin=read_end, stdout=subprocess.PIPE)
-    os.close(read_end)
+    try:
+        process = await asyncio.create_subprocess_exec(
+            "cat", stdin=read_end, stdout=subprocess.PIPE)
+    finally:
+        os.close(read_end)
     output, _ = await process.communicate()
     assert output == b"hello"
 

@@ -17,8 +17,10 @@ write_ends = []
 async def job():
     read_end, write_end = os.pipe()
     write_ends.append(write_end)
-    process = await asyncio.create_subprocess_exec("cat", stdin=read_end)
-    os.close(read_end)
+    try:
+        process = await asyncio.create_subprocess_exec("cat", stdin=read_end)
+    finally:
+        os.close(read_end)
     await process.wait()
 
 

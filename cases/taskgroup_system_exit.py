@@ -8,6 +8,8 @@ lost: none
 failed: all
 exited: all
 children_cancelled: all
+cancel.more_reports: all
+cancel.stalled: all
 needs: >=3.11, ->=3.14+pytask
 guards: bare
 source: docs asyncio.TaskGroup

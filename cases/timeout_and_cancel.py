@@ -4,6 +4,7 @@ id: f26
 awaits: wait_for() or timeout()
 lost: none
 cancels: all
+cancel.failed_programs: all
 needs: >=3.11, ->=3.14+pytask
 guards: bare
 source: docs asyncio.timeout

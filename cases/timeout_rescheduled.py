@@ -7,6 +7,7 @@ old_fired: none
 new_fired: all
 past_fired: all
 timers_left: none
+cancel.failed_programs: all
 needs: >=3.11, ->=3.14+pytask
 guards: bare
 source: docs asyncio.Timeout.reschedule

@@ -6,6 +6,7 @@ lost: none
 result: all
 timed_out: all
 ended_before: >=3.8
+cancel.failed_programs: all
 guards: bare
 source: own
 """
