@@ -154,8 +154,8 @@ static void put_columns(FILE *out, const struct map *map)
     for (size_t p = 0; p < map->data->panel_count; p++)
         if (map->lines[p] == p)
             put_map_row(out, map, p, 0, map->column_count);
-    fputs("+: and those after it; ?: could not be measured; -: does not apply, or was not asked "
-          "for\n",
+    fputs("+: and those after it; ?: could not be measured\n"
+          "-: does not apply, or was not asked for\n",
           out);
 }
 

@@ -374,7 +374,8 @@ START_TEST(a_map_that_is_too_wide_is_told_in_stretches)
     fclose(out);
     ck_assert_ptr_nonnull(strstr(text, " on "));
     rest = text;
-    strsep(&rest, "\n"); /* the title is as long as it is */
+    for (int i = 0; i < 2; i++)
+        strsep(&rest, "\n"); /* the title is as long as it is */
     for (char *line; (line = strsep(&rest, "\n")) != NULL;)
         ck_assert_msg(utf8_width(line) <= 40, "%s", line);
     free(text);
