@@ -82,8 +82,10 @@ struct layout {
 
 static void put_places(FILE *out, const struct plot_data *data, const struct stretch *stretch)
 {
-    char text[PLOT_VERSIONS_MAX];
-    plot_versions_text(text, data, stretch->from, stretch->to);
+    char versions[PLOT_VERSIONS_MAX], text[PLOT_VERSIONS_MAX + 64];
+    plot_versions_text(versions, data, stretch->from, stretch->to);
+    snprintf(text, sizeof text, "%s%s", versions,
+             data->versions[stretch->from]->implementation->suffix);
     utf8_put(out, text, PLACE_MAX, 1);
 }
 
