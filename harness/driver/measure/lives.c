@@ -266,9 +266,10 @@ static int pool_group(struct survival *out, const struct lives *lives, size_t fr
         out->pythons[i].group = out->group_count;
     }
     group->group = out->group_count++;
-    group->name = to - from == 1 ? text_make("%s", out->pythons[from].name)
-                                 : text_make("%s..%s (%zu)", out->pythons[from].name,
-                                             out->pythons[to - 1].name, to - from);
+    group->name = to - from == 1
+                      ? text_make("%s", out->pythons[from].name)
+                      : text_make("%s..%s (%zu)", out->pythons[from].implementation->base,
+                                  out->pythons[to - 1].name, to - from);
     int result = curve_fill(group, &all);
     free(all.items);
     return result;
@@ -276,8 +277,9 @@ static int pool_group(struct survival *out, const struct lives *lives, size_t fr
 
 static bool alike(const struct survival_curve *a, const struct survival_curve *b)
 {
-    return survival_distance(&a->sides[SURVIVAL_STEPS].curve, &b->sides[SURVIVAL_STEPS].curve) <=
-           SURVIVAL_ALIKE;
+    return implementation_same_suffix(a->implementation, b->implementation) &&
+           survival_distance(&a->sides[SURVIVAL_STEPS].curve, &b->sides[SURVIVAL_STEPS].curve) <=
+               SURVIVAL_ALIKE;
 }
 
 /* Neighbours join the group of the one before while they are like its first. */
@@ -305,7 +307,8 @@ static int make_pythons(struct survival *out, struct lives *lives, struct store 
         if (here->count == 0)
             continue;
         struct survival_curve *curve = &out->pythons[out->python_count++];
-        curve->name = text_make("%s", axes->implementations[i]->implementation->name);
+        curve->implementation = axes->implementations[i]->implementation;
+        curve->name = text_make("%s", curve->implementation->name);
         if (curve_fill(curve, here) != 0)
             return out_of_memory(error);
     }

@@ -43,8 +43,10 @@ struct survival_life {
 
 /* One Python, or a group of them. */
 struct survival_curve {
-    char *name;   /* "3.12.1", or "3.6.15..3.12.1 (9)" */
-    size_t group; /* of a Python: index into groups; of a group: its own */
+    char *name; /* "3.12.1", or "3.6.15..3.12.1 (9)" */
+    const struct tl_implementation
+        *implementation; /* a Python's, of the results; a group's: NULL */
+    size_t group;        /* of a Python: index into groups; of a group: its own */
     size_t jobs, destroyed, seeds;
     struct survival_side sides[SURVIVAL_AXIS_COUNT];
 };

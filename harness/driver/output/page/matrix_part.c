@@ -93,6 +93,32 @@ static bool is_many(const struct html_grid *grid)
     return grid->column_count > COLUMNS_WIDE;
 }
 
+static void put_meaning(struct html *html, enum outcome outcome, bool many)
+{
+    html_raw(html, "<i>");
+    html_element(html, "span", classes[outcome].name,
+                 many ? classes[outcome].letters : outcomes[outcome].name);
+    if (many)
+        html_put(html, "%s: ", outcomes[outcome].name);
+    html_text(html, outcomes[outcome].meaning);
+    html_raw(html, "</i>");
+}
+
+void html_put_legend(struct html *html, const struct html_grid *grid)
+{
+    html_raw(html, "<p class=\"legend\">"
+                   "<i><span class=\"s0\">0</span>nothing found</i>"
+                   "<i><span class=\"s3\">57</span>some lost</i>"
+                   "<i><span class=\"s5\">100</span>all lost</i>");
+    for (size_t i = 0; i < OUTCOME_COUNT; i++)
+        if (classes[i].letters[0] != '\0')
+            put_meaning(html, (enum outcome)i, is_many(grid));
+    html_raw(html, "<i><span class=\"un\">?</span>could not be measured</i>"
+                   "<i><span class=\"nj\">-</span>no jobs whose loss is counted</i>"
+                   "<i><span class=\"s0 d\">0&#x2260;</span>not as expected</i>"
+                   "<i><span>&#xa0;</span>does not apply, or was not asked for</i></p>");
+}
+
 static void put_cell(struct html *html, const struct html_grid *grid,
                      const struct tl_checked *checked)
 {

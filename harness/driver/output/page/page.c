@@ -64,22 +64,8 @@ static void put_matrix(struct html *html, const struct html_grid *grid)
         "<section id=\"matrix\"><h2>Matrix</h2>"
         "<p>What was found of the jobs of a case, grouped by what they await: the per cent that "
         "were lost, or else the gravest other finding. A cell leads to its numbers, a name to its "
-        "case, a column's head sorts each group. Arrow keys move from cell to cell.</p>"
-        "<p class=\"legend\">"
-        "<i><span class=\"s0\">0</span>nothing found</i>"
-        "<i><span class=\"s3\">57</span>some lost</i>"
-        "<i><span class=\"s5\">100</span>all lost</i>"
-        "<i><span class=\"or\">orphaned</span>nobody could ever have woken it</i>"
-        "<i><span class=\"st\">stalled</span>waits for what was lost</i>"
-        "<i><span class=\"br\">broken</span>fails for what was lost</i>"
-        "<i><span class=\"le\">leaked</span>ended, and still alive</i>"
-        "<i><span class=\"si\">silent</span>failed, and nobody was told</i>"
-        "<i><span class=\"or\">uncancelled</span>cancelled, and finished all the same</i>"
-        "<i><span class=\"le\">leaves</span>cancelled, and left something behind</i>"
-        "<i><span class=\"un\">?</span>could not be measured</i>"
-        "<i><span class=\"nj\">-</span>no jobs whose loss is counted</i>"
-        "<i><span class=\"s0 d\">0&#x2260;</span>not as expected</i>"
-        "<i><span>&#xa0;</span>does not apply, or was not asked for</i></p>");
+        "case, a column's head sorts each group. Arrow keys move from cell to cell.</p>");
+    html_put_legend(html, grid);
     html_raw(html, "<div id=\"filters\" role=\"search\"></div>");
     html_put_matrices(html, grid);
     html_raw(html, "</section>\n");

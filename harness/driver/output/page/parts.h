@@ -63,6 +63,8 @@ void html_put_view(struct html *html, const struct html_grid *grid, size_t view)
 
 /* The list of differences, or of what could not be measured: a row for what is the same. */
 void html_put_notables(struct html *html, const struct html_grid *grid, bool unmeasured);
+/* What the cells of the matrices say. */
+void html_put_legend(struct html *html, const struct html_grid *grid);
 void html_put_matrices(struct html *html, const struct html_grid *grid);
 void html_put_cases(struct html *html, const struct html_grid *grid);
 

@@ -154,8 +154,8 @@ static void put_columns(FILE *out, const struct map *map)
     for (size_t p = 0; p < map->data->panel_count; p++)
         if (map->lines[p] == p)
             put_map_row(out, map, p, 0, map->column_count);
-    fputs("+: and those after it; ?: could not be measured; -: does not apply, or was not asked "
-          "for\n",
+    fputs("+: and those after it; ?: could not be measured\n"
+          "-: does not apply, or was not asked for\n",
           out);
 }
 
@@ -178,28 +178,111 @@ static size_t end_of_stretch(const struct map *map, size_t panel, size_t from)
     return to;
 }
 
-static void put_stretches(FILE *out, const struct map *map, size_t panel, size_t width)
+/* The versions of one event loop and kinds. */
+struct block {
+    const char *suffix; /* of their names */
+    char *text;         /* its stretches: "0 on 3.6.15..3.7.16, 100 on 3.8.18..3.15.2"; "": none */
+};
+
+static char *block_text(const struct map *map, size_t panel, size_t from, size_t end)
 {
-    size_t used = map->label, count = 0;
-    put_label(out, map, panel);
-    for (size_t from = 0, to; from < map->data->version_count; from = to) {
-        char versions[PLOT_VERSIONS_MAX], text[PLOT_VERSIONS_MAX + 32];
+    char *text = NULL, versions[PLOT_VERSIONS_MAX];
+    size_t size;
+    FILE *out = memory_sure(open_memstream(&text, &size));
+    const char *between = "";
+    for (size_t to; from < end; from = to) {
         to = end_of_stretch(map, panel, from);
         if (strcmp(shown_at(map, panel, from), "-") == 0)
             continue;
         plot_versions_text(versions, map->data, from, to);
-        snprintf(text, sizeof text, "%s on %s", shown_at(map, panel, from), versions);
-        size_t length = utf8_width(text) + 2;
-        if (count > 0 && used + length > width) {
+        fprintf(out, "%s%s on %s", between, shown_at(map, panel, from), versions);
+        between = ", ";
+    }
+    fclose(out);
+    return memory_sure(text);
+}
+
+static const char *suffix_at(const struct map *map, size_t version)
+{
+    return map->data->versions[version]->implementation->suffix;
+}
+
+static size_t find_blocks(struct block *blocks, const struct map *map, size_t panel)
+{
+    size_t count = 0, versions = map->data->version_count;
+    for (size_t from = 0, to; from < versions; from = to) {
+        for (to = from + 1; to < versions && strcmp(suffix_at(map, from), suffix_at(map, to)) == 0;)
+            to++;
+        blocks[count++] = (struct block){suffix_at(map, from), block_text(map, panel, from, to)};
+    }
+    return count;
+}
+
+/* Writes a text that is parted by ", ", on as many lines as it takes. */
+static void put_wrapped(FILE *out, const struct map *map, char *text, size_t width)
+{
+    size_t used = map->label;
+    for (char *item; (item = strsep(&text, ",")) != NULL;) {
+        item += strspn(item, " ");
+        size_t length = utf8_width(item) + 2;
+        if (used > map->label && used + length > width) {
             fprintf(out, "\n%*s", (int)map->label, "");
             used = map->label;
         }
         fputs(used > map->label ? ", " : "  ", out);
-        utf8_put_all(out, text);
+        utf8_put_all(out, item);
         used += length;
-        count++;
     }
     putc('\n', out);
+}
+
+/* Those that say the same as the first: "asyncio, uvloop: 0 on 3.6.15..3.7.16, 100 on ...". Of a
+ * lone one its name says nothing. */
+static char *blocks_text(const struct block *blocks, size_t count, bool lone)
+{
+    char *text = NULL;
+    size_t size;
+    FILE *out = memory_sure(open_memstream(&text, &size));
+    const char *between = "";
+    for (size_t i = 0; i < count && !lone; i++) {
+        if (strcmp(blocks[i].text, blocks[0].text) != 0)
+            continue;
+        fprintf(out, "%s%s", between,
+                blocks[i].suffix[0] != '\0' ? blocks[i].suffix + 1 : "asyncio");
+        between = ", ";
+    }
+    fprintf(out, "%s%s", lone ? "" : ": ", blocks[0].text);
+    fclose(out);
+    return memory_sure(text);
+}
+
+static bool is_told(const struct block *blocks, size_t at)
+{
+    bool told = blocks[at].text[0] == '\0';
+    for (size_t i = 0; i < at; i++)
+        told |= strcmp(blocks[i].text, blocks[at].text) == 0;
+    return told;
+}
+
+static void put_stretches(FILE *out, const struct map *map, size_t panel, size_t width)
+{
+    struct block *blocks = memory_zeroed(map->data->version_count + 1, sizeof *blocks);
+    size_t count = find_blocks(blocks, map, panel), lines = 0;
+    put_label(out, map, panel);
+    for (size_t i = 0; i < count; i++) {
+        if (is_told(blocks, i))
+            continue;
+        char *text = blocks_text(blocks + i, count - i, count == 1);
+        if (lines++ > 0)
+            fprintf(out, "%*s", (int)map->label, "");
+        put_wrapped(out, map, text, width);
+        free(text);
+    }
+    if (lines == 0)
+        putc('\n', out);
+    for (size_t i = 0; i < count; i++)
+        free(blocks[i].text);
+    free(blocks);
 }
 
 static void put_all_stretches(FILE *out, struct map *map, size_t width)

@@ -402,8 +402,8 @@ void plot_point_text(char text[static 16], const struct pool_point *point)
 void plot_versions_text(char text[static PLOT_VERSIONS_MAX], const struct plot_data *data,
                         size_t from, size_t to)
 {
-    const char *first = data->versions[from]->implementation->name;
-    const char *last = data->versions[to - 1]->implementation->name;
+    const char *first = data->versions[from]->implementation->base;
+    const char *last = data->versions[to - 1]->implementation->base;
     if (to - from == 1)
         snprintf(text, PLOT_VERSIONS_MAX, "%s", first);
     else if (to - from == data->version_count)

@@ -47,8 +47,9 @@ bool plot_has_no_series(const struct plot_data *data, size_t panel, size_t serie
 /* Is it of one guard? */
 bool plot_is_map(enum plot_kind kind);
 
-/* The versions `from` to `to`, the latter not included, of which there is one at least: "3.12.1",
- * "3.8.18..3.15.2", or "all 15" where these are all of several. */
+/* The versions `from` to `to`, the latter not included, of which there is one at least and all are
+ * of one event loop and kinds, which it does not name: "3.12.1", "3.8.18..3.15.2", or "all 15"
+ * where these are all of several. */
 #define PLOT_VERSIONS_MAX 128
 void plot_versions_text(char text[static PLOT_VERSIONS_MAX], const struct plot_data *data,
                         size_t from, size_t to);

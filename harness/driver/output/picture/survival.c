@@ -114,36 +114,38 @@ int plot_survival_file(const struct survival *survival, const char *scripts, con
 
 /* --- table ----------------------------------------------------------------------------------- */
 
+#define TABLE_NAME 26 /* with it a line has 80 columns */
+
 static void put_row(FILE *out, const struct survival_curve *curve)
 {
+    static const int widths[SURVIVAL_AXIS_COUNT] = {14, 19};
     fputs("  ", out);
-    utf8_put(out, curve->name, 28, 1);
-    fprintf(out, "%8zu %10zu", curve->jobs, curve->destroyed);
+    utf8_put(out, curve->name, TABLE_NAME, 1);
+    fprintf(out, "%7zu %9zu", curve->jobs, curve->destroyed);
     for (int axis = 0; axis < SURVIVAL_AXIS_COUNT; axis++) {
         char median[64];
         survival_median_text(median, &curve->sides[axis]);
-        fprintf(out, " %20s", median);
+        fprintf(out, " %*s", widths[axis], median);
     }
     putc('\n', out);
 }
 
 int plot_survival_terminal(const struct survival *survival, FILE *out, struct tl_error *error)
 {
-    fputs("How long a job that nobody holds exists (", out);
+    fputs("How long a job that nobody holds exists\n", out);
     utf8_put(out, survival->title, SIZE_MAX, 0);
-    fprintf(out, ")\n\n  %-28s%8s %10s %20s %20s\n", "Python", "jobs", "destroyed", "median steps",
-            "median allocations");
+    fprintf(out, "\n\n  %-*s%7s %9s %14s %19s\n", TABLE_NAME, "Python", "jobs", "destroyed",
+            "median steps", "median allocations");
     for (size_t i = 0; i < survival->python_count; i++)
         put_row(out, &survival->pythons[i]);
     fprintf(out, "\n  neighbours whose curves are nowhere more than %g points apart, together\n",
             SURVIVAL_ALIKE * 100);
     for (size_t i = 0; i < survival->group_count; i++)
         put_row(out, &survival->groups[i]);
-    fputs(
-        "\nmedian [low-high]: loop steps, and object allocations, from a job's start until half "
-        "of the jobs\nare destroyed (Kaplan and Meier; jobs that end otherwise count until then); "
-        "95 % interval from\ndrawing whole seeds again; -: not counted\n",
-        out);
+    fputs("\nmedian [low-high]: loop steps, and object allocations, from a job's start until\n"
+          "half of the jobs are destroyed (Kaplan and Meier; jobs that end otherwise count\n"
+          "until then); 95 % interval from drawing whole seeds again; -: not counted\n",
+          out);
     if (fflush(out) != 0 || ferror(out))
         return tl_fail(error, TL_EXIT_UNMEASURED, "the table cannot be written (%s)",
                        strerror(errno));

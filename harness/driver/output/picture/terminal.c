@@ -82,8 +82,10 @@ struct layout {
 
 static void put_places(FILE *out, const struct plot_data *data, const struct stretch *stretch)
 {
-    char text[PLOT_VERSIONS_MAX];
-    plot_versions_text(text, data, stretch->from, stretch->to);
+    char versions[PLOT_VERSIONS_MAX], text[PLOT_VERSIONS_MAX + 64];
+    plot_versions_text(versions, data, stretch->from, stretch->to);
+    snprintf(text, sizeof text, "%s%s", versions,
+             data->versions[stretch->from]->implementation->suffix);
     utf8_put(out, text, PLACE_MAX, 1);
 }
 
@@ -176,13 +178,13 @@ int plot_terminal(const struct tl_results *results, const struct plot_options *o
         return steps_terminal(results, options, width, out, error);
     if (plot_data_fill(&data, results, options, error) != 0)
         return -1;
-    fprintf(out, "%s%s (pressure: ", plot_subject(options->kind),
-            plot_is_map(options->kind) ? ", per cent" : "");
+    fprintf(out, "%s%s\n%u trial%s of %u jobs a cell; pressure: ", plot_subject(options->kind),
+            plot_is_map(options->kind) ? ", per cent" : "", results->run.trials,
+            results->run.trials == 1 ? "" : "s", results->run.jobs);
     utf8_put(out, cell_pressure(data.pressure, pressure), 40, 0);
     if (plot_is_map(options->kind))
-        fputs(", guard: ", out), utf8_put_all(out, data.series[0]);
-    fprintf(out, ")\n%u trial%s of %u jobs a cell\n", results->run.trials,
-            results->run.trials == 1 ? "" : "s", results->run.jobs);
+        fputs("; guard: ", out), utf8_put_all(out, data.series[0]);
+    putc('\n', out);
     if (plot_is_map(options->kind))
         map_put(out, &data, options->kind, (size_t)width);
     else

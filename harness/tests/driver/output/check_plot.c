@@ -374,9 +374,39 @@ START_TEST(a_map_that_is_too_wide_is_told_in_stretches)
     fclose(out);
     ck_assert_ptr_nonnull(strstr(text, " on "));
     rest = text;
-    strsep(&rest, "\n"); /* the title is as long as it is */
+    for (int i = 0; i < 2; i++)
+        strsep(&rest, "\n"); /* the title is as long as it is */
     for (char *line; (line = strsep(&rest, "\n")) != NULL;)
         ck_assert_msg(utf8_width(line) <= 40, "%s", line);
+    free(text);
+}
+END_TEST
+
+START_TEST(loops_that_say_the_same_share_a_line)
+{
+    static struct {
+        char *version;
+        uint32_t lost;
+    } cells[] = {{"3.6.15", 0},         {"3.12.1", 10},       {"3.6.15+uvloop", 0},
+                 {"3.12.1+uvloop", 10}, {"3.6.15+rloop", 10}, {"3.12.1+rloop", 10}};
+    static char id[] = "a01", title[] = "title";
+    struct tl_run run = synthetic_run();
+    struct store *store;
+    char *text;
+    size_t size;
+    cells_free(&results);
+    ck_assert_int_eq(store_open(&store, folder, true, &error), 0);
+    ck_assert_int_eq(store_run_begin(store, &run, &error), 0);
+    for (size_t i = 0; i < sizeof cells / sizeof cells[0]; i++)
+        add_cell(store, run.id, cells[i].version, id, title, TL_GUARD_BARE, cells[i].lost);
+    ck_assert_int_eq(cells_read(store, 0, &results, &error), 0);
+    store_close(store);
+    options.kind = PLOT_HEATMAP;
+    FILE *out = open_memstream(&text, &size);
+    ck_assert_int_eq(plot_terminal(&results, &options, 60, out, &error), 0);
+    fclose(out);
+    ck_assert_ptr_nonnull(strstr(text, "  asyncio, uvloop: 0 on 3.6.15, 100 on 3.12.1\n"));
+    ck_assert_ptr_nonnull(strstr(text, "  rloop: 100 on 3.6.15..3.12.1\n"));
     free(text);
 }
 END_TEST
@@ -398,6 +428,7 @@ int main(void)
     tcase_add_test(tests, a_claim_is_in_the_data);
     tcase_add_test(tests, the_terminal_shows_it_too);
     tcase_add_test(tests, a_map_that_is_too_wide_is_told_in_stretches);
+    tcase_add_test(tests, loops_that_say_the_same_share_a_line);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);
