@@ -671,6 +671,48 @@ def judge(mutant, check, reach, tests, which):
     return row
 
 
+def stamp(check, which):
+    """Another one where something else was asked, or by something else."""
+    digest = hashlib.sha256(('%s %s' % (which, copy_version(check.copy))).encode())
+    build = os.path.dirname(check.taskloss)
+    files = [check.taskloss, os.path.join(build, 'harness', 'worker', 'taskloss-worker')]
+    files += sorted(os.path.join(check.cases, name) for name in os.listdir(check.cases) if name.endswith('.py'))
+    for path in files:
+        if os.path.exists(path):
+            with open(path, 'rb') as file:
+                digest.update(file.read())
+    return digest.hexdigest()
+
+
+class Judged:
+    """The changes that were judged, by this run or by one before it that was broken off."""
+
+    def __init__(self, path, mark):
+        self.path, self.mark, self.rows = path, mark, {}
+        if os.path.exists(path):
+            with open(path, encoding='utf-8') as file:
+                known = json.load(file)
+            if isinstance(known, dict) and known['stamp'] == mark:
+                self.rows = {(row['name'], row['said']): row for row in known['rows']}
+
+    def of(self, mutant):
+        return self.rows.get((mutant.name(), mutant.said))
+
+    def add(self, row):
+        self.rows[row['name'], row['said']] = row
+        with open(self.path + '.new', 'w', encoding='utf-8') as file:
+            json.dump(dict(stamp=self.mark, rows=list(self.rows.values())), file, indent=1)
+        os.replace(self.path + '.new', self.path)
+        return row
+
+
+def say_row(say, number, row):
+    say('%d %s: %s: %s; %s' % (number, row['name'], row['said'],
+                               ' '.join(row['check'][1:2] + row['check'][3:]) if row['check'] else
+                               'check: no (%d cases; %s)' % (row['reached'], row['trouble']),
+                               row['tests'] if row['asked'] else '-'))
+
+
 def main():
     given = options()
     taskloss = os.path.realpath(os.environ.get('TASKLOSS', os.path.join(ROOT, 'build', 'taskloss')))
@@ -700,31 +742,32 @@ def main():
         sys.exit(3)
     say('the unchanged copy is as all heads say')
     tests = Tests(copy, work) if given.tests != 'none' and copy.tests else None
-    rows, dead = [], 0
-    for mutant in pool:
-        if len(rows) == given.count:
-            break
-        copy.write(mutant.module, applied(copy.sources[mutant.module], mutant))
-        if not copy.works():
-            dead += 1
-        else:
-            rows.append(judge(mutant, check, reach, tests, given.tests))
-            row = rows[-1]
-            say('%d %s: %s: %s; %s' % (len(rows), row['name'], row['said'],
-                                       ' '.join(row['check'][1:2] + row['check'][3:]) if row['check'] else
-                                       'check: no (%d cases; %s)' % (row['reached'], row['trouble']),
-                                       row['tests'] if row['asked'] else '-'))
-            with open(os.path.join(work, 'rows-%d.json' % given.seed), 'w', encoding='utf-8') as file:
-                json.dump(rows, file, indent=1)
+    done = Judged(os.path.join(work, 'rows-%d.json' % given.seed), stamp(check, given.tests))
+    rows, dead, broken_off = [], 0, False
+    try:
+        for mutant in pool:
+            if len(rows) == given.count:
+                break
+            copy.write(mutant.module, applied(copy.sources[mutant.module], mutant))
+            if not copy.works():
+                dead += 1
+            else:
+                rows.append(done.of(mutant) or done.add(judge(mutant, check, reach, tests, given.tests)))
+                say_row(say, len(rows), rows[-1])
+            copy.restore()
+    except KeyboardInterrupt:
+        broken_off = True
         copy.restore()
     about = dict(command='scripts/mutants ' + ' '.join(
         '--%s %s' % (name, getattr(given, name)) for name in ('seed', 'count')),
         how='of %d changes in %d files of asyncio %s, %d live ones drawn by seed %d, evenly over the files '
-            '(%d more left asyncio unusable)' % (len(found), len(FILES), copy_version(copy), len(rows), given.seed,
-                                                 dead))
+            '(%d more left asyncio unusable)%s' % (
+                len(found), len(FILES), copy_version(copy), len(rows), given.seed, dead,
+                '; broken off before the %d that were asked for' % given.count if broken_off else ''))
     if given.output:
         sys.stdout = open(given.output, 'w', encoding='utf-8')
     report(rows, about, reasons())
+    sys.exit(130 if broken_off else 0)
 
 
 def copy_version(copy):
