@@ -759,7 +759,7 @@ def main():
         broken_off = True
         copy.restore()
     about = dict(command='scripts/mutants ' + ' '.join(
-        '--%s %s' % (name, getattr(given, name)) for name in ('seed', 'count')),
+        '--%s %s' % (name, getattr(given, name)) for name in ('seed', 'count', 'tests')),
         how='of %d changes in %d files of asyncio %s, %d live ones drawn by seed %d, evenly over the files '
             '(%d more left asyncio unusable)%s' % (
                 len(found), len(FILES), copy_version(copy), len(rows), given.seed, dead,
