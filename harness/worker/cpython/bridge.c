@@ -202,10 +202,13 @@ static PyObject *keep(PyObject *self, PyObject *args)
     return none();
 }
 
+static int program_froze;
+
 /* frozen(thing): the program has frozen what there is, this thing too; frozen(): and thawed it. */
 static PyObject *tell_frozen(PyObject *self, PyObject *args)
 {
     (void)self;
+    program_froze |= py.PyTuple_Size(args) > 0;
     if (!oracle_works())
         return none();
     if (py.PyTuple_Size(args) > 0)
@@ -213,6 +216,13 @@ static PyObject *tell_frozen(PyObject *self, PyObject *args)
     else
         graph_forget_old();
     return none();
+}
+
+/* types(): those that were made since all was frozen, and maybe others; None: nobody knows. */
+static PyObject *list_types(PyObject *self, PyObject *args)
+{
+    (void)self, (void)args;
+    return program_froze || !oracle_works() || !graph_can_add_all() ? none() : graph_list_types();
 }
 
 /* ---- wrappers: the body of a kind, for a function of C ---- */
@@ -279,6 +289,7 @@ PyObject *bridge_install(void)
 {
     static struct py_method_def methods[] = {{"keep", keep, PY_METH_VARARGS, NULL},
                                              {"frozen", tell_frozen, PY_METH_VARARGS, NULL},
+                                             {"types", list_types, PY_METH_VARARGS, NULL},
 #define X(name, kind) {#name, call_##name, PY_METH_VARARGS, NULL},
                                              PROGRAM_FUNCTIONS(X)
 #undef X

@@ -21,7 +21,8 @@ typedef int (*traverse_function)(PyObject *, visit_function, void *);
 #define LISTS_MAX      3u
 #define FLAG_HEAP_TYPE (1ul << 9) /* Py_TPFLAGS_..., fixed by the stable ABI */
 #define FLAG_HAVE_GC   (1ul << 14)
-#define MODULE_SIZE    4 /* a dict of fewer items is no module's */
+#define FLAG_TYPES     (1ul << 31) /* of a type whose objects are types */
+#define MODULE_SIZE    4           /* a dict of fewer items is no module's */
 #define PAGE_BITS      12
 #define REPEATED_MAX   64u /* in one frame; more end the graph */
 #define NEIGHBOURS     8   /* so many in a row that are old by their address are old */
@@ -501,6 +502,35 @@ void graph_prune(PyObject *type)
 int graph_can_add_all(void)
 {
     return list_count > 0;
+}
+
+static int is_type(PyObject *object)
+{
+    PyObject *its = graph_type(object);
+    return its == py.PyType_Type || (py.PyType_GetFlags(its) & FLAG_TYPES) != 0;
+}
+
+static int append_types(PyObject *found, uintptr_t head)
+{
+    int result = 0;
+    for (uintptr_t at = next_of(head); at != head && result == 0; at = next_of(at)) {
+        PyObject *object = (PyObject *)(at + layout.head); /* NOLINT */
+        if (is_type(object))
+            result = py.PyList_Append(found, object);
+    }
+    return result;
+}
+
+PyObject *graph_list_types(void)
+{
+    PyObject *found = list_count > 0 ? py.PyList_New(0) : NULL;
+    int result = found != NULL ? 0 : -1;
+    for (unsigned i = 0; i < list_count && result == 0; i++)
+        result = append_types(found, (uintptr_t)lists[i]);
+    if (result == 0)
+        return found;
+    py.Py_DecRef(found);
+    return NULL;
 }
 
 int graph_install(char *why, size_t size)

@@ -62,6 +62,10 @@ void graph_forget_old(void);
 /* Can graph_add_all() find every object that the collector would look at? */
 int graph_can_add_all(void);
 
+/* A new list of the types that exist and are not frozen, found without a touch to any. NULL: with
+ * an exception, or where graph_can_add_all() is 0. */
+PyObject *graph_list_types(void);
+
 /* A new, empty graph of at most that many nodes; 0: as many as memory holds. */
 void graph_begin(uint32_t most_nodes);
 

@@ -67,17 +67,35 @@ def foreign_types():
             if kind not in looked_at:
                 looked_at.add(kind)
                 waiting.append(kind)
-                if hasattr(kind, '_asyncio_future_blocking') and not issubclass(kind, KNOWN) and \
-                        any(hasattr(kind, name) for name in TASKLIKE):
+                if _is_foreign(kind):
                     found.add(kind)
     return found
+
+
+def _is_foreign(kind):
+    return hasattr(kind, '_asyncio_future_blocking') and not issubclass(kind, KNOWN) and \
+        any(hasattr(kind, name) for name in TASKLIKE)
+
+
+_at_load = set()
+
+
+def note_foreign_types():
+    """Before they are frozen: later on only others are looked at, where those can be told."""
+    _at_load.update(foreign_types())
+
+
+def _foreign_types_now():
+    """To ask each type for its subclasses writes into each, and costs more than many a trial."""
+    made_since = _taskloss.types() if hasattr(_taskloss, 'types') else None
+    return foreign_types() if made_since is None else _at_load.union(filter(_is_foreign, made_since))
 
 
 def look_for_foreign_tasks(came_with_loop):
     """A type that the program made, or an object of a type that its event loop brought."""
     if not _taskloss.in_control():
         return
-    kinds = foreign_types()
+    kinds = _foreign_types_now()
     for kind in kinds - came_with_loop:
         _unknown(kind)
     if kinds:

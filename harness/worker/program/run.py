@@ -18,18 +18,18 @@ import weakref
 
 import _taskloss
 import _taskloss_cancel as cancelling
+import _taskloss_case
 import _taskloss_jobs as jobs_of
 import _taskloss_reports as reports
 from _taskloss_case import as_utf8
-from _taskloss_foreign import (foreign_types, look_for_foreign_tasks, watch_registrations,
-                               watch_sub_interpreters)
+from _taskloss_foreign import (foreign_types, look_for_foreign_tasks, note_foreign_types,
+                               watch_registrations, watch_sub_interpreters)
 from _taskloss_loops import Loop, STEP, step
 from _taskloss_settle import collections_so_far, let_threads_end, settle, tell_of_freezing
 from _taskloss_trial import Trial, keep
 
 # What the worker calls by name is found in this module.
 from _taskloss_cancel import cancel  # noqa: F401
-from _taskloss_case import load  # noqa: F401
 from _taskloss_loops import try_finalizers, try_loop, use_loop  # noqa: F401
 from _taskloss_selftest import self_test  # noqa: F401
 from _taskloss_settle import freeze  # noqa: F401
@@ -44,6 +44,12 @@ def own_python(executable):
         sys.argv = ['']
     if '__main__' not in sys.modules:
         sys.modules['__main__'] = types.ModuleType('__main__')
+
+
+def load(path):
+    case = _taskloss_case.load(path)
+    note_foreign_types()
+    return case
 
 
 async def _maybe_await(function, *args):

@@ -159,6 +159,9 @@ START_TEST(tasks_of_the_programs_own_types_are_found)
 {
     no_cell(CASES "own_task_type.py", "a type that taskloss does not know: own_task_type.Task");
     no_cell(CASES "unregistered_task_type.py", "does not know: unregistered_task_type.Task");
+    no_cell(CASES "unregistered_made_late.py", "does not know: _task_type.make.<locals>.Task");
+    no_cell(CASES "unregistered_imported.py", "does not know: _task_type.make.<locals>.Task");
+    no_cell(CASES "unregistered_frozen.py", "does not know: _task_type.make.<locals>.Task");
 }
 END_TEST
 
