@@ -47,6 +47,10 @@ struct interpreter {
     int (*hook)(const char *site, char *why, size_t size);
     /* Makes ready for trials and takes the paths that each of them takes. 0, or -1 with `why`. */
     int (*warm_up)(char *why, size_t size);
+    /* Collects, once warm, and puts what exists out of the collector's reach: what looks at all of
+     * it in a child copies each page. load() takes it back where it is asked to. NULL: it cannot.
+     */
+    void (*freeze)(void);
     /* Proves that the hooks see each end of a task; `blind` plants a fault. After it the process is
      * fit for nothing else. 0, or -1 with `why`. NULL: there is no such proof. */
     int (*prove)(int blind, char *why, size_t size);

@@ -165,6 +165,11 @@ void bridge_unfreeze(void)
         move(&frozen, (struct link *)(void *)(*exported + (GENERATIONS - 1) * STRIDE));
 }
 
+static void thaw(void)
+{
+    bridge_unfreeze();
+}
+
 /* ---- arguments ---- */
 
 static PyObject *object(PyObject *args, ptrdiff_t index)

@@ -132,6 +132,17 @@ static void own_python(void)
     py.PyErr_Clear();
 }
 
+static void tell_collector(const char *what)
+{
+    py.Py_DecRef(python_call(runtime, what, NULL));
+    py.PyErr_Clear();
+}
+
+static void freeze(void)
+{
+    tell_collector("freeze");
+}
+
 /* The paths that every trial takes are taken once here, in virtual time. */
 static int warm_up(char *why, size_t size)
 {
@@ -164,13 +175,15 @@ static int prove(int blind, char *why, size_t size)
 static int load(const char *case_path, const struct tried_loop *loop, int frozen, char *why,
                 size_t size)
 {
+    if (!frozen)
+        tell_collector("thaw");
     PyObject *args = py.PyTuple_New(1);
     py.PyTuple_SetItem(args, 0, py.PyUnicode_DecodeFSDefault(case_path));
     the_case = loop_use(runtime, loop) == 0 ? python_call(runtime, "load", args) : NULL;
     if (the_case == NULL)
         python_error_line(why, size);
     else if (frozen)
-        py.Py_DecRef(python_call(runtime, "freeze", NULL));
+        freeze();
     if (the_case != NULL && oracle_works())
         graph_note_old(frozen ? the_case : NULL);
     return the_case != NULL ? 0 : -1;
@@ -367,6 +380,7 @@ const struct interpreter cpython = {
     .about = about,
     .hook = hook,
     .warm_up = warm_up,
+    .freeze = freeze,
     .prove = prove,
     .fork = python_fork,
     .try_loop = try_loop,

@@ -180,6 +180,8 @@ int host_serve(const char *libpython, const char *home, const char *site, int re
         fprintf(stderr, "taskloss-worker: %s: %s\n", libpython, why);
         return 3;
     }
+    if (interpreter->freeze != NULL)
+        interpreter->freeze();
     while (status == 0 && process_read(requests, &request, sizeof request) == 0) {
         if (!is_sound(&request)) {
             fprintf(stderr, "taskloss-worker: a request of another version of taskloss\n");

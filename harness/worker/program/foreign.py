@@ -77,18 +77,18 @@ def _is_foreign(kind):
         any(hasattr(kind, name) for name in TASKLIKE)
 
 
-_at_load = set()
+_noted = set()
 
 
 def note_foreign_types():
     """Before they are frozen: later on only others are looked at, where those can be told."""
-    _at_load.update(foreign_types())
+    _noted.update(_foreign_types_now())
 
 
 def _foreign_types_now():
     """To ask each type for its subclasses writes into each, and costs more than many a trial."""
     made_since = _taskloss.types() if hasattr(_taskloss, 'types') else None
-    return foreign_types() if made_since is None else _at_load.union(filter(_is_foreign, made_since))
+    return foreign_types() if made_since is None else _noted.union(filter(_is_foreign, made_since))
 
 
 def look_for_foreign_tasks(came_with_loop):

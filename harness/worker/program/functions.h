@@ -46,7 +46,8 @@
     X(collect, VL)       /* this generation and the younger ones; -1: all */                       \
     X(as_shipped, V)     /* from now on only the interpreter's own collections */                  \
     X(collections, O)    /* how many of those there were so far; None: gc.get_stats() tells */     \
-    X(freeze, V)         /* where there is no gc.freeze() */
+    X(freeze, V)         /* where there is no gc.freeze() */                                       \
+    X(thaw, V)           /* where there is no gc.unfreeze() */
 
 #define PROGRAM_FUNCTIONS(X) PROGRAM_NOTES(X) PROGRAM_TASKS(X)
 

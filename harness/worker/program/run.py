@@ -32,7 +32,7 @@ from _taskloss_trial import Trial, keep
 from _taskloss_cancel import cancel  # noqa: F401
 from _taskloss_loops import try_finalizers, try_loop, use_loop  # noqa: F401
 from _taskloss_selftest import self_test  # noqa: F401
-from _taskloss_settle import freeze  # noqa: F401
+from _taskloss_settle import freeze, thaw  # noqa: F401
 
 
 def own_python(executable):
@@ -193,6 +193,7 @@ def warm_up():
         run(_WarmUp(), 'bare', [], 2, 0, 2, 1, 1)._loop.close()
     finally:
         sys.stderr = stderr
+    note_foreign_types()
     Loop.foreign = foreign_types()
     watch_registrations()
     jobs_of.watch_running_loops()

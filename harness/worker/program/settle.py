@@ -56,12 +56,18 @@ def collections_so_far():
 
 
 _freeze = getattr(gc, 'freeze', _taskloss.freeze)
+_thaw = getattr(gc, 'unfreeze', _taskloss.thaw)
 
 
 def freeze():
     """Later collections look at nothing that exists now: not at the interpreter, not at the case."""
     gc.collect()
     _freeze()
+
+
+def thaw():
+    """They look at everything again."""
+    _thaw()
 
 
 def tell_of_freezing():
