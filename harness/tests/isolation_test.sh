@@ -65,3 +65,10 @@ run 3 remembers_process --trials 3 --audit
 holds '.cells[0].measured == 0'
 grep -q 'by snapshot and by fork it is not the same: a bug of taskloss: the [a-z]* of its' "$temporary/out" ||
     fail "$python: the audit saw nothing"
+
+# What the import of one case leaves, the next one in the same worker does not find.
+for how in fork snapshot; do
+    run 0 finds_at_import --trials 2 --isolation $how "$temporary/leaves_at_import.py"
+    holds '[.cells[] | select(.case == "import_1").facts.found.trial][0] >= 16'
+    holds '[.cells[] | select(.case == "import_2")][0] | .trials == 2 and .facts.found.trial == 0'
+done
