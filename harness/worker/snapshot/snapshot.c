@@ -67,6 +67,7 @@ static const char *make_room(struct pages *pages)
                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE, -1, 0);
     if (room != (long)end)
         return "there is no room for a copy of its memory";
+    RAW_3(madvise, end, size + SLACK, MADV_HUGEPAGE); /* fewer faults where it can be had */
     pages->copies = (char *)end;
     pages->own_end = end + size + SLACK;
     return NULL;
