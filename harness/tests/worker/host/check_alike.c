@@ -29,6 +29,8 @@ START_TEST(the_same_is_alike)
     ck_assert_ptr_null(alike_differ(a, b));
     a->entries[2].state = LEDGER_DESTROYED; /* beyond their number: left of another trial */
     ck_assert_ptr_null(alike_differ(a, b));
+    a->collecting_us = 7; /* real time is never the same */
+    ck_assert_ptr_null(alike_differ(a, b));
 }
 END_TEST
 
@@ -48,6 +50,8 @@ START_TEST(each_difference_has_its_name)
         {(uint32_t *)&a->facts[0].value, "the facts"},
         {&a->entries[1].ended_step, "when jobs began, ended or were exposed"},
         {&a->reports, "what was noted"},
+        {&a->collecting, "what was noted"},
+        {&a->left_threads, "what was noted"},
     };
     for (size_t i = 0; i < sizeof planted / sizeof planted[0]; i++) {
         uint32_t before = *planted[i].word;
