@@ -45,6 +45,16 @@ if [ -n "$library" ]; then
     found 6
 fi
 
+# Where a task was made is what the program itself says of its stack, on each Python here.
+places='[.findings[].made | map([(.function | split(".") | last), .line])] | unique'
+for each in $("$taskloss" pythons --json | jq -r '.implementations[] | select(.usable) | .path'); do
+    [ -f "$each" ] || continue
+    "$taskloss" watch --no-results --budget 100% --json "$temporary/json" -- \
+        "$each" -W ignore "$source/harness/tests/watch/made_where.py" >"$temporary/out" 2>"$temporary/err" || true
+    [ "$(jq -c "$places" "$temporary/json")" = "$(jq -c unique "$temporary/out")" ] ||
+        fail "$each: made elsewhere: $(jq -c "$places" "$temporary/json"), not $(jq -c unique "$temporary/out")"
+done
+
 # Whatever their environment, and without seeing by what.
 watched 1 -- empties
 found 9

@@ -156,7 +156,7 @@ struct place places_of_frame(PyObject *frame)
 
 /* One of the two: as the interpreter has it, or an object. */
 struct walk {
-    const void *at;
+    struct stack at;
     PyObject *frame;
 };
 
@@ -166,25 +166,25 @@ static struct walk begin_walk(void)
         return (struct walk){stack_top(), NULL};
     PyObject *frame = interp.PyEval_GetFrame();
     py.Py_IncRef(frame);
-    return (struct walk){NULL, frame};
+    return (struct walk){{NULL, NULL, 0}, frame};
 }
 
 static int is_at_end(const struct walk *walk)
 {
-    return walk->at == NULL && walk->frame == NULL;
+    return walk->at.frame == NULL && walk->frame == NULL;
 }
 
 static struct place place_of_walk(const struct walk *walk)
 {
-    if (walk->at == NULL)
+    if (walk->at.frame == NULL)
         return places_of_frame(walk->frame);
-    return (struct place){code_number(stack_code(walk->at)), stack_instruction(walk->at)};
+    return (struct place){code_number(walk->at.code), walk->at.instruction};
 }
 
 static void go_back(struct walk *walk)
 {
-    if (walk->at != NULL)
-        walk->at = stack_back(walk->at);
+    if (walk->at.frame != NULL)
+        walk->at = stack_back(walk->at.frame);
     else
         walk->frame = back_of(walk->frame);
 }

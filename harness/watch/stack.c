@@ -6,7 +6,6 @@
 
 #include "interp.h"
 #include "layout.h"
-#include "slots.h"
 
 #define DEEPEST 24
 #define WORD    sizeof(void *)
@@ -37,7 +36,14 @@ static unsigned said_count;
 
 static uintptr_t number(const void *object, size_t offset)
 {
-    return (uintptr_t)slots_word(object, offset);
+    uintptr_t value;
+    memcpy(&value, (const char *)object + offset, sizeof value);
+    return value;
+}
+
+static const void *word(const void *object, size_t offset)
+{
+    return (const void *)number(object, offset); /* NOLINT */
 }
 
 static int is_hidden(const PyObject *code)
@@ -48,39 +54,38 @@ static int is_hidden(const PyObject *code)
     return 0;
 }
 
-/* The low bits are the interpreter's. Where C has called, there is a frame of no code. */
-PyObject *stack_code(const void *frame)
+/* The low bits are the interpreter's. Where C has called, there may be a frame of no code. */
+static PyObject *code_of(const void *frame)
 {
     PyObject *code = (PyObject *)(number(frame, at.code) & ~(uintptr_t)3); /* NOLINT */
-    if (code == NULL || slots_word(code, layout.type) != py.PyCode_Type || is_hidden(code))
+    if (code == NULL || word(code, layout.type) != py.PyCode_Type || is_hidden(code))
         return NULL;
     return code;
 }
 
-int stack_instruction(const void *frame)
+static struct stack of_code(const void *frame)
 {
-    uintptr_t code = number(frame, at.code) & ~(uintptr_t)3;
-    return (int)(number(frame, at.instruction) - code - at.first);
+    for (int i = 0; frame != NULL && i < DEEPEST; i++) {
+        PyObject *code = code_of(frame);
+        if (code != NULL) {
+            uintptr_t instruction = number(frame, at.instruction) - (uintptr_t)code - at.first;
+            return (struct stack){frame, code, (int)instruction};
+        }
+        frame = word(frame, at.previous);
+    }
+    return (struct stack){NULL, NULL, 0};
 }
 
-static const void *of_code(const void *frame)
+struct stack stack_back(const void *frame)
 {
-    for (int i = 0; frame != NULL && stack_code(frame) == NULL; i++)
-        frame = i < DEEPEST ? slots_word(frame, at.previous) : NULL;
-    return frame;
+    return of_code(word(frame, at.previous));
 }
 
-const void *stack_back(const void *frame)
+struct stack stack_top(void)
 {
-    return of_code(slots_word(frame, at.previous));
-}
-
-const void *stack_top(void)
-{
-    const void *state = interp.PyThreadState_Get();
-    const void *top = slots_word(state, at.thread);
+    const void *top = word(interp.PyThreadState_Get(), at.thread);
     if (!at.is_direct && top != NULL)
-        top = slots_word(top, at.by);
+        top = word(top, at.by);
     return of_code(top);
 }
 
@@ -129,13 +134,12 @@ static int are_frames(size_t offset)
 
 static const void *frame_of(int index)
 {
-    return slots_word(said[index].frame, at.object);
+    return word(said[index].frame, at.object);
 }
 
 static int is_previous(size_t offset)
 {
-    return slots_word(frame_of(0), offset) == frame_of(1) &&
-           slots_word(frame_of(1), offset) == frame_of(2);
+    return word(frame_of(0), offset) == frame_of(1) && word(frame_of(1), offset) == frame_of(2);
 }
 
 static int is_code(size_t offset)
@@ -172,7 +176,7 @@ static int find(size_t *offset, size_t first, size_t words, int (*is_it)(size_t)
 
 static int is_innermost(size_t offset)
 {
-    return slots_word(interp.PyThreadState_Get(), offset) == frame_of(0);
+    return word(interp.PyThreadState_Get(), offset) == frame_of(0);
 }
 
 /* What refers to it is on the stack of C, above what is called now. */
@@ -183,7 +187,7 @@ static int is_by(size_t offset)
     if (by % WORD != 0 || by <= here || by - here > NEAR)
         return 0;
     for (at.by = 0; at.by <= WORD; at.by += WORD)
-        if (slots_word((const void *)by, at.by) == frame_of(0)) /* NOLINT */
+        if (word((const void *)by, at.by) == frame_of(0)) /* NOLINT */
             return 1;
     return 0;
 }
@@ -220,27 +224,25 @@ static int is_said(const PyObject *code)
     return 0;
 }
 
-static int is_same(const void *frame, const struct said *as)
+static int is_same(const struct stack *stack, const struct said *as)
 {
-    return frame != NULL && stack_code(frame) == as->code &&
-           stack_instruction(frame) == as->instruction;
+    return stack->code == as->code && stack->instruction == as->instruction;
 }
 
 static int is_stack_as_said(void)
 {
-    const void *frame = stack_top();
+    struct stack stack = stack_top();
     for (unsigned i = 0; i < said_count;) {
-        PyObject *code = frame != NULL ? stack_code(frame) : NULL;
-        if (code != NULL && !is_said(code) && hidden_count < HIDDEN_MAX) {
-            py.Py_IncRef(code);
-            hidden[hidden_count++] = code;
-            frame = of_code(frame);
-        } else if (is_same(frame, &said[i++]))
-            frame = stack_back(frame);
+        if (stack.code != NULL && !is_said(stack.code) && hidden_count < HIDDEN_MAX) {
+            py.Py_IncRef(stack.code);
+            hidden[hidden_count++] = stack.code;
+            stack = of_code(stack.frame);
+        } else if (is_same(&stack, &said[i++]))
+            stack = stack_back(stack.frame);
         else
             return 0;
     }
-    return said_count == DEEPEST || frame == NULL;
+    return said_count == DEEPEST || stack.frame == NULL;
 }
 
 static PyObject *compare(PyObject *self, PyObject *args)

@@ -15,12 +15,15 @@ void stack_install(void);
 /* May the rest be called? */
 int stack_is_known(void);
 
-/* The innermost frame of Python code in this thread, and the one that called it; NULL: there is
- * none. Valid as long as that code runs. Need the GIL. */
-const void *stack_top(void);
-const void *stack_back(const void *frame);
+/* A frame of Python code; valid as long as that code runs. */
+struct stack {
+    const void *frame; /* NULL: there is none */
+    PyObject *code;    /* borrowed */
+    int instruction;   /* as PyFrame_GetLasti() has it */
+};
 
-PyObject *stack_code(const void *frame);  /* borrowed */
-int stack_instruction(const void *frame); /* as PyFrame_GetLasti() has it */
+/* The innermost one in this thread, and the one that called that. Need the GIL. */
+struct stack stack_top(void);
+struct stack stack_back(const void *frame);
 
 #endif
