@@ -7,7 +7,7 @@ id: d28
 awaits: gather(), wait() or a group
 lost: none
 raised: >=3.14
-cancel.failed_programs: all
+cancel.failed_programs: <3.14
 guards: bare
 source: gh-157856
 """

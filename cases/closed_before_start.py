@@ -8,7 +8,7 @@ awaits: nothing more
 lost: none
 orphaned: all, -eager
 never_awaited: none
-cancel.orphaned: all
+cancel.orphaned: all, -pypy
 guards: bare
 source: own
 """

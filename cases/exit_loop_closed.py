@@ -11,7 +11,7 @@ stranded: pypy
 worked: none
 cleaned_up: all, -pypy
 reported: all, -pypy
-cancel.orphaned: all
+cancel.orphaned: all, -pypy
 guards: bare
 source: own
 """

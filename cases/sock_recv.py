@@ -6,7 +6,8 @@ future that the task waits for.
 id: a21
 awaits: a socket or a signal
 lost: none
-cancel.failed_programs: >=3.8
+cancel.failed_programs: >=3.8, -pypy
+cancel.left_files: pypy
 source: own
 """
 import asyncio

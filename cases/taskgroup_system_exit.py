@@ -8,7 +8,7 @@ lost: none
 failed: all
 exited: all
 children_cancelled: all
-cancel.more_reports: all
+cancel.more_reports: all, -pypy
 cancel.stalled: all
 needs: >=3.11, ->=3.14+pytask
 guards: bare

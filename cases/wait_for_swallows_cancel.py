@@ -8,7 +8,7 @@ awaits: wait_for() or timeout()
 lost: none
 swallowed: 3.8.6..3.11
 cancel.uncancelled: 3.8.6..3.11
-cancel.failed_programs: <3.8.6, >=3.12
+cancel.failed_programs: >=3.12
 needs: >=3.7
 guards: bare
 source: tobymao/saq#197, gh-81839 (bpo-37658), gh-86296
