@@ -110,7 +110,7 @@ class Run:
             return [os.path.join(common.HERE, 'outcomes.py'), self.file] + (only or suite['unittest'])
         words = [word for name in suite.get('plugins', []) for word in ('-p', name)]
         if any(word.startswith(('pytest-asyncio', 'pytest-aiohttp')) for word in suite['needs']):
-            words += ['-o', 'asyncio_mode=auto']
+            words += ['-o', 'asyncio_mode=' + suite.get('mode', 'auto')]
         return PYTEST + ['--junitxml', self.file] + words + (only or suite['run'])
 
     def read(self):
