@@ -110,7 +110,7 @@ class Run:
             return [os.path.join(common.HERE, 'outcomes.py'), self.file] + (only or suite['unittest'])
         words = [word for name in suite.get('plugins', []) for word in ('-p', name)]
         if any(word.startswith(('pytest-asyncio', 'pytest-aiohttp')) for word in suite['needs']):
-            words += ['-o', 'asyncio_mode=auto']
+            words += ['-o', 'asyncio_mode=' + suite.get('mode', 'auto')]
         return PYTEST + ['--junitxml', self.file] + words + (only or suite['run'])
 
     def read(self):
@@ -208,7 +208,7 @@ def try_suite(cache, python, name, suite):
     return kept
 
 
-# ---- asyncio's own, a module at a time, as the whole takes long ----
+# ---- a module at a time, where the whole takes long: asyncio's own, and what is asked for by name ----
 
 def modules(place):
     code = ("import os, test.test_asyncio as package; print(*sorted(name[:-3] for name in "
@@ -227,30 +227,41 @@ def add(whole, part):
     """A module's part, to what is kept of those before it."""
     totals = {word: value if isinstance(value, list) else value + whole['totals'][word]
               for word, value in part['totals'].items()}
-    return dict(whole, run=whole['run'] + part['run'], plain=add_counts(whole['plain'], part['plain']),
+    run = whole['run'] + [word for word in part['run'] if word not in whole['run']]
+    return dict(whole, run=run, plain=add_counts(whole['plain'], part['plain']),
                 watched=add_counts(whole['watched'], part['watched']), totals=totals,
                 statuses=[max(pair) for pair in zip(whole['statuses'], part['statuses'])],
                 **{word: whole[word] + part[word] for word in ('findings', 'once', 'differ')})
 
 
-def try_asyncio(cache, python, suite, names):
+def part_of(suite, name, part):
+    """The suite with this module alone; what follows the first option goes with each."""
+    if name == ASYNCIO:
+        return {'needs': [], 'unittest': ['test.test_asyncio.' + part]}
+    if 'unittest' in suite:
+        return dict(suite, unittest=[part])
+    options = [number for number, word in enumerate(suite['run']) if word.startswith('-')]
+    return dict(suite, run=[part] + (suite['run'][options[0]:] if options else []))
+
+
+def try_in_parts(cache, python, name, suite, parts):
     """All modules anew; or those beside the ones that are kept. Each is shown as it ends, and kept."""
-    place = Place(cache, python, ASYNCIO, suite)
-    earlier = [kept for kept in common.all_kept(cache, 'suite') if names and 'why' not in kept and
-               (kept['name'], kept['python']) == (ASYNCIO, common.name_of(python))]
+    place = Place(cache, python, name, suite)
+    earlier = [kept for kept in common.all_kept(cache, 'suite') if parts and 'why' not in kept and
+               (kept['name'], kept['python']) == (name, common.name_of(python))]
     whole = earlier[0] if earlier else None
-    unmade = [name for name in (whole or {}).get('unmade', []) if name not in names]
+    unmade = [part for part in (whole or {}).get('unmade', []) if part not in parts]
     place.prepare()
-    for name in names or modules(place):
-        kept = try_suite(cache, python, ASYNCIO, {'needs': [], 'unittest': ['test.test_asyncio.' + name]})
-        show(dict(kept, name=name))
+    for part in parts or modules(place):
+        kept = try_suite(cache, python, name, part_of(suite, name, part))
+        show(dict(kept, name=part))
         if 'why' in kept:
-            unmade.append(name)
+            unmade.append(part)
         elif whole is None or kept['run'][0] not in whole['run']:
             whole = kept if whole is None else add(whole, kept)
         if whole is not None:
             common.keep(cache, 'suite', dict(whole, unmade=unmade))
-    return dict(whole, unmade=unmade) if whole else {'name': ASYNCIO, 'python': common.name_of(python),
+    return dict(whole, unmade=unmade) if whole else {'name': name, 'python': common.name_of(python),
                                                      'why': 'no module of it could be run'}
 
 
@@ -283,11 +294,11 @@ def run(cache, pythons, names):
     status = 0
     for name in names or suites:
         name, _, parts = name.partition(':')
-        if name not in suites or (parts and name != ASYNCIO):
+        if name not in suites:
             common.stop(2, "no such suite: '%s'; there are %s" % (name, ', '.join(suites)))
         for python in pythons:
-            kept = try_asyncio(cache, python, suites[name], parts.split(',') if parts else []) \
-                if name == ASYNCIO else try_suite(cache, python, name, suites[name])
+            kept = try_in_parts(cache, python, name, suites[name], parts.split(',') if parts else []) \
+                if parts or name == ASYNCIO else try_suite(cache, python, name, suites[name])
             show(kept)
             common.keep(cache, 'suite', kept)
             status = max(status, 3 if 'why' in kept else 0 if is_right(kept) else 1)
