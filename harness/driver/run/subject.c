@@ -23,12 +23,22 @@ int subject_cases(struct tl_cases *cases, const struct run_options *options, str
     return cases_exclude(cases, options->excluded.items, options->excluded.count, error);
 }
 
-/* Of pressures that the user did not ask for. */
+/* Of pressures that the user did not ask for. PyPy does not tell what a job waits for, so that
+ * cancellations there are many times as many, and each takes longer. */
 static bool is_named(void *unused, const struct tl_cell *cell)
 {
     (void)unused;
     return !tl_pressure_rules[cell->pressure.pressure].cancels ||
-           (cell->guard == TL_GUARD_BARE && case_speaks_of_cancel(cell->the_case));
+           (cell->guard == TL_GUARD_BARE && case_speaks_of_cancel(cell->the_case) &&
+            !cell->target->about.pypy);
+}
+
+static bool has_pypy(const struct plan *plan)
+{
+    for (size_t i = 0; i < plan->count; i++)
+        if (plan->cells[i].target->about.pypy)
+            return true;
+    return false;
 }
 
 static int cut_by_keyword(struct plan *plan, const char *text, struct tl_error *error)
@@ -130,6 +140,8 @@ void subject_tell_left_out(const struct subject *subject, const struct run_optio
     if (unusable > 0)
         fprintf(stderr, "%zu of %zu Pythons found cannot be measured; see 'taskloss pythons'\n",
                 unusable, subject->pythons.count);
+    if (options->cancels_named && has_pypy(plan))
+        fputs("on PyPy no job is cancelled, unless --pressure cancel-some asks for it\n", stderr);
     for (size_t i = 0; options->verbose && i < plan->left_out_count; i++) {
         const struct tl_cell *cell = &plan->left_out[i].cell;
         utf8_print(stderr, "%s %s %s: not applicable: %s", cell->target->about.name,
