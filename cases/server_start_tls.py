@@ -9,7 +9,7 @@ lost: none
 leaked: 3.11..3.12
 cancel.failed_programs: all
 cancel.hung_programs: 3.11.0..3.11.7, 3.12.0..3.12.1
-cancel.more_reports: 3.11.0..3.11.7, 3.12.0..3.12.1
+cancel.more_reports: 3.11.3..3.11.7, 3.12.0..3.12.1
 needs: >=3.11
 guards: bare, loop-strong
 source: own, gh-142352, gh-113538
