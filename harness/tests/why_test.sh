@@ -67,8 +67,9 @@ for version in 3.6 3.11 3.15; do
 done
 
 # Chains of the same wait are compared, wherever the job is at the step that would be shown alone.
+line=$(grep -n '^    await .*wait_closed()' "$source/cases/server_wait_closed.py" | cut -d: -f1)
 differs a62 -- 3.11 3.12 -- 'it never waits there: each of its 18 loop steps was looked at' \
-    'the job waits at server_wait_closed.py:40, in Server.wait_closed, and nobody holds it'
+    "the job waits at server_wait_closed.py:$line, in Server.wait_closed, and nobody holds it"
 cat >"$temporary/moved.py" <<'CASE'
 """A wait that is kept up to 3.7, and then a long one that is kept everywhere.
 
