@@ -140,8 +140,8 @@ def cost_row(kept):
 def cost(cache):
     ran = sorted(common.all_kept(cache, 'cost'), key=order)
     return ['\n## What watching costs\n',
-            'Pairs in turn, unwatched and watched; the median of their ratios, and the range without the least and '
-            'the greatest: where that is wide, the machine was not quiet, and the figure is no measurement.\n',
+            'Pairs in turn, unwatched and watched; the median of their ratios, and the range that holds half '
+            'of them: where that is wide, the machine was not quiet, and the figure is no measurement.\n',
             table(['what', 'Python', 'unwatched', 'watched', 'unit', 'more', 'range'], map(cost_row, ran))]
 
 
