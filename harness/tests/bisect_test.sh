@@ -47,7 +47,7 @@ for day in {1..16}; do
     # Commits that touch a usual path, and those that do not.
     if [ $((day % 2)) -eq 0 ]; then printf '# %s\n' "$day" >>Lib/asyncio/tasks.py; fi
     case $day in
-    9) title='bpo-12345: The keeper forgets | <b>' ;;
+    9) title='bpo-12345: The keeper forgets | <b> (GH-999)' ;;
     12) title='gh-67890: Evaluate anew' ;;
     *) title="Day $day" ;;
     esac
@@ -111,7 +111,7 @@ bisect "$temporary/cases/waits_keeper.py" "$temporary/cases/waits_evaluation.py"
 is '[.changes[] | select(.count == "lost")] | length == 2'
 as_schema
 is '.changes[] | select(.case == "z-keeper" and .count == "lost") | .early == 0 and .late == 4
-    and .commit.title == "bpo-12345: The keeper forgets | <b>" and .commit.issue == "bpo-12345"
+    and .commit.title == "bpo-12345: The keeper forgets | <b> (GH-999)" and .commit.issue == "bpo-12345"
     and .commit.day == "2020-01-09" and .commit.author == "A b" and .before.title == "Day 8"
     and (.narrowed | not)'
 is '.changes[] | select(.case == "z-keeper" and .count == "lost") | .link

@@ -152,12 +152,13 @@ static char *issue_of(const char *title)
         const char *before, *name;
     } forms[] = {
         {"gh-", "gh"}, {"GH-", "gh"}, {"bpo-", "bpo"}, {"Issue #", "bpo"}, {"issue #", "bpo"}};
-    for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
-        const char *at = strstr(title, forms[i].before);
-        at = at != NULL ? at + strlen(forms[i].before) : NULL;
-        if (at != NULL && isdigit((unsigned char)*at))
-            return text_make("%s-%.*s", forms[i].name, (int)strspn(at, "0123456789"), at);
-    }
+    for (; *title != '\0'; title++)
+        for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
+            size_t length = strlen(forms[i].before);
+            const char *at = title + length;
+            if (strncmp(title, forms[i].before, length) == 0 && isdigit((unsigned char)*at))
+                return text_make("%s-%.*s", forms[i].name, (int)strspn(at, "0123456789"), at);
+        }
     return NULL;
 }
 
