@@ -85,6 +85,11 @@ int64_t patience_more_us(uint32_t deadline_ms, int64_t waited_us, int64_t given_
     return owed - given_us >= 1000 ? owed - given_us : 0;
 }
 
+int64_t patience_apart_us(uint64_t us)
+{
+    return us < INT64_MAX / 4 ? (int64_t)us : INT64_MAX / 4;
+}
+
 int64_t patience_owed_us(struct patience *patience, pid_t process)
 {
     if (patience->deadline_ms == 0)

@@ -21,8 +21,12 @@ struct patience {
     uint32_t deadline_ms;
     int64_t since_us; /* as above; 0: of all processes */
     int64_t given_us; /* by so much it has been put off */
-    int64_t apart_us; /* the caller's: what was done to the process, and is not its own doing */
+    int64_t apart_us; /* the caller's: what else is not its own doing; below 0: of what it has
+                         waited, so much was before */
 };
+
+/* What somebody else's memory says, as a number that can be added to others. */
+int64_t patience_apart_us(uint64_t us);
 
 /* By how much it is to be put off now for what `process` and those below it have waited, and for
  * apart_us; 0: it is over. */

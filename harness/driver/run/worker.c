@@ -158,7 +158,7 @@ void worker_expect(struct worker *worker, uint64_t ms)
 
 void worker_excuse(struct worker *worker, uint64_t us)
 {
-    worker->patience.apart_us = us < INT64_MAX / 4 ? (int64_t)us : INT64_MAX / 4;
+    worker->patience.apart_us = patience_apart_us(us);
 }
 
 void worker_finish(struct worker *worker)

@@ -91,8 +91,7 @@ void process_apart(const uint64_t *us)
 
 int64_t process_apart_us(void)
 {
-    uint64_t us = apart != NULL ? *apart : 0;
-    return us < INT64_MAX / 4 ? (int64_t)us : INT64_MAX / 4; /* a trial may have scribbled on it */
+    return apart != NULL ? patience_apart_us(*apart) : 0; /* a trial may have scribbled on it */
 }
 
 static void (*on_wait)(void);

@@ -265,8 +265,9 @@ static int make_ready(const struct trial *trial, void (*set_up)(void), int prove
  * time is over. */
 static int attend(uint32_t deadline_ms)
 {
-    int64_t until = process_now_us() + (int64_t)deadline_ms * 1000, given = 0;
-    int64_t waited = patience_waited_us(runner.pid, 0); /* of the trials before */
+    struct patience patience = {.deadline_ms = deadline_ms};
+    int64_t until = process_now_us() + (int64_t)deadline_ms * 1000;
+    int64_t before = patience_waited_us(runner.pid, 0); /* in other trials */
     struct pollfd heard[] = {{.fd = runner.talk, .events = POLLIN},
                              {.fd = runner.process, .events = POLLIN},
                              {.fd = runner.listener, .events = POLLIN}};
@@ -278,10 +279,8 @@ static int attend(uint32_t deadline_ms)
         if (count == 0 && some) {
             process_waited();
         } else if (count == 0) {
-            int64_t more = patience_more_us(
-                deadline_ms, patience_waited_us(runner.pid, 0) - waited + process_apart_us(),
-                given);
-            given += more;
+            patience.apart_us = process_apart_us() - before;
+            int64_t more = patience_owed_us(&patience, runner.pid);
             until += more;
             if (more <= 0)
                 return -1;
