@@ -66,7 +66,8 @@ def suites(cache):
     ran = [kept for kept in all_kept if 'why' not in kept]
     text = ['## Test suites\n',
             'Each suite ran once unwatched and once watched; a test that came out differently ran again alone, '
-            '%d times each way: *differ* counts those that still did. Where no loop was seen, `watch` exits with 3: that is no finding of nothing.\n' % watch_suites.TIMES,
+            '%d times each way: *differ* counts those that still did. Where no loop was seen, `watch` exits with '
+            '3: that is no finding of nothing.\n' % watch_suites.TIMES,
             table(['suite', 'version', 'Python', 'unwatched', 'watched', 'differ', 'loops', 'tasks', 'findings',
                    'confirmed'], map(suite_row, ran))]
     parts = {kept['name'] + (' on ' + kept['python'] if kept['name'] == watch_suites.ASYNCIO else ''): part_of(kept)

@@ -157,14 +157,12 @@ static bool is_held(const struct told_job *job)
     return job != NULL && !job->exposed && job->chain.count > 0;
 }
 
-/* By the line of the job's own function, which is the outermost. */
+/* By the line of the job's own function. */
 static bool wait_elsewhere(const struct chains_job *a, const struct chains_job *b)
 {
-    if (a->waiting.count == 0 || b->waiting.count == 0)
-        return false;
-    const struct chains_place *one = &a->waiting.items[a->waiting.count - 1];
-    const struct chains_place *other = &b->waiting.items[b->waiting.count - 1];
-    return strcmp(one->file, other->file) == 0 && one->line != other->line;
+    const struct chains_place *one = chains_own_place(a), *other = chains_own_place(b);
+    return one != NULL && other != NULL && strcmp(one->file, other->file) == 0 &&
+           one->line != other->line;
 }
 
 void difference_find(struct difference *out, const struct told *a, const struct told *b)

@@ -49,6 +49,9 @@ struct chains_job {
     uint32_t node; /* CHAINS_NONE: it is gone */
 };
 
+/* Where its own function waits, which is the outermost; NULL: it does not wait. */
+const struct chains_place *chains_own_place(const struct chains_job *job);
+
 #define CHAINS_NONE UINT32_MAX
 
 struct chains_graph {

@@ -155,6 +155,11 @@ static void free_places(struct chains_places *places)
     free(places->items);
 }
 
+const struct chains_place *chains_own_place(const struct chains_job *job)
+{
+    return job->waiting.count > 0 ? &job->waiting.items[job->waiting.count - 1] : NULL;
+}
+
 void chains_free(struct chains_graph *graph)
 {
     for (size_t i = 0; i < graph->node_count; i++) {

@@ -109,12 +109,11 @@ const struct argp argp_bisect = {
     .doc = "Names the commit of CPython that changed what cases count: builds commits between two "
            "ends, runs the cases on each, and halves what is between. The commit that is named was "
            "measured, and so was the one before it; where it destroys jobs, or ceases to, the link "
-           "that "
-           "holds them on one side only is named. The guard is bare by default.\v"
+           "that holds them on one side only is named. The guard is bare by default.\v"
            "It builds in your cache folder, without optimisation; the repository is only read. A "
            "commit that cannot be built or measured is passed over; one that this taskloss has "
-           "measured "
-           "with the same cases and options is remembered there. --python, --results, --trials of "
+           "measured with the same cases and options is remembered there. --python, --results, "
+           "--trials of "
            "other runs are not for this command: nothing is kept. The exit status is 3 if a commit "
            "could not be found, else 0."};
 

@@ -11,15 +11,15 @@
 
 static bool is_cell_of(void *context, const struct tl_cell *cell)
 {
-    const char *const *case_id = context;
-    return strcmp(cell->the_case->id, *case_id) == 0;
+    const struct counted_cell *wanted = context;
+    return strcmp(cell->the_case->id, wanted->case_id) == 0;
 }
 
 /* `side`: what the hunt's cell becomes on one commit; `why` borrows from it. */
 static int ask(struct subject *side, struct why *why, const struct hunt *hunt, const char *hash,
                const struct counted *counted, struct tl_error *error)
 {
-    const struct counted_cell *cell = hunt->cell;
+    struct counted_cell cell = *hunt->cell;
     struct pressure step = {TL_PRESSURE_STEP, 0};
     struct run_options options = *counted->options;
     const char *build[1];
@@ -28,20 +28,18 @@ static int ask(struct subject *side, struct why *why, const struct hunt *hunt, c
         return -1;
     build[0] = folder;
     options.pythons = (struct run_words){build, 1};
-    options.guards = 1u << cell->guard;
+    options.guards = 1u << cell.guard;
     options.pressures = &step;
     options.pressure_count = 1;
+    options.is_wanted = is_cell_of;
+    options.wanted_context = &cell;
     const struct tl_run run = {.seed = options.seed,
                                .jobs = options.jobs,
                                .deadline_ms = options.deadline_ms,
                                .memory_mb = options.memory_mb};
     int result = subject_load(side, &options, error);
     free(folder);
-    if (result < 0)
-        return -1;
-    const char *case_id = cell->case_id;
-    plan_keep(&side->plan, is_cell_of, &case_id);
-    return whys_run(why, &side->plan, &run, 0, error);
+    return result == 0 ? whys_run(why, &side->plan, &run, 0, error) : -1;
 }
 
 /* Is the job held on the one and not on the other? */

@@ -140,21 +140,16 @@ static bool waits_alike(const struct why_subject *subject, const struct why_subj
     return alike;
 }
 
-static const struct chains_place *own_place(const struct chains_job *job)
-{
-    return job->waiting.count > 0 ? &job->waiting.items[job->waiting.count - 1] : NULL;
-}
-
 /* Does no job wait there at this step? False too where it could not be looked at. */
 static bool nobody_waits_there(const struct why_subject *step, const struct why_subject *exposed)
 {
     const struct chains_graph *graph = &step->told.graph;
     const struct chains_place *there =
-        own_place(&exposed->told.graph.jobs[told_first(&exposed->told)->job]);
+        chains_own_place(&exposed->told.graph.jobs[told_first(&exposed->told)->job]);
     if (graph->step == 0 || there == NULL)
         return false;
     for (size_t i = 0; i < graph->job_count; i++) {
-        const struct chains_place *here = own_place(&graph->jobs[i]);
+        const struct chains_place *here = chains_own_place(&graph->jobs[i]);
         if (here != NULL && here->line == there->line && strcmp(here->file, there->file) == 0)
             return false;
     }

@@ -69,7 +69,7 @@ static char *side_of_wait(const struct why *why, const struct why_difference *di
                              *b = &why->subjects[difference->second];
     const struct why_subject *asked = first ? a : b, *exposed = a->never_there ? b : a;
     const struct chains_job *job = &exposed->told.graph.jobs[told_first(&exposed->told)->job];
-    const struct chains_place *own = &job->waiting.items[job->waiting.count - 1];
+    const struct chains_place *own = chains_own_place(job);
     const struct chains_place *inner = &job->waiting.items[0];
     if (asked == exposed)
         return text_make("the job waits at %s:%llu, in %s, and nobody holds it",
