@@ -18,7 +18,7 @@
 #include "terms.h"
 
 #define TL_WIRE_MAGIC   0x4c534b54u /* "TKSL" */
-#define TL_WIRE_VERSION 12u
+#define TL_WIRE_VERSION 13u
 
 #define TL_PATH_MAX           4096
 #define TL_NOTE_MAX           256
@@ -127,6 +127,7 @@ struct tl_answer {
     uint32_t both_ways;     /* enum tl_both_ways: of an audit */
     char isolation_note[TL_ISOLATION_NOTE_MAX]; /* one line: why not as it was wanted, or what
                                                    differs both ways; or empty */
+    uint32_t no_snapshots;  /* nonzero: this machine allows none, which is what the line says */
     uint32_t task_count;    /* payload 1: task_count of struct tl_task_row, of the first jobs */
     uint32_t fact_count;    /* payload 2: fact_count of struct tl_fact_numbers */
     uint32_t names_length;  /* payload 3: bytes, the names of the facts, each ended by a zero */

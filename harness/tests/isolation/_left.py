@@ -47,14 +47,19 @@ def finds():
     }
 
 
-def leave():
+def leave_processes():
+    threading.Thread(target=time.sleep, args=(600,), name=MARK, daemon=True).start()
+    subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)', MARK])
+
+
+def leave(processes=True):
+    if processes:
+        leave_processes()
     with open(MARK, 'wb+') as file:
         file.write(b'x' * 4096)
         file.flush()
         os.dup(file.fileno())
         sys.modules['left_by_an_import'] = mmap.mmap(file.fileno(), 4096)
-    threading.Thread(target=time.sleep, args=(600,), name=MARK, daemon=True).start()
-    subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)', MARK])
     signal.signal(signal.SIGUSR1, lambda *ignored: None)
     signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGUSR2])
     signal.setitimer(signal.ITIMER_REAL, 3600)

@@ -48,10 +48,13 @@ void process_become_kept(pid_t parent)
     sigprocmask(SIG_UNBLOCK, &set, NULL);
 }
 
-static rlim_t memory_in_use(void)
+/* Of a process: its folder in /proc. */
+static rlim_t memory_in_use(const char *process)
 {
     unsigned long pages = 0;
-    FILE *file = fopen("/proc/self/statm", "re");
+    char path[64];
+    snprintf(path, sizeof path, "/proc/%s/statm", process);
+    FILE *file = fopen(path, "re");
     if (file == NULL || fscanf(file, "%lu", &pages) != 1)
         pages = 0;
     if (file != NULL)
@@ -70,7 +73,19 @@ void process_limit(uint32_t memory_mb)
     limit(RLIMIT_CORE, 0);
     limit(RLIMIT_FSIZE, 256u << 20);
     if (memory_mb != 0)
-        limit(RLIMIT_AS, memory_in_use() + ((rlim_t)memory_mb << 20));
+        limit(RLIMIT_AS, memory_in_use("self") + ((rlim_t)memory_mb << 20));
+}
+
+void process_limit_child(pid_t child, uint32_t memory_mb)
+{
+    char process[32];
+    struct rlimit both;
+    if (prlimit(child, RLIMIT_AS, NULL, &both) != 0)
+        return;
+    snprintf(process, sizeof process, "%d", (int)child);
+    rlim_t most = memory_in_use(process) + ((rlim_t)memory_mb << 20);
+    both.rlim_cur = memory_mb != 0 && most < both.rlim_max ? most : both.rlim_max;
+    prlimit(child, RLIMIT_AS, &both, NULL);
 }
 
 /* Has the child ended? It is not reaped yet, so that its group's number stays its own. */
@@ -173,24 +188,36 @@ static pid_t parent_of(pid_t process)
     return parent;
 }
 
-static pid_t spared;
+static pid_t spared[2];
 
-void process_spare(pid_t child)
+void process_spare(pid_t one, pid_t other)
 {
-    spared = child;
+    spared[0] = one;
+    spared[1] = other;
 }
 
-/* Does only the spared one live? As far as the kernel lists children. */
-static int only_spared_lives(void)
+static int is_spared(pid_t child)
+{
+    return child != 0 && (child == spared[0] || child == spared[1]);
+}
+
+static int spares_some(void)
+{
+    return spared[0] != 0 || spared[1] != 0;
+}
+
+/* Do no others live? As far as the kernel lists children. */
+static int only_spared_live(void)
 {
     char path[64];
-    int child = 0, other = 0;
+    int child = 0, only = 1, count = 0;
     snprintf(path, sizeof path, "/proc/self/task/%d/children", (int)getpid());
-    FILE *file = spared != 0 ? fopen(path, "re") : NULL;
-    int count = file != NULL ? fscanf(file, "%d %d", &child, &other) : 0;
+    FILE *file = spares_some() ? fopen(path, "re") : NULL;
+    for (; file != NULL && only && fscanf(file, "%d", &child) == 1; count++)
+        only = is_spared(child);
     if (file != NULL)
         fclose(file);
-    return count == 1 && child == spared;
+    return only && count > 0;
 }
 
 /* How many there were. */
@@ -202,7 +229,7 @@ static unsigned kill_direct_children(void)
         return 0;
     for (struct dirent *item; (item = readdir(folder)) != NULL;) {
         pid_t process = atoi(item->d_name);
-        if (process > 0 && process != spared && parent_of(process) == getpid())
+        if (process > 0 && !is_spared(process) && parent_of(process) == getpid())
             count += kill(process, SIGKILL) == 0;
     }
     closedir(folder);
@@ -217,7 +244,7 @@ unsigned process_kill_children(void)
         int status = 0;
         pid_t child = waitpid(-1, &status, WNOHANG | __WALL);
         if (child == 0) {
-            if (only_spared_lives() || (kill_direct_children() == 0 && spared != 0))
+            if (only_spared_live() || (kill_direct_children() == 0 && spares_some()))
                 return killed;
             child = waitpid(-1, &status, __WALL);
         }

@@ -25,6 +25,10 @@ void process_become_kept(pid_t parent);
  */
 void process_limit(uint32_t memory_mb);
 
+/* Limits what that child, of one thread, may map from now on to what it has and `memory_mb`; 0: to
+ * what it may have at most. It can be lifted again. */
+void process_limit_child(pid_t child, uint32_t memory_mb);
+
 /* Waits for a child at most `deadline_ms` (0: for ever) and what the machine owes it (patience.h),
  * then kills it; then kills its group and all it left behind, and reaps them. */
 struct process_end process_wait(pid_t child, uint32_t deadline_ms);
@@ -42,8 +46,9 @@ void process_waited(void);
 
 #define PROCESS_WAIT_MS 1000
 
-/* A child that is no leftover, so that only its own end or process_wait() ends it. 0: none. */
-void process_spare(pid_t child);
+/* Children that are no leftovers, so that only their own end or process_wait() ends them. 0: none.
+ */
+void process_spare(pid_t one, pid_t other);
 
 /* Kills and reaps every process below this one; how many there were. */
 unsigned process_kill_children(void);

@@ -61,6 +61,8 @@ struct tl_answer answering_new(const struct tl_request *request, enum tl_answer_
 
 int answering_send(const struct tl_answer *answer, const char *output)
 {
+    if (zygote.hands_over)
+        return 0; /* who takes it over will answer */
     size_t rows = answer->task_count * sizeof zygote.rows[0];
     if (process_write(zygote.answers, answer, sizeof *answer) < 0 ||
         process_write(zygote.answers, zygote.rows, rows) < 0 ||
@@ -82,6 +84,7 @@ void answering_settle(const struct tl_request *request, struct process_end end, 
 void answering_isolated(struct isolated isolated, struct tl_answer *answer)
 {
     answer->isolation = (uint32_t)isolated.how;
+    answer->no_snapshots |= (uint32_t)isolated.by_machine;
     if (isolated.why != NULL && answer->both_ways != TL_BOTH_WAYS_DIFFER)
         line_copy(answer->isolation_note, sizeof answer->isolation_note, isolated.why);
 }

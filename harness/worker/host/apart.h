@@ -10,6 +10,7 @@
 struct isolated {
     enum tl_isolation how;
     const char *why;
+    int by_machine; /* nothing can be run by snapshot here, whatever it is */
 };
 
 /* `out` is what it left, in whatever way it ended. */

@@ -160,7 +160,7 @@ int serving_cancellations(const struct tl_request *request, uint64_t seed)
         return -1;
     ledger_reset(zygote.trial);
     ledger_reset(zygote.sums);
-    struct isolated isolated = {TL_ISOLATION_FORK, NULL};
+    struct isolated isolated = {TL_ISOLATION_FORK, NULL, 0};
     struct process_end end = apart_control(request, seed, &isolated);
     answering_isolated(isolated, &c.answer);
     zygote.controlled = settling_end(end, zygote.control).ending == TL_ENDING_OK;

@@ -17,130 +17,30 @@
 #include "ledger.h"
 #include "line.h"
 #include "patience.h"
-#include "raw.h"
+#include "runner_self.h"
 #include "snapshot.h"
 #include "start.h"
-#include "trial.h"
 
 #define START_MS    10000
 #define DEATHS_MOST 3 /* of trials of one guard that end the process by themselves */
-#define WHY_MAX     128
-
-/* Shared with the runner. */
-struct post {
-    struct tl_request request;
-    uint64_t seed;
-    int control, status;
-    uint32_t victim, victim_step;
-    struct ledger *ledger;
-    uint32_t mark;     /* of filter.h: a system call that cannot be undone */
-    char why[WHY_MAX]; /* its state cannot be taken, or be put back */
-};
 
 static struct {
     pid_t pid;                   /* 0: there is none */
     int process, talk, listener; /* a descriptor of the process; ours of two sockets; of filter.h */
     uint32_t memory_mb;          /* that its trials may allocate */
-    struct post *post;
-    char unable[WHY_MAX]; /* why there can be none at all */
+    struct runner_post *post;
+    char unable[RUNNER_WHY_MAX]; /* why there can be none at all */
+    int has_tried;               /* to start one, and that is why */
+    struct {
+        int is_there, frozen;
+        char case_path[TL_PATH_MAX]; /* empty: its import has failed */
+        void (*imported)(void);
+    } layer;
     struct {
         unsigned deaths;
-        char why[WHY_MAX]; /* why its trials are forked */
+        char why[RUNNER_WHY_MAX]; /* why its trials are forked */
     } guards[TL_GUARD_COUNT];
 } runner = {.process = -1, .talk = -1, .listener = -1};
-
-/* ---- in the runner ---- */
-
-static int own_talk;
-
-static void say(char byte, int descriptor)
-{
-    _Alignas(struct cmsghdr) char control[CMSG_SPACE(sizeof descriptor)] = {0};
-    struct iovec text = {&byte, 1};
-    struct msghdr message = {.msg_iov = &text, .msg_iovlen = 1};
-    if (descriptor >= 0) {
-        message.msg_control = control;
-        message.msg_controllen = sizeof control;
-        struct cmsghdr *header = CMSG_FIRSTHDR(&message);
-        *header = (struct cmsghdr){
-            .cmsg_len = CMSG_LEN(sizeof descriptor),
-            .cmsg_level = SOL_SOCKET,
-            .cmsg_type = SCM_RIGHTS,
-        };
-        raw_copy(CMSG_DATA(header), &descriptor, sizeof descriptor);
-    }
-    RAW_3(sendmsg, own_talk, &message, MSG_NOSIGNAL);
-}
-
-static void note(struct post *post, const char *why)
-{
-    size_t length = 0;
-    for (; why != NULL && why[length] != '\0' && length < WHY_MAX - 1; length++)
-        post->why[length] = why[length];
-    post->why[length] = '\0';
-}
-
-static void on_taken(void *context, const char *why, int listener)
-{
-    note(context, why);
-    say('t', listener);
-}
-
-static int on_wait(void *context)
-{
-    char byte;
-    (void)context;
-    return RAW_3(read, own_talk, &byte, 1) == 1;
-}
-
-static int on_run(void *context)
-{
-    const struct post *post = context;
-    struct tl_request request = post->request;
-    struct trial trial = {&request, post->seed, post->control, post->ledger,
-                          NULL,     0,          post->victim,  post->victim_step};
-    return trial_run(&trial);
-}
-
-static int may_go_on(void *context, int status)
-{
-    struct post *post = context;
-    (void)status;
-    if (post->ledger->finalize)
-        note(post, "it ends its interpreter");
-    return post->mark == 0 && !post->ledger->finalize;
-}
-
-static void on_put_back(void *context, int status, const char *why)
-{
-    struct post *post = context;
-    note(post, why);
-    post->status = status;
-    if (why == NULL)
-        say('d', -1);
-}
-
-static _Noreturn void be_runner(pid_t zygote, int talk, void (*set_up)(void), int proves)
-{
-    const struct snapshot_calls calls = {
-        runner.post, on_taken, on_wait, on_run, may_go_on, on_put_back, proves,
-    };
-    process_become_kept(zygote);
-    set_up();
-    own_talk = talk;
-    const char *why = snapshot_open();
-    if (why == NULL && (own_talk = snapshot_own(talk)) < 0)
-        why = "its descriptors are in use";
-    if (why != NULL) {
-        note(runner.post, why);
-        say('t', -1);
-        _exit(1);
-    }
-    process_limit(runner.post->request.memory_mb);
-    snapshot_serve(&calls);
-}
-
-/* ---- in the zygote ---- */
 
 pid_t runner_process(void)
 {
@@ -165,6 +65,7 @@ static struct process_end wait_for_end(uint32_t deadline_ms)
 {
     struct process_end end = process_wait(runner.pid, deadline_ms);
     runner.pid = 0;
+    runner.layer.is_there = 0;
     runner_close();
     return end;
 }
@@ -201,7 +102,7 @@ static int hear_taken(void)
                              .msg_controllen = sizeof control};
     struct pollfd ready = {.fd = runner.talk, .events = POLLIN};
     if (poll(&ready, 1, START_MS) <= 0 || recvmsg(runner.talk, &message, MSG_CMSG_CLOEXEC) != 1 ||
-        byte != 't')
+        byte != RUNNER_TAKEN)
         return 0;
     struct cmsghdr *header = CMSG_FIRSTHDR(&message);
     if (header != NULL && header->cmsg_type == SCM_RIGHTS)
@@ -214,23 +115,30 @@ static void be_unable(const char *why)
     line_copy(runner.unable, sizeof runner.unable, why);
 }
 
-static int start_runner(void (*set_up)(void), int proves)
+static int start_runner(void (*set_up)(void), int proves, uint32_t memory_mb)
 {
     int talk[2];
     pid_t self = getpid();
+    if (map_post() < 0) {
+        be_unable("memory cannot be mapped where it would disturb nobody");
+        return -1;
+    }
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, talk) < 0)
         return -1;
-    runner.memory_mb = runner.post->request.memory_mb;
+    runner.post->why[0] = '\0';
+    runner.memory_mb = memory_mb;
     runner.pid = interpreter->fork();
     if (runner.pid == 0) {
         close(talk[0]);
-        be_runner(self, talk[1], set_up, proves);
+        runner_self_serve(&(struct runner_self){runner.post, self, talk[1], memory_mb, proves,
+                                                set_up, runner.layer.imported});
     }
     close(talk[1]);
     runner.talk = talk[0];
     runner.process = runner.pid > 0 ? (int)syscall(SYS_pidfd_open, runner.pid, 0) : -1;
     if (runner.pid > 0 && runner.process >= 0 && hear_taken())
         return 0;
+    runner.has_tried = 1;
     be_unable(runner.post->why[0] != '\0' ? runner.post->why : "it cannot be started");
     if (runner.pid > 0)
         runner_end();
@@ -239,26 +147,38 @@ static int start_runner(void (*set_up)(void), int proves)
     return -1;
 }
 
-/* What is asked of it next; a runner that has other limits, or is gone, is replaced. */
+static int tell(char what)
+{
+    return process_write(runner.talk, &what, 1);
+}
+
+static void post_trial(const struct trial *trial)
+{
+    struct runner_post *post = runner.post;
+    post->request = *trial->request;
+    post->seed = trial->seed;
+    post->control = trial->control;
+    post->status = 0;
+    post->victim = trial->victim;
+    post->victim_step = trial->victim_step;
+    post->ledger = trial->ledger;
+    post->mark = 0;
+    post->why[0] = '\0';
+}
+
+/* A runner that has other limits, or is gone, is replaced; with a layer, runner_import() has done
+ * what there is to do. */
 static int make_ready(const struct trial *trial, void (*set_up)(void), int proves)
 {
-    if (map_post() < 0) {
-        be_unable("memory cannot be mapped where it would disturb nobody");
-        return -1;
-    }
-    struct post *post = runner.post;
-    if (runner.pid != 0 && runner.memory_mb != trial->request->memory_mb)
+    if (runner.pid != 0 && !runner.layer.is_there && runner.memory_mb != trial->request->memory_mb)
         runner_end();
-    *post = (struct post){.request = *trial->request,
-                          .seed = trial->seed,
-                          .control = trial->control,
-                          .victim = trial->victim,
-                          .victim_step = trial->victim_step,
-                          .ledger = trial->ledger};
-    if (runner.pid != 0 && process_write(runner.talk, "r", 1) == 0)
+    if (runner.pid == 0 && start_runner(set_up, proves, trial->request->memory_mb) < 0)
+        return -1;
+    post_trial(trial);
+    if (tell(RUNNER_RUN) == 0)
         return 0;
     runner_end();
-    return start_runner(set_up, proves) == 0 ? process_write(runner.talk, "r", 1) : -1;
+    return -1;
 }
 
 /* 1: the trial has ended and the runner is ready for the next; 0: the process has ended; -1: the
@@ -302,11 +222,91 @@ static void judge(unsigned guard)
 {
     char *why = runner.guards[guard].why;
     if (runner.post->mark != 0)
-        filter_describe(runner.post->mark, why, WHY_MAX);
+        filter_describe(runner.post->mark, why, RUNNER_WHY_MAX);
     else if (runner.post->why[0] != '\0')
-        line_copy(why, WHY_MAX, runner.post->why);
+        line_copy(why, RUNNER_WHY_MAX, runner.post->why);
     else if (++runner.guards[guard].deaths >= DEATHS_MOST)
-        snprintf(why, WHY_MAX, "it ends its process by itself");
+        snprintf(why, RUNNER_WHY_MAX, "it ends its process by itself");
+}
+
+/* What it is asked has been done: 0; or it has ended, and -1. */
+static int ask(char what, uint32_t deadline_ms)
+{
+    int ready = tell(what) == 0 ? attend(deadline_ms) : 0;
+    if (ready > 0)
+        return 0;
+    wait_for_end(ready == 0 ? START_MS : 1);
+    return -1;
+}
+
+static int is_imported(const struct runner_case *wanted)
+{
+    return runner.pid != 0 && runner.layer.is_there && runner.layer.frozen == wanted->frozen &&
+           strcmp(runner.layer.case_path, wanted->request->case_path) == 0;
+}
+
+static void post_import(const struct runner_case *wanted)
+{
+    struct runner_post *post = runner.post;
+    post->request = *wanted->request;
+    post->ledger = NULL;
+    post->loop = *wanted->loop;
+    post->frozen = wanted->frozen;
+    post->status = 0;
+    post->mark = 0;
+    post->why[0] = '\0';
+}
+
+/* Of one that imports: what its trials may allocate beyond what it has; 0: it has none. */
+static void limit_memory(uint32_t memory_mb)
+{
+    if (runner.memory_mb != memory_mb)
+        process_limit_child(runner.pid, memory_mb);
+    runner.memory_mb = memory_mb;
+}
+
+/* Without a layer, or with none any more. */
+static int want_ground(const struct runner_case *wanted)
+{
+    if (runner.pid != 0 && runner.layer.is_there && ask(RUNNER_DROP, START_MS) == 0)
+        runner.layer.is_there = 0;
+    if (runner.pid != 0)
+        return 0;
+    runner.layer.imported = wanted->imported;
+    return start_runner(wanted->set_up, wanted->proves, 0);
+}
+
+int runner_import(const struct runner_case *wanted)
+{
+    const struct tl_request *request = wanted->request;
+    if (is_imported(wanted)) {
+        limit_memory(request->memory_mb);
+        return 0;
+    }
+    line_copy(runner.layer.case_path, sizeof runner.layer.case_path, "");
+    if (want_ground(wanted) < 0)
+        return -1;
+    limit_memory(0);
+    post_import(wanted);
+    if (ask(RUNNER_IMPORT, request->deadline_ms) < 0)
+        return -1;
+    runner.layer.is_there = 1;
+    runner.layer.frozen = wanted->frozen;
+    if (runner.post->status != 0)
+        return -1;
+    line_copy(runner.layer.case_path, sizeof runner.layer.case_path, request->case_path);
+    limit_memory(request->memory_mb);
+    return 0;
+}
+
+void runner_forbid(uint32_t guard, const char *why)
+{
+    line_copy(runner.guards[guard].why, RUNNER_WHY_MAX, why);
+}
+
+void runner_forget(void)
+{
+    memset(runner.guards, 0, sizeof runner.guards);
 }
 
 int runner_run(const struct trial *trial, void (*set_up)(void), int proves, struct process_end *end)
@@ -322,6 +322,11 @@ int runner_run(const struct trial *trial, void (*set_up)(void), int proves, stru
     *end = wait_for_end(ready == 0 ? START_MS : 1);
     judge(trial->request->guard);
     return 0;
+}
+
+int runner_is_unable(void)
+{
+    return runner.unable[0] != '\0' && runner.has_tried;
 }
 
 const char *runner_refusal(const struct trial *trial)

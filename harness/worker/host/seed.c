@@ -13,7 +13,7 @@ int serving_seed(const struct tl_request *request, uint64_t seed)
     char output[TL_OUTPUT_MAX];
     struct trial trial = {request, seed, 0, zygote.shared, NULL, 0, 0, 0};
     struct trial control = {request, seed, 1, zygote.shared, NULL, 0, 0, 0};
-    struct isolated isolated = {TL_ISOLATION_FORK, NULL};
+    struct isolated isolated = {TL_ISOLATION_FORK, NULL, 0};
     int64_t began = process_now_us();
 
     answer.seed = seed;

@@ -31,9 +31,20 @@
 #include "start.h"
 #include "try.h"
 #include "under_way.h"
+#include "workload.h"
 #include "zygote_state.h"
 
 struct zygote zygote;
+
+/* Of a zygote for any case. */
+static void note_case(const struct tl_request *request)
+{
+    static char last[TL_PATH_MAX];
+    if (strcmp(last, request->case_path) != 0)
+        runner_forget();
+    line_copy(last, sizeof last, request->case_path);
+    zygote.frozen = workload_freezes(request->pressure);
+}
 
 static int serve_request(const struct tl_request *request)
 {
@@ -43,14 +54,21 @@ static int serve_request(const struct tl_request *request)
         memcpy(answer.note, zygote.why, sizeof answer.note);
         return answering_send(&answer, NULL);
     }
+    zygote.hands_over = 0;
+    if (zygote.layers)
+        note_case(request);
     under_way_begin(zygote.answers, request, zygote.shared);
     int (*run)(const struct tl_request *, uint64_t) = request->graph ? serving_holders
                                                       : tl_pressure_rules[request->pressure].cancels
                                                           ? serving_cancellations
                                                           : serving_seed;
-    for (uint32_t i = 0; i < request->trials; i++)
+    for (uint32_t i = 0; i < request->trials; i++) {
+        zygote.handed.done = i;
         if (run(request, request->first_seed + i) < 0)
             return -1;
+        if (zygote.hands_over)
+            return 0;
+    }
     return answering_send(&answer, NULL);
 }
 
@@ -69,16 +87,21 @@ static int map_ledgers(void)
     return 0;
 }
 
-/* What both ways to use a zygote need: memory, a file for output, the case. */
-static void prepare(const char *case_path, const struct tried_loop *loop, int frozen)
+/* What each way to use a zygote needs: memory, a file for output. */
+static int prepare(void)
 {
     zygote.output = memfd_create("output", MFD_CLOEXEC);
     zygote.shared = ledger_map();
-    if (zygote.output < 0 || zygote.shared == NULL || map_ledgers() < 0)
-        snprintf(zygote.why, sizeof zygote.why, "cannot map memory: %s", strerror(errno));
-    else
-        zygote.loaded =
-            interpreter->load(case_path, loop, frozen, zygote.why, sizeof zygote.why) == 0;
+    if (zygote.output >= 0 && zygote.shared != NULL && map_ledgers() == 0)
+        return 0;
+    snprintf(zygote.why, sizeof zygote.why, "cannot map memory: %s", strerror(errno));
+    return -1;
+}
+
+static void import_case(const char *case_path, const struct tried_loop *loop, int frozen)
+{
+    zygote.loaded = prepare() == 0 &&
+                    interpreter->load(case_path, loop, frozen, zygote.why, sizeof zygote.why) == 0;
 }
 
 static int64_t time_bare_fork(void)
@@ -126,7 +149,7 @@ int zygote_bench(const char *case_path, unsigned rounds,
     by_snapshot.isolation = TL_ISOLATION_SNAPSHOT;
     zygote.requests = zygote.answers = zygote.status = -1;
     zygote.both_ways = 1;
-    prepare(case_path, try_loop(&by_fork), 1);
+    import_case(case_path, try_loop(&by_fork), 1);
     line_copy(why, size, zygote.why);
     for (unsigned i = 0; zygote.loaded && i < rounds; i++) {
         int64_t trial_us = time_trial(&by_fork, why, size);
@@ -139,20 +162,50 @@ int zygote_bench(const char *case_path, unsigned rounds,
     return zygote.loaded ? 0 : -1;
 }
 
-_Noreturn void zygote_serve(const char *case_path, const struct tried_loop *loop, int frozen,
-                            int requests, int answers, int status)
+static int send_status(void)
 {
-    struct tl_request request;
-    zygote.requests = requests;
-    zygote.answers = answers;
-    zygote.status = status;
-    prepare(case_path, loop, frozen);
-    char ready = ZYGOTE_READY, done = ZYGOTE_DONE;
-    if (process_write(status, &ready, 1) == 0)
-        while (process_read(requests, &request, sizeof request) == 0)
-            if (serve_request(&request) < 0 || process_write(status, &done, 1) < 0)
+    char byte = zygote.hands_over ? ZYGOTE_HANDED : ZYGOTE_DONE;
+    if (process_write(zygote.status, &byte, 1) < 0)
+        return -1;
+    return zygote.hands_over ? process_write(zygote.status, &zygote.handed, sizeof zygote.handed)
+                             : 0;
+}
+
+static _Noreturn void serve(void)
+{
+    struct zygote_request next;
+    char ready = ZYGOTE_READY;
+    if (process_write(zygote.status, &ready, 1) == 0)
+        while (process_read(zygote.requests, &next, sizeof next) == 0) {
+            if (next.forked[0] != '\0')
+                runner_forbid(next.request.guard, next.forked);
+            if (serve_request(&next.request) < 0 || send_status() < 0)
                 break;
+        }
     runner_end();
     process_kill_children();
     _exit(0);
+}
+
+static void own(int requests, int answers, int status)
+{
+    zygote.requests = requests;
+    zygote.answers = answers;
+    zygote.status = status;
+}
+
+_Noreturn void zygote_serve(const char *case_path, const struct tried_loop *loop, int frozen,
+                            int requests, int answers, int status)
+{
+    own(requests, answers, status);
+    import_case(case_path, loop, frozen);
+    serve();
+}
+
+_Noreturn void zygote_serve_layers(int requests, int answers, int status)
+{
+    own(requests, answers, status);
+    zygote.layers = 1;
+    zygote.loaded = prepare() == 0;
+    serve();
 }

@@ -6,16 +6,17 @@
 #include <stdint.h>
 
 #include "interpreter.h"
-
-/* Written to `status` when the case has been imported, or could not be; and after each request. */
-#define ZYGOTE_READY 'r'
-#define ZYGOTE_DONE  'd'
+#include "zygote_talk.h"
 
 /* Serves requests for one case from `requests` until its end, then ends the process. Answers go to
  * `answers`. The case runs on event loops of that kind; `frozen`: collections shall not look at
  * what exists before the trial. */
 _Noreturn void zygote_serve(const char *case_path, const struct tried_loop *loop, int frozen,
                             int requests, int answers, int status);
+
+/* The same for any case, on asyncio's own loop and by snapshot: what it imports is a layer of the
+ * snapshot, and goes with the next case. What cannot be done so is handed over. */
+_Noreturn void zygote_serve_layers(int requests, int answers, int status);
 
 /* Imports the case here and measures, `rounds` times in turn: a trial of it by fork, one by
  * snapshot

@@ -6,11 +6,16 @@
 #include "measured.h"
 #include "trial.h"
 #include "wire.h"
+#include "zygote_talk.h"
 
 enum { ZYGOTE_LEDGERS = 4 }; /* in the mapping that only the zygote needs */
 
 extern struct zygote {
     int loaded; /* the case can be run */
+    int layers; /* it imports none: each is a layer of the runner */
+    int frozen; /* then: of the request */
+    int hands_over;
+    struct zygote_handed handed;
     int requests, answers, status;
     int both_ways;                  /* trials run by fork and by snapshot in turn */
     int controlled;                 /* the last control ran to its end */

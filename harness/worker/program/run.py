@@ -4,6 +4,7 @@ Runs on every Python from 3.6 on, as its sisters here. `_taskloss` is the worker
 """
 import asyncio
 import gc
+import importlib
 import inspect
 import io
 import logging
@@ -186,6 +187,16 @@ class _WarmUp:
         gc.collect()
 
 
+def import_ahead():
+    """What Python imports only when it comes to a host's name, or to a warning that has a source: with
+    libraries, whose loading no snapshot puts back."""
+    for name in 'encodings.idna', 'tracemalloc':
+        try:
+            importlib.import_module(name)
+        except ImportError:
+            pass
+
+
 def warm_up():
     """Once, before anything is forked: what Python does only the first time is done then."""
     stderr, sys.stderr = sys.stderr, io.StringIO()
@@ -193,6 +204,7 @@ def warm_up():
         run(_WarmUp(), 'bare', [], 2, 0, 2, 1, 1)._loop.close()
     finally:
         sys.stderr = stderr
+    import_ahead()
     note_foreign_types()
     Loop.foreign = foreign_types()
     watch_registrations()

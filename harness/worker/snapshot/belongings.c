@@ -9,10 +9,11 @@
 #include <sys/time.h>
 #include <unistd.h>
 
+#include "filter.h"
 #include "raw.h"
 
 enum {
-    OWN_MAX = 2 * BELONGINGS_OPEN_MAX, /* descriptors: spare ones and a few more */
+    OWN_MAX = 3 * BELONGINGS_OPEN_MAX, /* descriptors: spare ones, twice, and a few more */
     LEAST = 128,                       /* that a program is left */
     USUAL = 1024,                      /* a table for more costs each process it forks */
     KERNEL_SIGSET = 8
@@ -24,6 +25,7 @@ const char *belongings_open(struct belongings *belongings)
     RAW_4(prlimit64, 0, RLIMIT_NOFILE, NULL, &limit);
     int most = limit.rlim_cur < USUAL ? (int)limit.rlim_cur : USUAL;
     belongings->low = belongings->high = most - OWN_MAX;
+    belongings->end = most;
     return belongings->low < LEAST ? "too few descriptors are allowed (ulimit -n)" : NULL;
 }
 
@@ -31,7 +33,7 @@ int belongings_move(struct belongings *belongings, int fd)
 {
     int moved = (int)RAW_3(fcntl, fd, F_DUPFD_CLOEXEC, belongings->low);
     RAW_1(close, fd);
-    if (moved != belongings->high)
+    if (moved != belongings->high || moved >= belongings->end)
         return -1; /* something else is up there */
     belongings->high++;
     return moved;
@@ -90,7 +92,7 @@ static int take_spares(struct belongings *belongings)
 {
     for (size_t i = 0; i < belongings->open_count; i++) {
         int spare = (int)RAW_3(fcntl, belongings->open[i].fd, F_DUPFD_CLOEXEC, belongings->low);
-        if (spare != belongings->high)
+        if (spare != belongings->high || spare >= belongings->end)
             return -1;
         belongings->open[i].spare = spare;
         belongings->high++;
@@ -108,7 +110,7 @@ static const char *take_descriptors(struct belongings *belongings)
 
 static int close_between(int first, int end)
 {
-    return first >= end || RAW_3(close_range, first, end - 1, 0) == 0;
+    return first >= end || RAW_4(close_range, first, end - 1, 0, FILTER_OWN_CALL) == 0;
 }
 
 static const char *put_descriptors_back(const struct belongings *belongings)
@@ -121,7 +123,7 @@ static const char *put_descriptors_back(const struct belongings *belongings)
         next = fd + 1;
     }
     if (!done || !close_between(next, belongings->low) ||
-        RAW_3(close_range, belongings->high, ~0u, 0) < 0)
+        RAW_4(close_range, belongings->high, ~0u, 0, FILTER_OWN_CALL) < 0)
         return "its open files cannot be put back";
     return NULL;
 }
@@ -143,13 +145,19 @@ static void take_signals(struct belongings *belongings)
     belongings->pending = pending_signals();
 }
 
+/* A process that is forked has none. */
+static void stop_timers(void)
+{
+    const struct itimerval none = {{0, 0}, {0, 0}};
+    for (int timer = ITIMER_REAL; timer <= ITIMER_PROF; timer++)
+        RAW_3(setitimer, timer, &none, NULL);
+}
+
 /* A signal that nobody has taken can be told from no other, and not be taken back. */
 static const char *put_signals_back(const struct belongings *belongings)
 {
     static const int fixed = 1 << SIGKILL | 1 << SIGSTOP;
-    const struct itimerval none = {{0, 0}, {0, 0}};
-    for (int timer = ITIMER_REAL; timer <= ITIMER_PROF; timer++)
-        RAW_3(setitimer, timer, &none, NULL);
+    stop_timers();
     if (pending_signals() != belongings->pending)
         return "it left a signal that is pending";
     for (int i = 1; i <= BELONGINGS_SIGNALS; i++)
@@ -173,6 +181,16 @@ const char *belongings_take(struct belongings *belongings)
     RAW_1(umask, belongings->umask);
     take_signals(belongings);
     return take_descriptors(belongings);
+}
+
+const char *belongings_take_layer(struct belongings *layer, const struct belongings *below)
+{
+    layer->low = below->low;
+    layer->high = below->high;
+    layer->end = below->end;
+    layer->open_count = 0;
+    stop_timers();
+    return belongings_take(layer);
 }
 
 const char *belongings_put_back(const struct belongings *belongings)

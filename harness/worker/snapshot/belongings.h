@@ -21,6 +21,7 @@ struct kernel_action {
 
 struct belongings {
     int low, high; /* own descriptors are in [low, high) */
+    int end;       /* and never at or above this */
     int folder;
     unsigned umask;
     uint64_t pending; /* signals */
@@ -44,6 +45,9 @@ int belongings_move(struct belongings *belongings, int fd);
 
 /* Keeps what there is now. From then on no descriptor is moved. NULL, or why it cannot. */
 const char *belongings_take(struct belongings *belongings);
+
+/* The same into `layer`, on top of what `below` keeps: whichever of them is put back holds then. */
+const char *belongings_take_layer(struct belongings *layer, const struct belongings *below);
 
 /* Puts it back; to be called with all signals blocked. NULL, or why it cannot. */
 const char *belongings_put_back(const struct belongings *belongings);

@@ -244,9 +244,9 @@ static long install(const struct sock_fprog *program)
     return result < 0 ? result : RAW_3(seccomp, SECCOMP_SET_MODE_FILTER, flags, program);
 }
 
-int filter_install(int low, int high)
+int filter_install(int low, int end)
 {
-    uint32_t own = (uint32_t)low, above = (uint32_t)high;
+    uint32_t own = (uint32_t)low, above = (uint32_t)end;
     const struct sock_filter first[] = {
         LOAD(FIELD(arch)),
         BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AUDIT_ARCH_X86_64, 1, 0),
@@ -258,7 +258,10 @@ int filter_install(int low, int high)
         UNLESS_OWN(1, own, above),
         SKIP_UNLESS(dup3, 6),
         UNLESS_OWN(1, own, above),
-        SKIP_UNLESS(close_range, 7),
+        SKIP_UNLESS(close_range, 10),
+        LOAD(ARGUMENT(3)),
+        IF_EQUAL(FILTER_OWN_CALL),
+        ALLOW,
         LOAD(ARGUMENT(1)),
         UNLESS_LEAST(own),
         ALLOW,

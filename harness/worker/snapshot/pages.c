@@ -136,14 +136,21 @@ static int may_be_left_out(struct pages *pages, const struct region *region)
     return droppable;
 }
 
-static const char *keep(struct pages *pages, struct region *region, char **room)
+/* NULL: there is not so much. */
+static char *take_room(struct pages *pages, size_t size)
 {
-    if (follow(pages, region) < 0)
-        return may_be_left_out(pages, region) ? NULL : "writes to some memory cannot be followed";
-    if (*room + size_of(region) > (char *)pages->own_end)
+    char *room = pages->room;
+    if (size > (size_t)((char *)pages->own_end - room))
+        return NULL;
+    pages->room += size;
+    return room;
+}
+
+static const char *copy_whole(struct pages *pages, struct region *region)
+{
+    region->copy = take_room(pages, size_of(region));
+    if (region->copy == NULL)
         return "its memory grew while it was kept";
-    region->copy = *room;
-    *room += size_of(region);
     if (!(region->traits & REGION_READ))
         return "some of its memory can be written, and not read";
     if (!(region->traits & REGION_ANONYMOUS))
@@ -153,16 +160,23 @@ static const char *keep(struct pages *pages, struct region *region, char **room)
     return NULL;
 }
 
+static const char *keep(struct pages *pages, struct region *region)
+{
+    if (follow(pages, region) < 0)
+        return may_be_left_out(pages, region) ? NULL : "writes to some memory cannot be followed";
+    return copy_whole(pages, region);
+}
+
 const char *pages_take(struct pages *pages)
 {
-    char *room = pages->copies;
     const char *why = NULL;
+    pages->room = pages->copies;
     pages->data_end = (uintptr_t)RAW_1(brk, 0);
     if (read_base(pages) < 0)
         return "its memory map cannot be read";
     for (size_t i = 0; i < pages->base.count && why == NULL; i++)
         if (is_kept(&pages->base.items[i]))
-            why = keep(pages, &pages->base.items[i], &room);
+            why = keep(pages, &pages->base.items[i]);
     return why;
 }
 
@@ -282,31 +296,149 @@ static const char *put_map_back(struct pages *pages)
     return why;
 }
 
-/* Memory that was unmapped and mapped again is not followed any more: it is made anew. */
-static const char *put_region_back(struct pages *pages, const struct region *region)
+/* For what was written in it; it ends before memory that is not followed any more. */
+static struct scan scan_of_written(const struct region *region)
 {
-    struct scan scan = {.start = region->start,
-                        .end = region->end,
-                        .flags = SCAN_CHECK_TRACKED,
-                        .all_of = SCAN_WRITTEN,
-                        .returned = SCAN_WRITTEN};
+    return (struct scan){.start = region->start,
+                         .end = region->end,
+                         .flags = SCAN_CHECK_TRACKED,
+                         .all_of = SCAN_WRITTEN,
+                         .returned = SCAN_WRITTEN};
+}
+
+static void protect(struct pages *pages, uintptr_t start, uintptr_t end)
+{
+    struct fault_protect protect = {start, end - start, FAULT_PROTECT};
+    control(pages->faults, FAULT_IOCTL_PROTECT, &protect);
+}
+
+/* Memory that was unmapped and mapped again is not followed any more: it is made anew. */
+static const char *put_region_back(struct pages *pages, const struct region *region, int renew)
+{
+    struct scan scan = scan_of_written(region);
     while (scan.start < region->end) {
         long count = scan_on(pages, &scan);
         if (count < 0)
             return make_anew(pages, region);
-        for (long i = 0; i < count; i++)
+        for (long i = 0; i < count; i++) {
             copy_back(pages, region, pages->found[i].start, pages->found[i].end);
+            if (renew)
+                protect(pages, pages->found[i].start, pages->found[i].end);
+        }
     }
     return NULL;
 }
 
-const char *pages_put_back(struct pages *pages)
+static const char *put_all_back(struct pages *pages, int renew)
 {
     const char *why = put_map_back(pages);
     for (size_t i = 0; i < pages->base.count && why == NULL; i++)
         if (pages->base.items[i].copy != NULL)
-            why = put_region_back(pages, &pages->base.items[i]);
+            why = put_region_back(pages, &pages->base.items[i], renew);
     return why;
+}
+
+const char *pages_put_back(struct pages *pages)
+{
+    return put_all_back(pages, 0);
+}
+
+/* ---- a layer ---- */
+
+/* What a copy held before the layer; its bytes follow. */
+struct pages_change {
+    struct pages_change *before;
+    char *copy;
+    size_t size;
+};
+
+static int change_copy(struct pages *pages, const struct region *region, uintptr_t start,
+                       uintptr_t end)
+{
+    struct pages_change *change = (void *)take_room(pages, sizeof *change + (end - start));
+    if (change == NULL)
+        return -1;
+    *change = (struct pages_change){pages->layer.changes, copy_of(region, start), end - start};
+    pages->layer.changes = change;
+    raw_copy(change + 1, change->copy, change->size);
+    raw_copy(change->copy, (const void *)start, change->size);
+    return 0;
+}
+
+/* Of a region that lies below the layer too, and has its copy there. */
+static const char *keep_changes(struct pages *pages, const struct region *region)
+{
+    struct scan scan = scan_of_written(region);
+    while (scan.start < region->end) {
+        long count = scan_on(pages, &scan);
+        if (count < 0)
+            return "it mapped memory anew";
+        for (long i = 0; i < count; i++)
+            if (change_copy(pages, region, pages->found[i].start, pages->found[i].end) < 0)
+                return "its memory grew too much";
+    }
+    return NULL;
+}
+
+static int is_followed(struct pages *pages, const struct region *region)
+{
+    struct scan scan = scan_of_written(region);
+    while (scan.start < region->end)
+        if (scan_on(pages, &scan) < 0)
+            return 0;
+    return 1;
+}
+
+/* `*i`: the first region below that can reach into it. One that has grown or shrunk is followed as
+ * before: what was written there before the layer is known when it goes. */
+static const char *keep_layered(struct pages *pages, struct region *region, size_t *i)
+{
+    const struct regions *below = &pages->layer.base;
+    *i = skip_to(below, *i, region->start);
+    const struct region *its = &below->items[*i];
+    if (*i == below->count || its->start >= region->end)
+        return is_kept(region) ? keep(pages, region) : NULL;
+    if (!is_alike(its, region))
+        return "it changed the memory map that it found";
+    if (its->copy == NULL)
+        return NULL;
+    region->copy = its->copy;
+    if (its->start == region->start && its->end == region->end)
+        return keep_changes(pages, region);
+    return is_followed(pages, region) ? copy_whole(pages, region)
+                                      : "it changed the memory map that it found";
+}
+
+static void copy_list(struct regions *to, const struct regions *from)
+{
+    to->count = from->count;
+    raw_copy(to->items, from->items, from->count * sizeof from->items[0]);
+}
+
+const char *pages_add_layer(struct pages *pages)
+{
+    const char *why = NULL;
+    size_t at = 0;
+    pages->layer.data_end = pages->data_end;
+    pages->layer.room = pages->room;
+    pages->layer.changes = NULL;
+    copy_list(&pages->layer.base, &pages->base);
+    pages->data_end = (uintptr_t)RAW_1(brk, 0);
+    if (read_base(pages) < 0)
+        return "its memory map cannot be read";
+    for (size_t i = 0; i < pages->base.count && why == NULL; i++)
+        why = keep_layered(pages, &pages->base.items[i], &at);
+    return why;
+}
+
+const char *pages_drop_layer(struct pages *pages)
+{
+    for (const struct pages_change *one = pages->layer.changes; one != NULL; one = one->before)
+        raw_copy(one->copy, one + 1, one->size);
+    pages->data_end = pages->layer.data_end;
+    pages->room = pages->layer.room;
+    copy_list(&pages->base, &pages->layer.base);
+    return put_all_back(pages, 1);
 }
 
 static int is_what_was_kept(const struct pages *pages, const struct region *region)

@@ -2,8 +2,9 @@
  *
  * What is kept is everything that a program could write and that no other process shares. The
  * kernel notes which of its pages are written from then on (userfaultfd, write protection in its
- * asynchronous mode; Linux 6.7), and these alone are copied back. Protection is never renewed: a
- * page that was written once is copied each time, which costs less than another fault.
+ * asynchronous mode; Linux 6.7), and these alone are copied back. Protection is renewed only where
+ * a layer is taken away: a page that was written once is copied each time, which costs less than
+ * another fault.
  *
  * The map itself is put back too: regions that came are unmapped; of those that went, private
  * anonymous memory is made anew, and of anything else the reason is returned.
@@ -21,9 +22,16 @@ struct pages {
     int faults, scans, maps;      /* descriptors */
     uintptr_t own_start, own_end; /* never looked at: where this struct and the copies are */
     char *copies;                 /* own_end is the end of the room for them */
+    char *room;                   /* what is left of it begins here */
     uintptr_t data_end;           /* the break */
     uintptr_t kernels_start, kernels_end; /* what the kernel itself writes (rseq): never put back */
-    struct regions base, now;
+    struct regions base, now;             /* base: what is put back; with a layer, of it */
+    struct {
+        uintptr_t data_end;
+        char *room;
+        struct regions base;          /* of below it */
+        struct pages_change *changes; /* the last one; they lie in the room */
+    } layer;
     struct {
         uint64_t start, end, categories;
     } found[PAGES_FOUND_MAX];
@@ -40,6 +48,13 @@ const char *pages_take(struct pages *pages);
 
 /* Puts it back. NULL, or why it cannot: then memory is in no defined state. */
 const char *pages_put_back(struct pages *pages);
+
+/* A layer on what was kept: from then on what is there now is put back. What it costs goes by what
+ * was written since. There can be one. NULL, or why it cannot: as above. */
+const char *pages_add_layer(struct pages *pages);
+
+/* Takes it away, and puts back what lay below. NULL, or why it cannot: as above. */
+const char *pages_drop_layer(struct pages *pages);
 
 /* Is each byte what was kept? For a proof: it reads all of it. NULL, or what differs. */
 const char *pages_differ(struct pages *pages);

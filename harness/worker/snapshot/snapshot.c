@@ -19,12 +19,14 @@
 
 #define STACK   ((size_t)256 << 10)
 #define LARGEST ((size_t)2 << 30)
-#define SLACK   ((size_t)64 << 20) /* what memory may grow by until it is kept */
+#define SLACK   ((size_t)256 << 20) /* for what memory may grow by, and for what a layer changes */
 
 struct nest {
     struct pages pages;
-    struct belongings belongings;
+    struct belongings belongings, layer;
+    const struct belongings *put_back; /* one of them */
     struct snapshot_calls calls;
+    int (*next)(void *context); /* run or prepare */
     ucontext_t own, program, over;
     int status;
     _Alignas(4096) char stack[STACK];
@@ -105,30 +107,69 @@ int snapshot_own(int fd)
     return belongings_move(&nest->belongings, fd);
 }
 
+int snapshot_owns(long fd)
+{
+    return nest != NULL && fd >= nest->belongings.low && fd < nest->belongings.end;
+}
+
 static const char *take(int *listener)
 {
     const char *why = belongings_take(&nest->belongings);
     if (why != NULL)
         return why;
-    *listener = filter_install(nest->belongings.low, nest->belongings.high);
+    nest->put_back = &nest->belongings;
+    *listener = filter_install(nest->belongings.low, nest->belongings.end);
     if (*listener < 0)
         return *listener == -EBUSY ? "system calls are already listened to (seccomp)"
                                    : "system calls cannot be listened to (seccomp)";
     return pages_take(&nest->pages);
 }
 
+static const char *prove(const char *why)
+{
+    return why == NULL && nest->calls.proves ? pages_differ(&nest->pages) : why;
+}
+
 static const char *put_back(void)
 {
-    const char *why = belongings_put_back(&nest->belongings);
-    if (why == NULL)
-        why = pages_put_back(&nest->pages);
-    return why == NULL && nest->calls.proves ? pages_differ(&nest->pages) : why;
+    const char *why = belongings_put_back(nest->put_back);
+    return prove(why != NULL ? why : pages_put_back(&nest->pages));
+}
+
+static const char *add_layer(void)
+{
+    const char *why = belongings_take_layer(&nest->layer, &nest->belongings);
+    nest->put_back = &nest->layer;
+    return prove(why != NULL ? why : pages_add_layer(&nest->pages));
+}
+
+static const char *drop_layer(void)
+{
+    nest->put_back = &nest->belongings;
+    const char *why = belongings_put_back(nest->put_back);
+    return prove(why != NULL ? why : pages_drop_layer(&nest->pages));
 }
 
 static _Noreturn void end_process(int status)
 {
     for (;;)
         RAW_1(exit_group, status);
+}
+
+static void let_program(int (*call)(void *context))
+{
+    nest->next = call;
+    swapcontext(&nest->own, &nest->program);
+    if (!nest->calls.may_go_on(nest->calls.context, nest->status))
+        end_process(nest->status);
+}
+
+static const char *serve_one(enum snapshot_next next)
+{
+    if (next == SNAPSHOT_DROP)
+        return drop_layer();
+    let_program(next == SNAPSHOT_ADD ? nest->calls.prepare : nest->calls.run);
+    return next == SNAPSHOT_ADD ? add_layer() : put_back();
 }
 
 /* On the nest's stack, from the first line to the end. */
@@ -140,12 +181,10 @@ static void serve(void)
     calls->taken(calls->context, why, listener);
     if (listener >= 0)
         RAW_1(close, listener);
-    while (why == NULL && calls->wait(calls->context)) {
-        swapcontext(&nest->own, &nest->program);
-        if (!calls->may_go_on(calls->context, nest->status))
-            end_process(nest->status);
-        why = put_back();
-        calls->put_back(calls->context, nest->status, why);
+    enum snapshot_next next;
+    while (why == NULL && (next = calls->wait(calls->context)) != SNAPSHOT_END) {
+        why = serve_one(next);
+        calls->done(calls->context, nest->status, why);
     }
     end_process(why != NULL ? nest->status : 0);
 }
@@ -160,7 +199,7 @@ _Noreturn void snapshot_serve(const struct snapshot_calls *calls)
     sigfillset(&nest->own.uc_sigmask);
     makecontext(&nest->own, serve, 0);
     swapcontext(&nest->program, &nest->own); /* comes back for each run, with memory as it was */
-    nest->status = nest->calls.run(nest->calls.context);
+    nest->status = nest->next(nest->calls.context);
     swapcontext(&nest->over, &nest->own);
     end_process(1); /* never reached */
 }

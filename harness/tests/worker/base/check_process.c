@@ -260,11 +260,11 @@ START_TEST(one_that_is_spared_is_no_leftover)
     pid_t spared = fork();
     if (spared == 0)
         hang();
-    process_spare(spared);
+    process_spare(spared, 0);
     ck_assert_uint_eq(ended(nothing, 1000).left, 0);
     ck_assert_uint_eq(ended(leave_a_daemon, 1000).left, 1);
     ck_assert_int_eq(kill(spared, 0), 0);
-    process_spare(0);
+    process_spare(0, 0);
     ck_assert_uint_eq(process_kill_children(), 1);
 }
 END_TEST

@@ -25,11 +25,14 @@
 struct planted {
     void (*leave)(void);
     int (*finds)(void);
+    int is_held;           /* where a layer is made of it, runs on that find it */
+    void (*changes)(void); /* what these do then; NULL: nothing */
 };
 
 /* Of the process that runs, shared with the test. */
 static struct seen {
     int wanted, runs, found; /* runs */
+    int turns, held;         /* of layers: what was asked; runs that found what it holds */
     int listener, listened;  /* its descriptor there; taken here */
     uint32_t mark;           /* of filter.h */
     int status;
@@ -49,10 +52,42 @@ static void taken(void *context, const char *why, int listener)
         sched_yield();
 }
 
-static int another(void *context)
+static enum snapshot_next another(void *context)
 {
     struct seen *s = context;
-    return s->runs < s->wanted;
+    return s->runs < s->wanted ? SNAPSHOT_RUN : SNAPSHOT_END;
+}
+
+/* Twice: two runs on a layer, then one without. */
+static enum snapshot_next another_of_layers(void *context)
+{
+    static const enum snapshot_next order[] = {SNAPSHOT_ADD, SNAPSHOT_RUN, SNAPSHOT_RUN,
+                                               SNAPSHOT_DROP, SNAPSHOT_RUN};
+    struct seen *s = context;
+    enum { STEPS = sizeof order / sizeof order[0] };
+    return s->turns < 2 * STEPS ? order[s->turns++ % STEPS] : SNAPSHOT_END;
+}
+
+static int prepare(void *context)
+{
+    (void)context;
+    planted->leave();
+    return 3;
+}
+
+/* Of layers: what the layer holds is found on it, and nothing where there is none. */
+static int run_of_layers(void *context)
+{
+    enum { STEPS = 5 };
+    struct seen *s = context;
+    s->runs++;
+    if (s->turns % STEPS == 0)
+        s->found += planted->finds();
+    else if (planted->is_held)
+        s->held += planted->finds();
+    if (planted->changes != NULL)
+        planted->changes();
+    return 7;
 }
 
 static int run(void *context)
@@ -71,7 +106,7 @@ static int may_go_on(void *context, int status)
     return s->mark == 0;
 }
 
-static void put_back(void *context, int status, const char *why)
+static void done(void *context, int status, const char *why)
 {
     struct seen *s = context;
     s->status = status;
@@ -79,9 +114,30 @@ static void put_back(void *context, int status, const char *why)
         snprintf(s->why, sizeof s->why, "%s", why);
 }
 
-static _Noreturn void serve(void)
+static const struct snapshot_calls plain =
+                                       {
+                                           .taken = taken,
+                                           .wait = another,
+                                           .run = run,
+                                           .prepare = prepare,
+                                           .may_go_on = may_go_on,
+                                           .done = done,
+                                           .proves = 1,
+},
+                                   layered = {
+                                       .taken = taken,
+                                       .wait = another_of_layers,
+                                       .run = run_of_layers,
+                                       .prepare = prepare,
+                                       .may_go_on = may_go_on,
+                                       .done = done,
+                                       .proves = 1,
+};
+
+static _Noreturn void serve(const struct snapshot_calls *which)
 {
-    const struct snapshot_calls calls = {seen, taken, another, run, may_go_on, put_back, 1};
+    struct snapshot_calls calls = *which;
+    calls.context = seen;
     const char *why = snapshot_open();
     if (why == NULL)
         snapshot_serve(&calls);
@@ -115,16 +171,48 @@ static int listen_until_end(pid_t child, int listener)
     return status;
 }
 
-static int play(const struct planted *what, int runs)
+static int play_as(const struct snapshot_calls *calls, const struct planted *what, int runs)
 {
     planted = what;
     memset(seen, 0, sizeof *seen);
     seen->wanted = runs;
     pid_t child = fork();
     if (child == 0)
-        serve();
+        serve(calls);
     int listener = open_listener(child);
     return listen_until_end(child, listener);
+}
+
+static int play(const struct planted *what, int runs)
+{
+    return play_as(&plain, what, runs);
+}
+
+/* Two layers came and went, and what they held with them. */
+static void goes_with_its_layer(const struct planted *what)
+{
+    int status = play_as(&layered, what, 0);
+    ck_assert_str_eq(seen->unable, "");
+    ck_assert_str_eq(seen->why, "");
+    ck_assert_uint_eq(seen->mark, 0);
+    ck_assert_int_eq(seen->runs, 6);
+    ck_assert_int_eq(seen->found, 0);
+    ck_assert_int_eq(seen->held, what->is_held ? 4 : 0);
+    ck_assert(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+}
+
+/* It ended with the layer's status, and its reason. */
+static void is_no_layer(const struct planted *what, const char *why)
+{
+    char line[128] = "";
+    int status = play_as(&layered, what, 0);
+    ck_assert_str_eq(seen->unable, "");
+    ck_assert_int_eq(seen->runs, 0);
+    ck_assert(WIFEXITED(status) && WEXITSTATUS(status) == 3);
+    if (seen->mark != 0)
+        filter_describe(seen->mark, line, sizeof line);
+    ck_assert_msg(strstr(seen->mark != 0 ? line : seen->why, why) != NULL, "'%s' '%s'", line,
+                  seen->why);
 }
 
 /* The process ran all of them, and none found what the ones before it left. */
@@ -392,16 +480,16 @@ static void leave_nothing(void)
 }
 
 static const struct planted undone[] = {
-    {write_memory, finds_writing},
-    {free_what_the_base_owns, finds_writing},
-    {map_over_it, finds_writing},
-    {move_it, finds_writing},
-    {leak_maps, finds_a_map},
-    {shrink_the_heap, finds_a_smaller_heap},
-    {leak_descriptors, finds_descriptors},
-    {set_signals, finds_signals},
-    {set_timers, finds_timers},
-    {move_away, finds_moved},
+    {.leave = write_memory, .finds = finds_writing},
+    {.leave = free_what_the_base_owns, .finds = finds_writing},
+    {.leave = map_over_it, .finds = finds_writing},
+    {.leave = move_it, .finds = finds_writing},
+    {.leave = leak_maps, .finds = finds_a_map},
+    {.leave = shrink_the_heap, .finds = finds_a_smaller_heap},
+    {.leave = leak_descriptors, .finds = finds_descriptors},
+    {.leave = set_signals, .finds = finds_signals},
+    {.leave = set_timers, .finds = finds_timers},
+    {.leave = move_away, .finds = finds_moved},
 };
 
 START_TEST(the_next_run_finds_nothing)
@@ -445,13 +533,69 @@ static const struct {
 
 START_TEST(what_cannot_be_undone_ends_it)
 {
-    is_refused(&(struct planted){refused[_i].leave, finds_nothing}, refused[_i].why);
+    is_refused(&(struct planted){.leave = refused[_i].leave, .finds = finds_nothing},
+               refused[_i].why);
+}
+END_TEST
+
+static void write_it_again(void)
+{
+    number = own_number = 1;
+    untouched[500000] = 2;
+    block[0] = large[300000] = 'c';
+    mapped[4096] = 'c';
+    leak_maps();
+    leak_descriptors();
+}
+
+static void unmap_all(void)
+{
+    munmap((void *)mapped, 16384);
+}
+
+static const struct planted layers[] = {
+    {write_memory, finds_writing, 1, NULL},
+    {write_memory, finds_writing, 1, write_it_again},
+    {leave_nothing, finds_writing, 0, write_memory},
+    {free_what_the_base_owns, finds_writing, 0, leak_maps},
+    {unmap_all, finds_writing, 0, leak_maps},
+    {move_it, finds_writing, 0, NULL},
+    {shrink_the_heap, finds_a_smaller_heap, 0, NULL},
+    {leave_nothing, finds_a_smaller_heap, 0, shrink_the_heap},
+    {leak_maps, finds_writing, 0, write_it_again},
+    {leak_descriptors, finds_descriptors, 1, NULL},
+    {leak_descriptors, finds_descriptors, 1, write_it_again},
+    {set_signals, finds_signals, 1, NULL},
+    {leave_nothing, finds_signals, 0, set_signals},
+    {set_timers, finds_timers, 0, set_timers},
+    {move_away, finds_moved, 1, NULL},
+    {leave_nothing, finds_moved, 0, move_away},
+};
+
+START_TEST(a_layer_holds_and_goes)
+{
+    goes_with_its_layer(&layers[_i]);
+}
+END_TEST
+
+static const struct {
+    void (*leave)(void);
+    const char *why;
+} no_layers[] = {
+    {map_over_it, "memory map"},           {protect, "protection"}, {close_all, "descriptors"},
+    {start_thread, "thread or a process"}, {set_limit, "limits"},
+};
+
+START_TEST(what_cannot_be_undone_is_no_layer)
+{
+    is_no_layer(&(struct planted){.leave = no_layers[_i].leave, .finds = finds_nothing},
+                no_layers[_i].why);
 }
 END_TEST
 
 START_TEST(nothing_is_found_where_nothing_is_left)
 {
-    is_undone(&(struct planted){leave_nothing, finds_nothing});
+    is_undone(&(struct planted){.leave = leave_nothing, .finds = finds_nothing});
 }
 END_TEST
 
@@ -462,7 +606,7 @@ static void crash(void)
 
 START_TEST(a_crash_costs_its_run)
 {
-    int status = play(&(struct planted){crash, finds_nothing}, 4);
+    int status = play(&(struct planted){.leave = crash, .finds = finds_nothing}, 4);
     ck_assert_int_eq(seen->runs, 1);
     ck_assert(WIFSIGNALED(status));
 }
@@ -494,7 +638,7 @@ static void set_up(void)
 static int is_possible(void)
 {
     set_up();
-    play(&(struct planted){leave_nothing, finds_nothing}, 1);
+    play(&(struct planted){.leave = leave_nothing, .finds = finds_nothing}, 1);
     if (seen->unable[0] != '\0')
         fprintf(stderr, "no snapshots here: %s\n", seen->unable);
     return seen->unable[0] == '\0';
@@ -508,6 +652,9 @@ static void add(TCase *tests)
                         sizeof undone / sizeof undone[0]);
     tcase_add_loop_test(tests, what_cannot_be_undone_ends_it, 0,
                         sizeof refused / sizeof refused[0]);
+    tcase_add_loop_test(tests, a_layer_holds_and_goes, 0, sizeof layers / sizeof layers[0]);
+    tcase_add_loop_test(tests, what_cannot_be_undone_is_no_layer, 0,
+                        sizeof no_layers / sizeof no_layers[0]);
     tcase_add_test(tests, nothing_is_found_where_nothing_is_left);
     tcase_add_test(tests, a_crash_costs_its_run);
 }
