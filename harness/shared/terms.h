@@ -133,12 +133,12 @@
     X(LYING, "lying", "as both, and says the opposite of each job: a planted fault")
 
 /* How trials are kept apart. X(symbol, name, meaning)
- * The first is the usual one, and what results without this number were made with. */
+ * The first is what results without this number were made with; the last is the usual one. */
 #define TL_ISOLATIONS(X)                                                                           \
     X(FORK, "fork", "each in a process of its own, forked for it")                                 \
     X(SNAPSHOT, "snapshot",                                                                        \
       "many in one process, its memory put back after each; by fork where that cannot be done")    \
-    X(AUTO, "auto", "as is known to be the same and faster: for now by fork")
+    X(AUTO, "auto", "the same; that some trials are forked is said only where this machine is why")
 
 /* Whether a trial by snapshot was the same by fork. X(symbol, meaning) */
 #define TL_BOTH_WAYS(X)                                                                            \

@@ -37,6 +37,16 @@ for python in $pythons; do
     holds '.run.isolation == "snapshot" and (.cells | all(.trials == 6 and .facts.found.trial == 0))'
 done
 
+for python in $pythons; do
+    run 0 lists_descriptors --trials 2 --audit
+    says '^2 of 2 trials ran by snapshot'
+    for how in fork snapshot; do
+        run 0 lists_descriptors --trials 1 --isolation $how
+        jq '.cells[0].facts.listed.trial' "$temporary/out" >"$temporary/$how"
+    done
+    cmp "$temporary/fork" "$temporary/snapshot" || fail "$python: descriptors of our own are listed"
+done
+
 for case in starts_thread starts_child; do
     run 0 "$case" --trials 3
     says '^0 of 3 trials ran by snapshot'
@@ -72,3 +82,39 @@ for how in fork snapshot; do
     holds '[.cells[] | select(.case == "import_1").facts.found.trial][0] >= 16'
     holds '[.cells[] | select(.case == "import_2")][0] | .trials == 2 and .facts.found.trial == 0'
 done
+
+# And what a snapshot can undo needs no other process for the next case.
+sed 's/^id: remembers/&_more/' "$temporary/remembers_process.py" >"$temporary/remembers_more.py"
+for python in $pythons; do
+    rm -f "$temporary/processes"
+    run 0 remembers_process --trials 2 "$temporary/leaves_less_at_import.py" "$temporary/finds_at_import.py" \
+        "$temporary/remembers_more.py"
+    says '^8 of 8 trials ran by snapshot'
+    holds '[.cells[] | select(.case == "import_3").facts.found | .trial, .control] | min >= 18'
+    holds '[.cells[] | select(.case == "import_2").facts.found | .trial, .control] == [0, 0]'
+    holds '[.cells[] | select(.case | startswith("remembers")).facts.was_here.control] | add == 3'
+done
+
+run 0 remembers_process --trials 2 --isolation fork "$temporary/remembers_more.py"
+holds '[.cells[] | select(.case | startswith("remembers")).facts.was_here.control] | add == 0'
+
+# Where the machine allows none, it is said once, whatever was asked for; else only who asked is told.
+cat >"$temporary/forbid.py" <<'END'
+import ctypes, os, struct, sys
+steps = [(0x20, 0, 0, 0), (0x15, 0, 1, 323), (6, 0, 0, 0x50001), (6, 0, 0, 0x7fff0000)]  # userfaultfd: EPERM
+program = ctypes.create_string_buffer(b''.join(struct.pack('HBBI', *step) for step in steps))
+libc = ctypes.CDLL(None, use_errno=True)
+filter = struct.pack('HxxxxxxQ', len(steps), ctypes.addressof(program))
+assert libc.prctl(38, 1, 0, 0, 0) == 0 and libc.prctl(22, 2, filter, 0, 0) == 0
+os.execv(sys.argv[1], sys.argv[1:])
+END
+quiet() { [ ! -s "$temporary/err" ] || ! grep "snapshot\|by fork" "$temporary/err" || fail "$python: said to who did not ask"; }
+by_default() {
+    "$@" "$taskloss" run --python "$python" --results "$temporary/results" -j1 --trials 2 --pressure off \
+        "$temporary/finds_at_import.py" "$temporary/starts_thread.py" >"$temporary/out" 2>"$temporary/err" ||
+        fail "$python: status $? ($(cat "$temporary/err"))"
+}
+by_default env
+quiet
+by_default "$python" "$temporary/forbid.py"
+says '^4 ran by fork: userfaultfd is forbidden here'

@@ -101,10 +101,9 @@ static const struct argp_option option_table[] = {
      "both (the trial too; with --audit, the default), or lying, a planted fault",
      2},
     {"isolation", KEY_ISOLATION, "HOW", 0,
-     "how trials are kept apart: fork (the default), a process each; snapshot, many in one process "
-     "whose memory is put back after each, and by fork where that cannot be done; auto, as is "
-     "known "
-     "to be the same: for now fork",
+     "how trials are kept apart: snapshot, many in one process whose memory is put back after "
+     "each, and by fork where that cannot be done, which is said; auto, the default, the same, and "
+     "said where this machine is the reason; fork, a process each",
      2},
     {"verbose", KEY_VERBOSE, 0, 0, "a line for each cell, and for what does not apply", 2},
     {"quiet", KEY_QUIET, 0, 0, "no progress and no remarks on standard error", 2},

@@ -24,6 +24,7 @@ void run_options_begin(struct run_options *out, int argc, char **argv, struct tl
                                 .results = "results",
                                 .deadline_ms = DEADLINE_MS,
                                 .memory_mb = 512,
+                                .isolation = TL_ISOLATION_AUTO,
                                 .workload = {{20, 200}, {0, 20000}, {10, 60}},
                                 .error = error};
     out->command = shell_quote(argc, argv);

@@ -39,7 +39,7 @@ void request_fill(const struct tl_cell *cell, const struct tl_run *run, uint64_t
     if (cell->target->about.build & TL_BUILD_FREE_THREADED && out->audit == 0)
         out->audit = 1; /* nobody has yet seen these behave: every fate is seen twice */
     out->oracle = run->audit && run->oracle == TL_ORACLE_CONTROL ? TL_ORACLE_BOTH : run->oracle;
-    if (run->isolation == TL_ISOLATION_SNAPSHOT && !cell->the_case->forks)
+    if (run->isolation != TL_ISOLATION_FORK && !cell->the_case->forks)
         out->isolation = TL_ISOLATION_SNAPSHOT;
     out->count_allocations = out->audit && out->isolation != TL_ISOLATION_FORK;
     out->jobs_fail = cell->jobs_fail;

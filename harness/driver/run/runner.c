@@ -296,8 +296,8 @@ static int work(struct runner *runner, struct tl_error *error)
     }
     if (result == 0 && !runner->options->quiet)
         tell_imprecise(runner);
-    if (result == 0 && !runner->options->quiet && runner->run.isolation == TL_ISOLATION_SNAPSHOT)
-        isolations_tell(&runner->isolations, stderr);
+    if (result == 0 && !runner->options->quiet && runner->run.isolation != TL_ISOLATION_FORK)
+        isolations_tell(&runner->isolations, runner->run.isolation == TL_ISOLATION_AUTO, stderr);
     if (result < 0 && runner->is_enough) {
         utf8_print(stderr, "ended with %s: it is not as expected; --resume goes on", error->text);
         return 0;
