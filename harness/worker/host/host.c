@@ -42,7 +42,7 @@ static struct process_end end_zygote(void)
 static int next_status(uint32_t deadline_ms)
 {
     struct pollfd ready = {.fd = host.zygote.status, .events = POLLIN};
-    struct patience patience = {.deadline_ms = deadline_ms, .since_us = patience_now_us()};
+    struct patience patience = {.deadline_ms = deadline_ms};
     int64_t until = process_now_us() + (int64_t)deadline_ms * 1000;
     for (;;) {
         int64_t left = (until - process_now_us() + 999) / 1000;

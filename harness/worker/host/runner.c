@@ -267,7 +267,7 @@ static int attend(uint32_t deadline_ms)
 {
     struct patience patience = {.deadline_ms = deadline_ms};
     int64_t until = process_now_us() + (int64_t)deadline_ms * 1000;
-    int64_t before = patience_waited_us(runner.pid, 0); /* in other trials */
+    patience_begin(&patience, runner.pid); /* it has waited in other trials */
     struct pollfd heard[] = {{.fd = runner.talk, .events = POLLIN},
                              {.fd = runner.process, .events = POLLIN},
                              {.fd = runner.listener, .events = POLLIN}};
@@ -279,7 +279,7 @@ static int attend(uint32_t deadline_ms)
         if (count == 0 && some) {
             process_waited();
         } else if (count == 0) {
-            patience.apart_us = process_apart_us() - before;
+            patience.apart_us = process_apart_us();
             int64_t more = patience_owed_us(&patience, runner.pid);
             until += more;
             if (more <= 0)
