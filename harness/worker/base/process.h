@@ -42,6 +42,14 @@ void process_waited(void);
 
 #define PROCESS_WAIT_MS 1000
 
+/* Microseconds that children of process_wait() which have ended waited for a processor, and what
+ * was done to them: of those that took PROCESS_SOON_MS or more. When it has grown by a second, the
+ * next process_wait() calls what it calls once a second. */
+int64_t process_past_us(void);
+void process_forget_past(void);
+
+#define PROCESS_SOON_MS 100
+
 /* A child that is no leftover, so that only its own end or process_wait() ends it. 0: none. */
 void process_spare(pid_t child);
 

@@ -177,6 +177,12 @@ static void work_for_200_ms(void)
         ;
 }
 
+static void work_for_400_ms(void)
+{
+    while (clock() < CLOCKS_PER_SEC * 2 / 5)
+        ;
+}
+
 static void have_work_done_below(void)
 {
     pid_t worker = fork();
@@ -278,6 +284,53 @@ START_TEST(one_that_was_there_before_is_owed_what_it_waits_from_then_on)
 }
 END_TEST
 
+static unsigned told;
+
+static void count_told(void)
+{
+    told++;
+}
+
+static void wait_for_one(void (*child)(void))
+{
+    pid_t pid = fork();
+    if (pid == 0) {
+        child();
+        _exit(0);
+    }
+    process_wait(pid, 0);
+}
+
+/* A child that works, or naps; the wait for the next one tells of it how often? */
+static int told_of(void (*child)(void), int starved)
+{
+    pid_t pid = fork();
+    if (pid == 0) {
+        pid_t rivals[RIVALS];
+        process_become_keeper();
+        process_forget_past();
+        process_on_wait(count_told);
+        if (starved)
+            share_a_processor(rivals);
+        wait_for_one(child); /* and the rivals are killed, as left behind */
+        told = 0;
+        wait_for_one(nothing);
+        wait_for_one(nothing);
+        _exit((int)told);
+    }
+    int status;
+    waitpid(pid, &status, 0);
+    ck_assert(WIFEXITED(status));
+    return WEXITSTATUS(status);
+}
+
+START_TEST(what_an_ended_child_waited_for_a_processor_is_told_once)
+{
+    ck_assert_int_eq(told_of(work_for_400_ms, 1), 1);
+    ck_assert_int_eq(told_of(nap, 0), 0);
+}
+END_TEST
+
 START_TEST(what_is_not_its_own_counts_for_no_deadline)
 {
     uint64_t us = 0;
@@ -327,6 +380,7 @@ int main(void)
     tcase_add_test(tcase, time_without_a_processor_is_not_a_childs_own);
     tcase_add_test(tcase, who_sleeps_is_owed_nothing);
     tcase_add_test(tcase, one_that_was_there_before_is_owed_what_it_waits_from_then_on);
+    tcase_add_test(tcase, what_an_ended_child_waited_for_a_processor_is_told_once);
     tcase_add_test(tcase, what_is_not_its_own_counts_for_no_deadline);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
