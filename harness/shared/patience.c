@@ -7,32 +7,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/syscall.h>
-#include <time.h>
-#include <unistd.h>
 
 #include "below.h"
-
-#define SLACK_US 20000 /* starts are noted by ticks of a hundredth of a second */
-
-int64_t patience_now_us(void)
-{
-    struct timespec now;
-    /* The worker's own function tells virtual time. */
-    syscall(SYS_clock_gettime, CLOCK_BOOTTIME, &now);
-    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
-}
-
-static int64_t started_us(pid_t process)
-{
-    char path[64], text[1024];
-    snprintf(path, sizeof path, "/proc/%d/stat", (int)process);
-    char *field = below_read(path, text, sizeof text) > 0 ? strrchr(text, ')') : NULL;
-    for (int i = 0; i < 20 && field != NULL; i++)
-        field = strchr(field + 1, ' ');
-    long long ticks = field != NULL ? strtoll(field, NULL, 10) : 0;
-    return ticks * 1000000 / sysconf(_SC_CLK_TCK);
-}
 
 static int64_t waited_of_thread(pid_t process, const char *thread)
 {
@@ -45,32 +21,65 @@ static int64_t waited_of_thread(pid_t process, const char *thread)
     return (int64_t)(waited / 1000);
 }
 
-struct longest {
-    int64_t since_us, waited_us;
-};
-
-static int add(pid_t process, char state, void *context)
+/* Of a process the thread that waited longest. */
+static int64_t waited_of_process(pid_t process)
 {
-    struct longest *longest = context;
     char path[64];
-    (void)state;
-    if (longest->since_us != 0 && started_us(process) + SLACK_US < longest->since_us)
-        return 0;
+    int64_t longest = 0;
     snprintf(path, sizeof path, "/proc/%d/task", (int)process);
     DIR *folder = opendir(path);
     for (struct dirent *item; folder != NULL && (item = readdir(folder)) != NULL;) {
         int64_t waited =
             isdigit((unsigned char)item->d_name[0]) ? waited_of_thread(process, item->d_name) : 0;
-        longest->waited_us = waited > longest->waited_us ? waited : longest->waited_us;
+        longest = waited > longest ? waited : longest;
     }
     if (folder != NULL)
         closedir(folder);
+    return longest;
+}
+
+static int note(pid_t process, char state, void *context)
+{
+    struct patience *patience = context;
+    (void)state;
+    patience->before[patience->befores++] =
+        (struct patience_before){process, waited_of_process(process)};
+    return patience->befores == PATIENCE_BEFORE;
+}
+
+void patience_begin(struct patience *patience, pid_t process)
+{
+    const struct below below = {note, patience, {0}};
+    patience->befores = 0;
+    note(process, 'R', patience);
+    below_visit(&below, process);
+}
+
+static int64_t waited_before(const struct patience *patience, pid_t process)
+{
+    for (unsigned i = 0; i < patience->befores; i++)
+        if (patience->before[i].process == process)
+            return patience->before[i].waited_us;
     return 0;
 }
 
-int64_t patience_waited_us(pid_t process, int64_t since_us)
+struct longest {
+    const struct patience *patience;
+    int64_t waited_us;
+};
+
+static int add(pid_t process, char state, void *context)
 {
-    struct longest longest = {since_us, 0};
+    struct longest *longest = context;
+    int64_t waited = waited_of_process(process) - waited_before(longest->patience, process);
+    (void)state;
+    longest->waited_us = waited > longest->waited_us ? waited : longest->waited_us;
+    return 0;
+}
+
+int64_t patience_waited_us(const struct patience *patience, pid_t process)
+{
+    struct longest longest = {patience, 0};
     const struct below below = {add, &longest, {0}};
     add(process, 'R', &longest);
     below_visit(&below, process);
@@ -94,7 +103,7 @@ int64_t patience_owed_us(struct patience *patience, pid_t process)
 {
     if (patience->deadline_ms == 0)
         return 0;
-    int64_t waited = patience_waited_us(process, patience->since_us) + patience->apart_us;
+    int64_t waited = patience_waited_us(patience, process) + patience->apart_us;
     int64_t more = patience_more_us(patience->deadline_ms, waited, patience->given_us);
     patience->given_us += more;
     return more;

@@ -8,22 +8,26 @@
 /* So many times its length a deadline may be put off, whatever the machine does. */
 #define PATIENCE_MOST 9
 
-/* How long a process, or one below it, has waited for a processor: of all their threads the one
- * that waited longest, in microseconds. Only of processes that were started at `since_us` or later,
- * on the clock of patience_now_us(). 0 where the kernel does not say. */
-int64_t patience_waited_us(pid_t process, int64_t since_us);
-
-/* Since the machine was started, as the kernel notes when a process was. */
-int64_t patience_now_us(void);
+#define PATIENCE_BEFORE 16
 
 /* A deadline that is put off. */
 struct patience {
     uint32_t deadline_ms;
-    int64_t since_us; /* as above; 0: of all processes */
     int64_t given_us; /* by so much it has been put off */
-    int64_t apart_us; /* the caller's: what else is not its own doing; below 0: of what it has
-                         waited, so much was before */
+    int64_t apart_us; /* the caller's: what else is not its own doing */
+    struct patience_before {
+        pid_t process;
+        int64_t waited_us;
+    } before[PATIENCE_BEFORE]; /* what they had waited when it began; of others all counts */
+    unsigned befores;
 };
+
+/* What `process` and those below it have waited for a processor until now does not count. */
+void patience_begin(struct patience *patience, pid_t process);
+
+/* How long a process, or one below it, has waited for a processor since then: of all their threads
+ * the one that waited longest, in microseconds. 0 where the kernel does not say. */
+int64_t patience_waited_us(const struct patience *patience, pid_t process);
 
 /* What somebody else's memory says, as a number that can be added to others. */
 int64_t patience_apart_us(uint64_t us);

@@ -119,8 +119,9 @@ struct tl_answer {
     uint64_t waited_steps;       /* loop steps at which jobs were pending, summed over jobs */
     uint64_t exposed_steps;      /* of these, the ones at which nobody outside held them */
     uint64_t wall_us;            /* time of trial and control together: never part of a verdict */
-    uint64_t collecting_us;      /* of an answer that says how far it is: what collections took */
-    struct tl_workload drawn;    /* low == high: what this trial drew */
+    uint64_t apart_us; /* of an answer that says how far it is: what collections took, and what runs
+                          that are over waited for a processor */
+    struct tl_workload drawn; /* low == high: what this trial drew */
     struct tl_tally trial, control;
     char note[TL_NOTE_MAX]; /* one line, UTF-8: what went wrong, or empty */
     uint32_t isolation;     /* enum tl_isolation: how the trial ran; FORK or SNAPSHOT */

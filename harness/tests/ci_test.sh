@@ -96,8 +96,10 @@ touch stale
 commit stale
 bisect 0 0 a31
 equal "a stale build is cleaned" 1 "$(grep -c '^configured: ' "$TASKLOSS_LOG")"
+equal "it asserts nothing" 1 "$(grep -c '^configured: .*NDEBUG' "$TASKLOSS_LOG")"
 TASKLOSS_CONFIGURE='--with-pydebug --x' bisect 0 0 a31
 equal "configure's options" 1 "$(grep -c '^configured: .*--enable-shared .*--with-pydebug --x$' "$TASKLOSS_LOG")"
+equal "a debug build asserts" 0 "$(grep -c '^configured: .*NDEBUG' "$TASKLOSS_LOG")"
 rm stale
 touch broken
 commit broken

@@ -257,7 +257,7 @@ static void take_answer(struct slot *slot, const struct answer *answer)
 static void take_under_way(struct slot *slot, const struct answer *answer)
 {
     const struct supervise_calls *calls = slot->boss->calls;
-    worker_excuse(&slot->worker, answer->head->collecting_us);
+    worker_excuse(&slot->worker, answer->head->apart_us);
     if (calls->under_way != NULL && may_call(slot->boss))
         calls->under_way(calls->context, slot->cell, answer->head->note);
 }

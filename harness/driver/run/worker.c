@@ -14,6 +14,7 @@
 #define TERM_MS  1000u /* from SIGTERM to SIGKILL */
 #define END_MS   3000u /* for a worker to end by itself once it has no work */
 #define LOOK_MS  100u  /* for what is there to be read when a deadline is over: see on_timeout */
+#define BEGIN_MS 100u  /* an answer within it costs no look at what the worker had waited before */
 
 static void on_timeout(uv_timer_t *timer);
 
@@ -149,11 +150,19 @@ static void set_timer(struct worker *worker, uint64_t ms)
         uv_timer_start(&worker->timer, on_timeout, ms, 0);
 }
 
+static void on_begin(uv_timer_t *timer)
+{
+    struct worker *worker = timer->data;
+    patience_begin(&worker->patience, worker->process.pid);
+    uv_timer_start(timer, on_timeout, worker->timeout_ms - BEGIN_MS, 0);
+}
+
 void worker_expect(struct worker *worker, uint64_t ms)
 {
     set_timer(worker, ms);
-    worker->patience =
-        (struct patience){.deadline_ms = (uint32_t)ms, .since_us = patience_now_us()};
+    worker->patience.deadline_ms = (uint32_t)ms;
+    if (!worker->closing && !worker->exited && ms > BEGIN_MS)
+        uv_timer_start(&worker->timer, on_begin, BEGIN_MS, 0);
 }
 
 void worker_excuse(struct worker *worker, uint64_t us)

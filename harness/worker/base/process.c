@@ -133,6 +133,33 @@ static void wait_some(int64_t us)
         process_waited();
 }
 
+static int64_t past_us, told_us; /* of children that have ended; so much of it was told */
+
+void process_forget_past(void)
+{
+    past_us = told_us = 0;
+}
+
+int64_t process_past_us(void)
+{
+    return past_us;
+}
+
+/* One that ended soon is not worth the question. */
+void process_note_past(const struct patience *patience, pid_t child, int64_t began_us)
+{
+    if (process_now_us() - began_us >= PROCESS_SOON_MS * INT64_C(1000))
+        past_us += patience_waited_us(patience, child) + process_apart_us();
+}
+
+void process_tell_past(void)
+{
+    if (past_us - told_us < PROCESS_WAIT_MS * INT64_C(1000))
+        return;
+    told_us = past_us;
+    process_waited();
+}
+
 /* 1 if it ended within the deadline. */
 static int wait_for_end(pid_t child, uint32_t deadline_ms)
 {
@@ -155,7 +182,11 @@ static int wait_for_end(pid_t child, uint32_t deadline_ms)
 struct process_end process_wait(pid_t child, uint32_t deadline_ms)
 {
     struct process_end end = {TL_ENDING_OK, 0, 0};
+    const struct patience from_its_start = {0};
+    int64_t began = process_now_us();
+    process_tell_past();
     int status = 0, in_time = wait_for_end(child, deadline_ms);
+    process_note_past(&from_its_start, child, began); /* it is a zombie still */
     kill(-child, SIGKILL);
     kill(child, SIGKILL); /* in case it had no group of its own yet */
     while (waitpid(child, &status, 0) < 0 && errno == EINTR)

@@ -8,6 +8,8 @@
 
 #include "terms.h"
 
+struct patience;
+
 struct process_end {
     enum tl_ending ending; /* OK, EXIT, SIGNAL or DEADLINE */
     int code;              /* exit status or signal number */
@@ -45,6 +47,19 @@ void process_on_wait(void (*call)(void));
 void process_waited(void);
 
 #define PROCESS_WAIT_MS 1000
+
+/* Microseconds that runs which have ended waited for a processor, and what was done to them: of
+ * those that took PROCESS_SOON_MS or more. When it has grown by a second, the next run calls what
+ * is called once a second. */
+int64_t process_past_us(void);
+void process_forget_past(void);
+
+#define PROCESS_SOON_MS 100
+
+/* Of a run in a child that is there still: before it, and after it, with the patience that began
+ * with it. process_wait() does both by itself. */
+void process_tell_past(void);
+void process_note_past(const struct patience *patience, pid_t child, int64_t began_us);
 
 /* Children that are no leftovers, so that only their own end or process_wait() ends them. 0: none.
  */

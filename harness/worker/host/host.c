@@ -56,7 +56,7 @@ static struct process_end end_child(struct child *child)
 static int next_status(const struct child *child, uint32_t deadline_ms)
 {
     struct pollfd ready = {.fd = child->status, .events = POLLIN};
-    struct patience patience = {.deadline_ms = deadline_ms, .since_us = patience_now_us()};
+    struct patience patience = {.deadline_ms = deadline_ms};
     int64_t until = process_now_us() + (int64_t)deadline_ms * 1000;
     for (;;) {
         int64_t left = (until - process_now_us() + 999) / 1000;

@@ -181,26 +181,23 @@ static int make_ready(const struct trial *trial, void (*set_up)(void), int prove
     return -1;
 }
 
-/* 1: the trial has ended and the runner is ready for the next; 0: the process has ended; -1: the
- * time is over. */
-static int attend(uint32_t deadline_ms)
+/* As attend(). */
+static int hear_until(int64_t until, struct patience *patience)
 {
-    struct patience patience = {.deadline_ms = deadline_ms};
-    int64_t until = process_now_us() + (int64_t)deadline_ms * 1000;
-    int64_t before = patience_waited_us(runner.pid, 0); /* in other trials */
     struct pollfd heard[] = {{.fd = runner.talk, .events = POLLIN},
                              {.fd = runner.process, .events = POLLIN},
                              {.fd = runner.listener, .events = POLLIN}};
     for (;;) {
-        int64_t left = deadline_ms != 0 ? (until - process_now_us() + 999) / 1000 : PROCESS_WAIT_MS;
+        int64_t left =
+            patience->deadline_ms != 0 ? (until - process_now_us() + 999) / 1000 : PROCESS_WAIT_MS;
         int some = left >= PROCESS_WAIT_MS;
         int count = poll(heard, 3, some ? PROCESS_WAIT_MS : left > 0 ? (int)left : 0);
         char byte;
         if (count == 0 && some) {
             process_waited();
         } else if (count == 0) {
-            patience.apart_us = process_apart_us() - before;
-            int64_t more = patience_owed_us(&patience, runner.pid);
+            patience->apart_us = process_apart_us();
+            int64_t more = patience_owed_us(patience, runner.pid);
             until += more;
             if (more <= 0)
                 return -1;
@@ -214,6 +211,19 @@ static int attend(uint32_t deadline_ms)
         if (count > 0 && heard[0].revents != 0)
             heard[0].fd = -1; /* its end is closed there */
     }
+}
+
+/* 1: what it was asked is done, and it is ready for more; 0: the process has ended; -1: the time is
+ * over. */
+static int attend(uint32_t deadline_ms)
+{
+    struct patience patience = {.deadline_ms = deadline_ms};
+    int64_t began = process_now_us();
+    process_tell_past();
+    patience_begin(&patience, runner.pid); /* it has waited in other trials */
+    int heard = hear_until(began + (int64_t)deadline_ms * 1000, &patience);
+    process_note_past(&patience, runner.pid, began);
+    return heard;
 }
 
 /* Why the runner's last trial was its last, and so whether the next ones of the guard are forked.

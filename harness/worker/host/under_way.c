@@ -19,7 +19,7 @@ static void tell(void)
     };
     snprintf(answer.note, sizeof answer.note, "%s: %u tasks, loop step %u",
              ledger->control ? "control" : "trial", ledger->entry_count, ledger->steps);
-    answer.collecting_us = (uint64_t)process_apart_us();
+    answer.apart_us = (uint64_t)(process_apart_us() + process_past_us());
     process_write(answers, &answer, sizeof answer);
 }
 
@@ -31,4 +31,5 @@ void under_way_begin(int new_answers, const struct tl_request *request,
     ledger = new_ledger;
     process_on_wait(tell);
     process_apart(&ledger->collecting_us);
+    process_forget_past();
 }

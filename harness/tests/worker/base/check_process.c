@@ -177,6 +177,12 @@ static void work_for_200_ms(void)
         ;
 }
 
+static void work_for_400_ms(void)
+{
+    while (clock() < CLOCKS_PER_SEC * 2 / 5)
+        ;
+}
+
 static void have_work_done_below(void)
 {
     pid_t worker = fork();
@@ -225,10 +231,9 @@ START_TEST(who_sleeps_is_owed_nothing)
     pid_t child = fork();
     if (child == 0)
         hang();
-    int64_t began = patience_now_us();
+    struct patience patience = {0};
     usleep(100000);
-    int64_t waited = patience_waited_us(child, 0);
-    ck_assert_int_lt(patience_waited_us(child, began + 1000000), 1);
+    int64_t waited = patience_waited_us(&patience, child);
     kill(child, SIGKILL);
     waitpid(child, NULL, 0);
     ck_assert_int_lt(waited, 100000);
@@ -236,6 +241,93 @@ START_TEST(who_sleeps_is_owed_nothing)
     ck_assert_int_eq(patience_more_us(100, 50000, 50000), 0);
     ck_assert_int_eq(patience_more_us(100, 5000000, 0), 900000);
     ck_assert_int_eq(patience_more_us(0, 5000000, 0), 0);
+}
+END_TEST
+
+/* What one that was there before waits for a processor: in all, before a deadline began, after it
+ * for a quarter of a second, and then once it has stopped. */
+static void wait_of_an_old_one(int64_t waited_us[4])
+{
+    pid_t rivals[RIVALS], old = fork();
+    const struct patience never = {0};
+    struct patience patience = {0};
+    while (old == 0)
+        ;
+    share_a_processor(rivals);
+    cpu_set_t one;
+    ck_assert_int_eq(sched_getaffinity(0, sizeof one, &one), 0);
+    ck_assert_int_eq(sched_setaffinity(old, sizeof one, &one), 0);
+    usleep(250000);
+    waited_us[0] = patience_waited_us(&never, old);
+    patience_begin(&patience, old);
+    waited_us[1] = patience_waited_us(&patience, old);
+    usleep(250000);
+    waited_us[2] = patience_waited_us(&patience, old);
+    kill(old, SIGSTOP);
+    waitpid(old, NULL, WUNTRACED);
+    patience_begin(&patience, old);
+    usleep(50000);
+    waited_us[3] = patience_waited_us(&patience, old);
+    kill(old, SIGKILL);
+    waitpid(old, NULL, 0);
+    end_rivals(rivals);
+}
+
+START_TEST(one_that_was_there_before_is_owed_what_it_waits_from_then_on)
+{
+    int64_t waited_us[4];
+    wait_of_an_old_one(waited_us);
+    ck_assert_int_gt(waited_us[0], 50000);
+    ck_assert_int_lt(waited_us[1], waited_us[0]);
+    ck_assert_int_gt(waited_us[2], 50000);
+    ck_assert_int_lt(waited_us[3], 1000);
+}
+END_TEST
+
+static unsigned told;
+
+static void count_told(void)
+{
+    told++;
+}
+
+static void wait_for_one(void (*child)(void))
+{
+    pid_t pid = fork();
+    if (pid == 0) {
+        child();
+        _exit(0);
+    }
+    process_wait(pid, 0);
+}
+
+/* A child that works, or naps; the wait for the next one tells of it how often? */
+static int told_of(void (*child)(void), int starved)
+{
+    pid_t pid = fork();
+    if (pid == 0) {
+        pid_t rivals[RIVALS];
+        process_become_keeper();
+        process_forget_past();
+        process_on_wait(count_told);
+        if (starved)
+            share_a_processor(rivals);
+        wait_for_one(child); /* and the rivals are killed, as left behind */
+        told = 0;
+        wait_for_one(nothing);
+        wait_for_one(nothing);
+        _exit((int)told);
+    }
+    int status;
+    waitpid(pid, &status, 0);
+    ck_assert(WIFEXITED(status));
+    return WEXITSTATUS(status);
+}
+
+START_TEST(what_an_ended_child_waited_for_a_processor_is_told_once)
+{
+    ck_assert_int_eq(told_of(work_for_400_ms, 1), 1);
+    ck_assert_int_eq(told_of(nap, 0), 0);
 }
 END_TEST
 
@@ -287,6 +379,8 @@ int main(void)
     tcase_set_timeout(tcase, 60);
     tcase_add_test(tcase, time_without_a_processor_is_not_a_childs_own);
     tcase_add_test(tcase, who_sleeps_is_owed_nothing);
+    tcase_add_test(tcase, one_that_was_there_before_is_owed_what_it_waits_from_then_on);
+    tcase_add_test(tcase, what_an_ended_child_waited_for_a_processor_is_told_once);
     tcase_add_test(tcase, what_is_not_its_own_counts_for_no_deadline);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
