@@ -95,8 +95,11 @@ def _of_objects(things):
     return counts
 
 
+FUTURES = asyncio.Future, getattr(asyncio.futures, '_PyFuture', asyncio.Future)
+
+
 def _is_future(thing):
-    return isinstance(thing, asyncio.Future)
+    return isinstance(thing, FUTURES)
 
 
 def _of_loop(loop):
