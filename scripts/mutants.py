@@ -668,6 +668,8 @@ def options():
     parser.add_argument('--count', type=int, default=140, help='how many live changes (140)')
     parser.add_argument('--seed', type=int, default=1, help='which are drawn (1)')
     parser.add_argument('--module', action='append', help='only changes of this file of asyncio; repeatable')
+    parser.add_argument('--only', metavar='TEXT', default='',
+                        help='only changes of which "FILE.py:LINE PLACE: CHANGE" contains it')
     parser.add_argument('--tests', default='all', choices=['all', 'missed', 'none'],
                         help='the changes that test_asyncio is given (all)')
     parser.add_argument('--test-suite', help='the folder `test` of that version, if the Python has none')
@@ -764,7 +766,9 @@ def main():
     say('a planted change is named: the copy is what runs')
     reach = Reach(check, found, work)
     reach.measure(say)
-    pool = [mutant for mutant in drawn(found, given.seed) if not given.module or mutant.module in given.module]
+    pool = [mutant for mutant in drawn(found, given.seed) if
+            (not given.module or mutant.module in given.module) and
+            given.only in '%s: %s' % (mutant.name(), mutant.said)]
     if given.list:
         for mutant in pool[:given.count]:
             print('%s: %s: %s' % (mutant.name(), mutant.said, ' '.join(
