@@ -1,12 +1,13 @@
 """A task waits in loop.sock_recv().
 
 The loop's selector holds a reader callback of the socket, and the callback holds the
-future that the task waits for.
+future that the task waits for. A cancelled job's socket closes with its frame, and the
+waker fails; the pure-Python task's frame stays in a cycle until the next collection.
 
 id: a21
 awaits: a socket or a signal
 lost: none
-cancel.failed_programs: >=3.8, -pypy
+cancel.failed_programs: >=3.8, -pypy, -pytask
 cancel.left_files: pypy
 source: own
 """

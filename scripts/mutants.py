@@ -321,18 +321,21 @@ class Check:
         return first_difference(document), first_unmeasured(document)
 
 
+UNMEASURED = 'could-not-measure'
+
+
 def first_difference(document):
-    for difference in document['differences']:
-        cell = next((cell for cell in document['cells'] if cell['case'] == difference['case']), {})
-        return difference['case'], cell.get('name', ''), cell.get('title', ''), \
-            str(difference.get('behaviour') or difference.get('what') or '')
+    for found in document['differences']:
+        if found['verdict'] != UNMEASURED:
+            cell = next((cell for cell in document['cells'] if cell['case'] == found['case']), {})
+            return found['case'], found['name'], cell.get('title', ''), found['text']
     return None
 
 
 def first_unmeasured(document):
-    for cell in document['cells']:
-        if cell['why']:
-            return '%s: %s' % (cell['name'], cell['why'])
+    for found in document['differences']:
+        if found['verdict'] == UNMEASURED:
+            return '%s: %s' % (found['name'], found['text'])
     return None
 
 
@@ -410,7 +413,7 @@ class Reach:
             (len(set().union(*self.cases.values())), len(self.found)))
 
     def _remembered(self, case, kind):
-        return os.path.join(self.folder, 'reach', self._digest(case) + kind)
+        return os.path.join(self.folder, 'reach', self.digest(case) + kind)
 
     def _run_new_cases(self, kind):
         """What earlier runs measured of the same cases and the same asyncio is still there."""
@@ -432,7 +435,7 @@ class Reach:
             with open(self._remembered(case, kind), 'w', encoding='utf-8') as file:
                 file.write(' '.join(sorted(hits[case])))
 
-    def _digest(self, case):
+    def digest(self, case):
         digest = hashlib.sha256()
         for module in FILES:
             digest.update(self.check.copy.sources[module].encode())
@@ -459,14 +462,19 @@ def source_line(source, number):
     return len(''.join(source.splitlines(True)[:number - 1]))
 
 
-def ask_check(check, reach, mutant):
-    """What check says of the mutant, and after how many cases."""
+def kinds_of(mutant):
+    if mutant.in_python_class():
+        return ['+pytask']
+    return ['', '+pytask'] if mutant.module in ('tasks', 'futures') else ['']
+
+
+def ask_check(check, reach, mutant, silent):
+    """What check says of the mutant, and after how many cases; not those again that are known to be silent."""
     unmeasured, reached = None, 0
-    for kind in ('', '+pytask') if mutant.module in ('tasks', 'futures') else ('',):
-        if kind == '' and mutant.in_python_class():
-            continue
+    for kind in kinds_of(mutant):
         cases = reach.of(mutant, kind)
         reached += len(cases)
+        cases = [case for case in cases if reach.digest(case) + kind not in silent]
         for first, last in (0, 6), (6, 30), (30, 1000):
             if cases[first:last]:
                 difference, trouble = check.named(cases[first:last], kind)
@@ -548,11 +556,19 @@ def prove(check):
         sys.exit('mutants: the unchanged copy is not as expected: %s' % (difference or trouble,))
 
 
-def unchanged(check):
-    bad = []
+def unchanged(check, reach, mark):
+    """What of it is not as the heads say. Cases that an earlier run has found so are not asked again."""
+    path, bad = os.path.join(reach.folder, 'unchanged-' + mark[:16]), []
+    known = set(open(path, encoding='utf-8').read().split()) if os.path.exists(path) else set()
     for kind in '', '+pytask':
-        difference, trouble = check(check.all_cases(), kind, deadline=10)
-        bad += [str(said) for said in (difference, trouble) if said]
+        cases = [case for case in check.all_cases() if reach.digest(case) + kind not in known]
+        for first in range(0, len(cases), CASES_AT_ONCE):
+            some = cases[first:first + CASES_AT_ONCE]
+            said = [str(said) for said in check(some, kind, deadline=30) if said]
+            bad += said
+            if not said:
+                with open(path, 'a', encoding='utf-8') as file:
+                    file.writelines('%s\n' % (reach.digest(case) + kind) for case in some)
     return bad
 
 
@@ -652,6 +668,8 @@ def options():
     parser.add_argument('--count', type=int, default=140, help='how many live changes (140)')
     parser.add_argument('--seed', type=int, default=1, help='which are drawn (1)')
     parser.add_argument('--module', action='append', help='only changes of this file of asyncio; repeatable')
+    parser.add_argument('--only', metavar='TEXT', default='',
+                        help='only changes of which "FILE.py:LINE PLACE: CHANGE" contains it')
     parser.add_argument('--tests', default='all', choices=['all', 'missed', 'none'],
                         help='the changes that test_asyncio is given (all)')
     parser.add_argument('--test-suite', help='the folder `test` of that version, if the Python has none')
@@ -661,26 +679,41 @@ def options():
     return parser.parse_args()
 
 
-def judge(mutant, check, reach, tests, which):
+def judge(mutant, check, reach, tests, which, before):
+    """Its row; of one that was judged before, when there were other cases, only those are asked."""
     row = dict(module=mutant.module, name=mutant.name(), said=mutant.said, key=mutant.key(), tests=None,
                tests_s=0, asked=False)
+    row.update({key: before[key] for key in ('tests', 'tests_s', 'asked') if key in before})
     began = time.monotonic()
-    row['check'], row['trouble'], row['reached'] = ask_check(check, reach, mutant)
-    row['check_s'] = time.monotonic() - began
-    if tests and (which == 'all' or which == 'missed' and not row['check']):
+    silent = set() if before.get('check') else set(before.get('silent', ()))
+    row['check'], row['trouble'], row['reached'] = ask_check(check, reach, mutant, silent)
+    row['check_s'] = time.monotonic() - began + (before['check_s'] if silent else 0)
+    row['silent'] = [] if row['check'] or row['trouble'] else judged_by(mutant, reach)
+    row['named_by'] = reach.digest(row['check'][1]) if row['check'] else None
+    if tests and not row['asked'] and (which == 'all' or which == 'missed' and not row['check']):
         began = time.monotonic()
         row['tests'], row['asked'] = tests(mutant.module), True
         row['tests_s'] = time.monotonic() - began
     return row
 
 
+def judged_by(mutant, reach):
+    return sorted(reach.digest(case) + kind for kind in kinds_of(mutant) for case in reach.of(mutant, kind))
+
+
+def still_holds(row, mutant, reach):
+    """The case that named it is as it was; or none did, and there is no other than those that were asked."""
+    if row['check']:
+        name = row['check'][1]
+        return name in reach.check.all_cases() and reach.digest(name) == row['named_by']
+    return not row['trouble'] and row['silent'] == judged_by(mutant, reach)
+
+
 def stamp(check, which):
     """Another one where something else was asked, or by something else."""
     digest = hashlib.sha256(('%s %s' % (which, copy_version(check.copy))).encode())
     build = os.path.dirname(check.taskloss)
-    files = [check.taskloss, os.path.join(build, 'harness', 'worker', 'taskloss-worker')]
-    files += sorted(os.path.join(check.cases, name) for name in os.listdir(check.cases) if name.endswith('.py'))
-    for path in files:
+    for path in check.taskloss, os.path.join(build, 'harness', 'worker', 'taskloss-worker'):
         if os.path.exists(path):
             with open(path, 'rb') as file:
                 digest.update(file.read())
@@ -688,7 +721,8 @@ def stamp(check, which):
 
 
 class Judged:
-    """The changes that were judged, by this run or by one before it that was broken off."""
+    """The changes that were judged, by this run or by one before it: one that was broken off, or had other
+    cases."""
 
     def __init__(self, path, mark):
         self.path, self.mark, self.rows = path, mark, {}
@@ -699,7 +733,7 @@ class Judged:
                 self.rows = {(row['name'], row['said']): row for row in known['rows']}
 
     def of(self, mutant):
-        return self.rows.get((mutant.name(), mutant.said))
+        return self.rows.get((mutant.name(), mutant.said), {})
 
     def add(self, row):
         self.rows[row['name'], row['said']] = row
@@ -732,20 +766,23 @@ def main():
     say('a planted change is named: the copy is what runs')
     reach = Reach(check, found, work)
     reach.measure(say)
-    pool = [mutant for mutant in drawn(found, given.seed) if not given.module or mutant.module in given.module]
+    pool = [mutant for mutant in drawn(found, given.seed) if
+            (not given.module or mutant.module in given.module) and
+            given.only in '%s: %s' % (mutant.name(), mutant.said)]
     if given.list:
         for mutant in pool[:given.count]:
             print('%s: %s: %s' % (mutant.name(), mutant.said, ' '.join(
                 (reach.of(mutant, '+pytask' if mutant.in_python_class() else '') or ['-'])[:8])))
         return
-    bad = unchanged(check)
+    mark = stamp(check, given.tests)
+    bad = unchanged(check, reach, mark)
     for line in bad:
         say('the unchanged copy: ' + line)
     if bad:
         sys.exit(3)
     say('the unchanged copy is as all heads say')
     tests = Tests(copy, work) if given.tests != 'none' and copy.tests else None
-    done = Judged(os.path.join(work, 'rows-%d.json' % given.seed), stamp(check, given.tests))
+    done = Judged(os.path.join(work, 'rows-%d.json' % given.seed), mark)
     rows, dead, broken_off = [], 0, False
     try:
         for mutant in pool:
@@ -755,7 +792,10 @@ def main():
             if not copy.works():
                 dead += 1
             else:
-                rows.append(done.of(mutant) or done.add(judge(mutant, check, reach, tests, given.tests)))
+                row = done.of(mutant)
+                if not row or not still_holds(row, mutant, reach):
+                    row = done.add(judge(mutant, check, reach, tests, given.tests, row))
+                rows.append(row)
                 say_row(say, len(rows), rows[-1])
             copy.restore()
     except KeyboardInterrupt:

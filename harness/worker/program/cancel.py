@@ -40,9 +40,14 @@ def _nothing():
 
 async def let_end():
     """What was cancelled in the program's very last wait ends some turns later, if it waited for gather().
-    A process that a cancelled job has left may be about to end: that is a matter of time, not of asyncio."""
+    A process that a cancelled job has left may be about to end: that is a matter of time, not of asyncio.
+    A transport that goes in the census's collection needs a turn to close."""
     for _ in range(KEEPER_TURNS):
         if _taskloss.pending():
+            await step(0)
+    if _taskloss.in_census() and not _taskloss.pending():
+        gc.collect()
+        for _ in range(KEEPER_TURNS):
             await step(0)
     for _ in range(PATIENCE):
         if _has_children() or _taskloss.busy():
@@ -95,8 +100,11 @@ def _of_objects(things):
     return counts
 
 
+FUTURES = asyncio.Future, getattr(asyncio.futures, '_PyFuture', asyncio.Future)
+
+
 def _is_future(thing):
-    return isinstance(thing, asyncio.Future)
+    return isinstance(thing, FUTURES)
 
 
 def _of_loop(loop):
