@@ -98,6 +98,25 @@ done
 run 0 remembers_process --trials 2 --isolation fork "$temporary/remembers_more.py"
 holds '[.cells[] | select(.case | startswith("remembers")).facts.was_here.control] | add == 0'
 
+# An import that fails, ends its process, takes too long, prints or takes much is the same both ways.
+imports() { # NAME LINE
+    printf '"""Its import does what no other does.\n\nid: %s\njob: none\nran: all\nguards: bare\nsource: own\n"""\n%s\n%s\n' \
+        "$1" "$2" 'def program(trial): trial.note("ran", 1)' >"$temporary/$1.py"
+}
+imports fails_at_import '1 / 0'
+imports ends_at_import 'import os; os._exit(3)'
+imports hangs_at_import 'while True: pass'
+imports prints_at_import 'print("seen", flush=True)'
+imports takes_at_import 'much = bytearray(30 << 20)'
+for how in fork snapshot; do
+    run 3 fails_at_import --trials 2 --pressure off --deadline 2 --isolation $how \
+        "$temporary"/{ends,hangs,prints,takes}_at_import.py
+    { jq -S '[.cells[] | {case, trials, measured, endings, facts}]' "$temporary/out"; grep '^.*at_import\|could not' "$temporary/err"; } \
+        >"$temporary/$how" || true
+done
+diff "$temporary/fork" "$temporary/snapshot" || fail "$python: imports differ"
+[ "$(jq -c '[.cells[].measured] | sort' "$temporary/out")" = '[0,0,0,2,2]' ] || fail "$python: $(cat "$temporary/fork")"
+
 # Where the machine allows none, it is said once, whatever was asked for; else only who asked is told.
 cat >"$temporary/forbid.py" <<'END'
 import ctypes, os, struct, sys
