@@ -38,6 +38,7 @@ for python in $pythons; do
 done
 
 for python in $pythons; do
+    run 0 lists_beside_thread --trials 6 --pressure off
     run 0 lists_descriptors --trials 2 --audit
     says '^2 of 2 trials ran by snapshot'
     for how in fork snapshot; do

@@ -1,4 +1,5 @@
-/* Our own descriptors are in no list of them that a program reads: it has the same length by fork.
+/* Our own descriptors are in no list of them that a program reads: those of a snapshot, so that it
+ * has the same length by fork, and those that a look at the process takes.
  *
  * Nothing calls this by name: the dynamic linker finds it in this executable before it finds
  * libc's. */
@@ -19,13 +20,39 @@ __attribute__((constructor)) static void find_libcs(void)
     memcpy(&libcs, &symbol, sizeof libcs);
 }
 
-/* "/proc/self/fd" by its real name, or that of a thread. */
+/* What a descriptor refers to; empty: it is closed. */
+static void name_of(int fd, char *name, size_t size)
+{
+    char link[64];
+    snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+    ssize_t length = readlink(link, name, size - 1);
+    name[length > 0 ? length : 0] = '\0';
+}
+
+static int is_in_proc(const char *name, const char *end)
+{
+    size_t length = strlen(name), its = strlen(end);
+    return strncmp(name, "/proc/", 6) == 0 && length > its && strcmp(name + length - its, end) == 0;
+}
+
 static int lists_descriptors(DIR *folder)
 {
-    char link[64], path[64] = "";
-    snprintf(link, sizeof link, "/proc/self/fd/%d", dirfd(folder));
-    ssize_t length = readlink(link, path, sizeof path - 1);
-    return length > 3 && strncmp(path, "/proc/", 6) == 0 && strcmp(path + length - 3, "/fd") == 0;
+    char name[128];
+    name_of(dirfd(folder), name, sizeof name);
+    return is_in_proc(name, "/fd");
+}
+
+/* What another thread opens for a moment, to know whether time may pass. */
+static int is_looked_at(int fd)
+{
+    static const char *const ends[] = {"/task", "/children", "/stat",
+                                       "/comm", "/syscall",  "/schedstat"};
+    char name[128];
+    name_of(fd, name, sizeof name);
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++)
+        if (is_in_proc(name, ends[i]))
+            return 1;
+    return name[0] == '\0';
 }
 
 static int is_own(const char *name, DIR *folder)
@@ -34,7 +61,8 @@ static int is_own(const char *name, DIR *folder)
     if (*name < '0' || *name > '9')
         return 0;
     long number = strtol(name, &end, 10);
-    return *end == '\0' && snapshot_owns(number) && lists_descriptors(folder);
+    return *end == '\0' && lists_descriptors(folder) &&
+           (snapshot_owns(number) || is_looked_at((int)number));
 }
 
 struct dirent *readdir(DIR *folder)

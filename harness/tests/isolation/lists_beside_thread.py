@@ -1,0 +1,27 @@
+"""A thread waits, and it is looked at whether time may pass: what that opens is in no list of descriptors.
+
+id: lists_more
+job: none
+varied: none
+guards: bare
+source: own
+"""
+import os
+import threading
+import time
+
+done = threading.Event()
+
+
+def work():
+    while not done.is_set():
+        time.sleep(0.001)
+
+
+def program(trial):
+    thread = threading.Thread(target=work)
+    thread.start()
+    counts = {len(os.listdir("/proc/self/fd")) for _ in range(5000)}
+    done.set()
+    thread.join()
+    trial.note("varied", len(counts) - 1)
