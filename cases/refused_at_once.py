@@ -20,8 +20,8 @@ import asyncio
 def refuses(kind, function, *arguments):
     try:
         function(*arguments)
-    except kind:
-        return True
+    except Exception as error:
+        return isinstance(error, kind)
     return False
 
 

@@ -752,6 +752,7 @@ def say_row(say, number, row):
 
 def main():
     given = options()
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored in the background, also by what is started
     taskloss = os.path.realpath(os.environ.get('TASKLOSS', os.path.join(ROOT, 'build', 'taskloss')))
     began = time.monotonic()
 
@@ -775,7 +776,7 @@ def main():
                 (reach.of(mutant, '+pytask' if mutant.in_python_class() else '') or ['-'])[:8])))
         return
     mark = stamp(check, given.tests)
-    bad = unchanged(check, reach, mark)
+    bad = unchanged(check, reach, stamp(check, 'unchanged'))
     for line in bad:
         say('the unchanged copy: ' + line)
     if bad:
