@@ -78,7 +78,7 @@ def census(trial):
               'left_files': len(os.listdir('/proc/self/fd'))}
     counts.update(_of_loop(trial._loop))
     if sys.implementation.name == 'cpython':  # else there is no list of what the trial has made
-        counts.update(_of_objects(gc.get_objects()))
+        counts.update(_of_objects(_of_types(gc.get_objects(), FUTURES + SYNCHRONIZERS)))
     for name, number in counts.items():
         _taskloss.note(name, number)
 
@@ -86,6 +86,13 @@ def census(trial):
 def _is_on_its_own(thread):
     """An executor keeps its threads, and how many it has made is a matter of time."""
     return getattr(thread, '_target', None) is not concurrent.futures.thread._worker
+
+
+def _of_types(things, types):
+    """Without the GIL the list has what was frozen as well: each type is asked once, not each object."""
+    seen = {id(kind): kind for kind in map(type, things)}
+    wanted = {number for number, kind in seen.items() if issubclass(kind, types)}
+    return [thing for thing in things if id(type(thing)) in wanted]
 
 
 def _of_objects(things):
