@@ -33,3 +33,10 @@ void under_way_begin(int new_answers, const struct tl_request *request,
     process_apart(&ledger->collecting_us);
     process_forget_past();
 }
+
+void under_way_end(void)
+{
+    process_on_wait(NULL);
+    process_apart(NULL);
+    process_forget_past();
+}

@@ -8,4 +8,7 @@
  * process_wait() or runner_run() wait for them. */
 void under_way_begin(int answers, const struct tl_request *request, const struct ledger *ledger);
 
+/* The request is answered: what is waited for from now on is none of it, and nothing is said. */
+void under_way_end(void);
+
 #endif

@@ -46,22 +46,13 @@ static void note_case(const struct tl_request *request)
     zygote.frozen = workload_freezes(request->pressure);
 }
 
-static int serve_request(const struct tl_request *request)
+static int serve_trials(const struct tl_request *request)
 {
-    struct tl_answer answer = answering_new(request, TL_ANSWER_DONE);
-    if (!zygote.loaded) {
-        answer.type = TL_ANSWER_FAILED;
-        memcpy(answer.note, zygote.why, sizeof answer.note);
-        return answering_send(&answer, NULL);
-    }
-    zygote.hands_over = 0;
-    if (zygote.layers)
-        note_case(request);
-    under_way_begin(zygote.answers, request, zygote.shared);
     int (*run)(const struct tl_request *, uint64_t) = request->graph ? serving_holders
                                                       : tl_pressure_rules[request->pressure].cancels
                                                           ? serving_cancellations
                                                           : serving_seed;
+    const struct tl_answer done = answering_new(request, TL_ANSWER_DONE);
     for (uint32_t i = 0; i < request->trials; i++) {
         zygote.handed.done = i;
         if (run(request, request->first_seed + i) < 0)
@@ -69,7 +60,23 @@ static int serve_request(const struct tl_request *request)
         if (zygote.hands_over)
             return 0;
     }
-    return answering_send(&answer, NULL);
+    return answering_send(&done, NULL);
+}
+
+static int serve_request(const struct tl_request *request)
+{
+    if (!zygote.loaded) {
+        struct tl_answer answer = answering_new(request, TL_ANSWER_FAILED);
+        memcpy(answer.note, zygote.why, sizeof answer.note);
+        return answering_send(&answer, NULL);
+    }
+    zygote.hands_over = 0;
+    if (zygote.layers)
+        note_case(request);
+    under_way_begin(zygote.answers, request, zygote.shared);
+    int result = serve_trials(request);
+    under_way_end();
+    return result;
 }
 
 static int map_ledgers(void)
