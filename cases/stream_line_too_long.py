@@ -6,6 +6,7 @@ job: none
 told: all
 consumed_kept: all
 goes_on: all
+dropped_whole: all
 guards: bare
 source: docs asyncio.StreamReader.readuntil
 """
@@ -29,7 +30,24 @@ async def read(trial, reader, theirs):
     trial.note("goes_on", lines[-1] == b"next\n")
 
 
+async def dropped_whole():
+    """One that is there to its end."""
+    ours, theirs = socket.socketpair()
+    reader, writer = await asyncio.open_connection(sock=ours, limit=100)
+    theirs.send(b"x" * 150 + b"\nnext\n")
+    await asyncio.sleep(0.01)
+    try:
+        line = await asyncio.wait_for(reader.readline(), 5)
+    except ValueError:
+        line = await asyncio.wait_for(reader.readline(), 5)
+    writer.close()
+    await asyncio.sleep(0.01)
+    theirs.close()
+    return line == b"next\n"
+
+
 async def main(trial):
+    trial.note("dropped_whole", await dropped_whole())
     ours, theirs = socket.socketpair()
     reader, writer = await asyncio.open_connection(sock=ours, limit=100)
     theirs.send(b"x" * 150)

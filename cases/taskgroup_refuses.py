@@ -15,13 +15,13 @@ import asyncio
 import warnings
 
 
-async def job():
+async def child():
     pass
 
 
 async def refuse(group):
     try:
-        group.create_task(job())
+        group.create_task(child())
     except RuntimeError:
         return 1
     return 0
