@@ -299,11 +299,13 @@ static void count_program(struct tl_tally *tally, const struct ledger *ledger)
                          !(ledger->entries[i].flags & LEDGER_JOB);
 }
 
+/* Where that step is not noted, by the first and the last one at which it was exposed. */
 static bool is_foreseen(const struct ledger *trial, uint32_t entry)
 {
-    uint32_t step = trial->pressed_step;
-    return entry < LEDGER_DETAILS_MAX && step < 64 * TL_EXPOSED_WORDS &&
-           (trial->details[entry].exposed[step / 64] >> step % 64 & 1) != 0;
+    uint32_t step = trial->pressed_step, first = trial->entries[entry].exposure.first;
+    if (entry < LEDGER_DETAILS_MAX && step < 64 * TL_EXPOSED_WORDS)
+        return (trial->details[entry].exposed[step / 64] >> step % 64 & 1) != 0;
+    return first != 0 && first <= step && step <= trial->entries[entry].exposure.last;
 }
 
 /* Of the entry of that number. */

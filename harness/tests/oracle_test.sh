@@ -19,6 +19,12 @@ oracle --python "$newest" event_in_weak_registry event_kept stream_client_read >
     fail "prediction is not fate: $(cat "$temporary/agrees")"
 grep -q ' 0 disagreements' "$temporary/agrees" || fail "$(cat "$temporary/agrees")"
 
+# Beyond the steps that are kept of a control, its word in the trial decides.
+oracle --python "$newest" "$source/harness/tests/oracle/exposed_late.py" >"$temporary/late" ||
+    fail "prediction is not fate: $(cat "$temporary/late")"
+grep -q '^[1-9][0-9]* times by the oracle in the trial' "$temporary/late" || fail "$(cat "$temporary/late")"
+grep -q ' 0 disagreements' "$temporary/late" || fail "$(cat "$temporary/late")"
+
 status=0
 oracle --python "$newest" --oracle lying event_in_weak_registry >"$temporary/lies" || status=$?
 [ "$status" -eq 1 ] || fail "a lying oracle was believed (exit status $status)"
