@@ -22,8 +22,8 @@ ran = []
 def refuses(call, *arguments):
     try:
         call(*arguments)
-    except RuntimeError:
-        return True
+    except Exception as error:
+        return isinstance(error, RuntimeError)
     return False
 
 
@@ -54,7 +54,8 @@ def program(trial):
     sleep = asyncio.sleep(0)
     refused += [refuses(loop.call_soon, int), refuses(loop.call_later, 1, int), refuses(loop.run_forever),
                 refuses(loop.call_soon_threadsafe, int), refuses(loop.run_until_complete, sleep),
-                refuses(loop.run_in_executor, None, int)]
+                refuses(loop.run_in_executor, None, int), refuses(loop.add_reader, 0, int),
+                refuses(loop.add_writer, 1, int)]
     sleep.close()
     trial.note("refused", all(refused))
     for thread in threading.enumerate():
