@@ -16,6 +16,7 @@
 #include "try.h"
 #include "zygote_state.h"
 
+/* In a child: only what a trial may touch stays open. */
 static void close_zygotes(void)
 {
     close(zygote.requests);
@@ -34,25 +35,18 @@ static void direct_output(void)
     close(zygote.output);
 }
 
-/* In the child: only what a trial may touch stays open. */
-static void set_up_descriptors(void)
-{
-    close_zygotes();
-    direct_output();
-}
-
-/* The runner's memory is put back after each trial: what only the zygote needs is not for it. */
-static void set_up_runner(void)
-{
-    set_up_descriptors();
-    munmap(zygote.kept, ZYGOTE_LEDGERS * sizeof *zygote.kept);
-}
-
-/* It imports the case as a zygote does: what that prints is nobody's output. */
+/* It imports the case as a zygote does: what that prints is nobody's output. Its memory is put back
+ * after each trial: what only the zygote needs is not for it. */
 static void set_up_importing_runner(void)
 {
     close_zygotes();
     munmap(zygote.kept, ZYGOTE_LEDGERS * sizeof *zygote.kept);
+}
+
+static void set_up_runner(void)
+{
+    set_up_importing_runner();
+    direct_output();
 }
 
 /* Of a zygote that leaves it to the runner. */

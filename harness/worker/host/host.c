@@ -42,10 +42,17 @@ static struct {
 
 /* ---- one zygote ---- */
 
-static struct process_end end_child(struct child *child)
+static void close_child(const struct child *child)
 {
+    if (child->pid == 0)
+        return;
     close(child->requests);
     close(child->status);
+}
+
+static struct process_end end_child(struct child *child)
+{
+    close_child(child);
     process_spare(child == &host.layers ? host.zygote.pid : host.layers.pid, 0);
     struct process_end end = process_wait(child->pid, 1000);
     child->pid = 0;
@@ -101,19 +108,10 @@ static pid_t fork_child(struct child *child, struct child *its)
     close(requests[pid == 0]);
     close(status[pid != 0]);
     if (pid < 0) {
-        close(child->requests);
-        close(child->status);
+        close_child(child);
         child->pid = 0;
     }
     return pid;
-}
-
-static void close_child(const struct child *child)
-{
-    if (child->pid == 0)
-        return;
-    close(child->requests);
-    close(child->status);
 }
 
 static int fork_zygote(const struct tl_request *request, const struct tried_loop *loop, int frozen)
