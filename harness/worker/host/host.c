@@ -2,10 +2,10 @@
 #include "host.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/types.h>
 #include <unistd.h>
 
@@ -19,7 +19,8 @@
 #include "workload.h"
 #include "zygote.h"
 
-/* A zygote and the ends of its pipes. */
+/* A zygote and our ends of what connects it: sockets, which nobody opens by their names in /proc.
+ */
 struct child {
     pid_t pid; /* 0: none */
     int requests, status;
@@ -83,14 +84,14 @@ static int next_status(const struct child *child, uint32_t deadline_ms)
     }
 }
 
-/* With its pipes: 0 in the new process, with their ends there in `its`; its number in this one;
+/* With its sockets: 0 in the new process, with their ends there in `its`; its number in this one;
  * or -1. */
 static pid_t fork_child(struct child *child, struct child *its)
 {
     int requests[2], status[2];
-    if (pipe2(requests, O_CLOEXEC) != 0)
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, requests) != 0)
         return -1;
-    if (pipe2(status, O_CLOEXEC) != 0) {
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, status) != 0) {
         close(requests[0]);
         close(requests[1]);
         return -1;

@@ -9,7 +9,6 @@
 #include <sys/time.h>
 #include <unistd.h>
 
-#include "filter.h"
 #include "raw.h"
 
 enum {
@@ -110,7 +109,7 @@ static const char *take_descriptors(struct belongings *belongings)
 
 static int close_between(int first, int end)
 {
-    return first >= end || RAW_4(close_range, first, end - 1, 0, FILTER_OWN_CALL) == 0;
+    return first >= end || RAW_3(close_range, first, end - 1, 0) == 0;
 }
 
 static const char *put_descriptors_back(const struct belongings *belongings)
@@ -123,7 +122,7 @@ static const char *put_descriptors_back(const struct belongings *belongings)
         next = fd + 1;
     }
     if (!done || !close_between(next, belongings->low) ||
-        RAW_4(close_range, belongings->high, ~0u, 0, FILTER_OWN_CALL) < 0)
+        RAW_3(close_range, belongings->high, ~0u, 0) < 0)
         return "its open files cannot be put back";
     return NULL;
 }

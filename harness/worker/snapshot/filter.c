@@ -20,11 +20,8 @@
  * and the rest of belongings.h, and what a descriptor refers to. What these do to files, peers and
  * other processes is there after a forked trial too. */
 static const uint32_t quiet_calls[] = {
-    SYS_accept,
-    SYS_accept4,
     SYS_access,
     SYS_alarm,
-    SYS_bind,
     SYS_brk,
     SYS_capget,
     SYS_chdir,
@@ -33,53 +30,22 @@ static const uint32_t quiet_calls[] = {
     SYS_clock_getres,
     SYS_clock_gettime,
     SYS_clock_nanosleep,
-    SYS_connect,
-    SYS_copy_file_range,
     SYS_creat,
-    SYS_dup,
     SYS_epoll_create,
     SYS_epoll_create1,
-    SYS_epoll_ctl,
-    SYS_epoll_pwait,
-    SYS_epoll_pwait2,
-    SYS_epoll_wait,
     SYS_eventfd,
     SYS_eventfd2,
     SYS_exit,
     SYS_exit_group,
-    SYS_faccessat,
-    SYS_faccessat2,
-    SYS_fadvise64,
-    SYS_fallocate,
-    SYS_fchdir,
-    SYS_fchmod,
-    SYS_fchmodat,
-    SYS_fchown,
-    SYS_fchownat,
-    SYS_fcntl,
-    SYS_fdatasync,
-    SYS_fgetxattr,
-    SYS_flistxattr,
-    SYS_flock,
-    SYS_fremovexattr,
-    SYS_fsetxattr,
-    SYS_fstat,
-    SYS_fstatfs,
-    SYS_fsync,
-    SYS_ftruncate,
     SYS_futex,
     SYS_futex_waitv,
-    SYS_futimesat,
     SYS_getcpu,
     SYS_getcwd,
-    SYS_getdents,
-    SYS_getdents64,
     SYS_getegid,
     SYS_geteuid,
     SYS_getgid,
     SYS_getgroups,
     SYS_getitimer,
-    SYS_getpeername,
     SYS_getpgid,
     SYS_getpgrp,
     SYS_getpid,
@@ -91,69 +57,39 @@ static const uint32_t quiet_calls[] = {
     SYS_getrlimit,
     SYS_getrusage,
     SYS_getsid,
-    SYS_getsockname,
-    SYS_getsockopt,
     SYS_gettid,
     SYS_gettimeofday,
     SYS_getuid,
     SYS_getxattr,
-    SYS_inotify_add_watch,
     SYS_inotify_init,
     SYS_inotify_init1,
-    SYS_inotify_rm_watch,
-    SYS_ioctl,
     SYS_kill,
     SYS_lchown,
     SYS_lgetxattr,
     SYS_link,
-    SYS_linkat,
-    SYS_listen,
     SYS_listxattr,
     SYS_llistxattr,
     SYS_lremovexattr,
-    SYS_lseek,
     SYS_lsetxattr,
     SYS_lstat,
     SYS_memfd_create,
     SYS_mincore,
     SYS_mkdir,
-    SYS_mkdirat,
     SYS_mknod,
-    SYS_mknodat,
-    SYS_mmap,
     SYS_msync,
     SYS_munmap,
     SYS_nanosleep,
-    SYS_newfstatat,
     SYS_open,
-    SYS_openat,
-    SYS_openat2,
     SYS_pause,
     SYS_pidfd_open,
-    SYS_pidfd_send_signal,
     SYS_pipe,
     SYS_pipe2,
     SYS_poll,
     SYS_ppoll,
-    SYS_pread64,
-    SYS_preadv,
-    SYS_preadv2,
     SYS_pselect6,
-    SYS_pwrite64,
-    SYS_pwritev,
-    SYS_pwritev2,
-    SYS_read,
-    SYS_readahead,
     SYS_readlink,
-    SYS_readlinkat,
-    SYS_readv,
-    SYS_recvfrom,
-    SYS_recvmmsg,
-    SYS_recvmsg,
     SYS_removexattr,
     SYS_rename,
-    SYS_renameat,
-    SYS_renameat2,
     SYS_restart_syscall,
     SYS_rmdir,
     SYS_rt_sigaction,
@@ -173,65 +109,194 @@ static const uint32_t quiet_calls[] = {
     SYS_sched_rr_get_interval,
     SYS_sched_yield,
     SYS_select,
-    SYS_sendfile,
-    SYS_sendmmsg,
-    SYS_sendmsg,
-    SYS_sendto,
     SYS_setitimer,
-    SYS_setsockopt,
     SYS_setxattr,
-    SYS_shutdown,
     SYS_sigaltstack,
-    SYS_signalfd,
-    SYS_signalfd4,
     SYS_socket,
     SYS_socketpair,
-    SYS_splice,
     SYS_stat,
     SYS_statfs,
-    SYS_statx,
     SYS_symlink,
-    SYS_symlinkat,
     SYS_sync,
-    SYS_sync_file_range,
-    SYS_syncfs,
     SYS_sysinfo,
-    SYS_tee,
     SYS_tgkill,
     SYS_time,
     SYS_timerfd_create,
-    SYS_timerfd_gettime,
-    SYS_timerfd_settime,
     SYS_times,
     SYS_tkill,
     SYS_truncate,
     SYS_umask,
     SYS_uname,
     SYS_unlink,
-    SYS_unlinkat,
     SYS_utime,
-    SYS_utimensat,
     SYS_utimes,
     SYS_wait4,
     SYS_waitid,
-    SYS_write,
-    SYS_writev,
+};
+
+enum { A0 = 1, A1 = 2, A2 = 4, A4 = 16 };
+
+/* Also quiet. Our own descriptors are closed for a program, as they are in a process without a
+ * snapshot. */
+static const struct {
+    uint32_t call, arguments; /* which are descriptors */
+} descriptor_calls[] = {
+    {SYS_accept, A0},
+    {SYS_accept4, A0},
+    {SYS_bind, A0},
+    {SYS_close, A0},
+    {SYS_connect, A0},
+    {SYS_copy_file_range, A0 | A2},
+    {SYS_dup, A0},
+    {SYS_dup2, A0},
+    {SYS_dup3, A0},
+    {SYS_epoll_ctl, A0 | A2},
+    {SYS_epoll_pwait, A0},
+    {SYS_epoll_pwait2, A0},
+    {SYS_epoll_wait, A0},
+    {SYS_faccessat, A0},
+    {SYS_faccessat2, A0},
+    {SYS_fadvise64, A0},
+    {SYS_fallocate, A0},
+    {SYS_fchdir, A0},
+    {SYS_fchmod, A0},
+    {SYS_fchmodat, A0},
+    {SYS_fchown, A0},
+    {SYS_fchownat, A0},
+    {SYS_fcntl, A0},
+    {SYS_fdatasync, A0},
+    {SYS_fgetxattr, A0},
+    {SYS_flistxattr, A0},
+    {SYS_flock, A0},
+    {SYS_fremovexattr, A0},
+    {SYS_fsetxattr, A0},
+    {SYS_fstat, A0},
+    {SYS_fstatfs, A0},
+    {SYS_fsync, A0},
+    {SYS_ftruncate, A0},
+    {SYS_futimesat, A0},
+    {SYS_getdents, A0},
+    {SYS_getdents64, A0},
+    {SYS_getpeername, A0},
+    {SYS_getsockname, A0},
+    {SYS_getsockopt, A0},
+    {SYS_inotify_add_watch, A0},
+    {SYS_inotify_rm_watch, A0},
+    {SYS_ioctl, A0},
+    {SYS_linkat, A0 | A2},
+    {SYS_listen, A0},
+    {SYS_lseek, A0},
+    {SYS_mkdirat, A0},
+    {SYS_mknodat, A0},
+    {SYS_mmap, A4},
+    {SYS_newfstatat, A0},
+    {SYS_openat, A0},
+    {SYS_openat2, A0},
+    {SYS_pidfd_send_signal, A0},
+    {SYS_pread64, A0},
+    {SYS_preadv, A0},
+    {SYS_preadv2, A0},
+    {SYS_pwrite64, A0},
+    {SYS_pwritev, A0},
+    {SYS_pwritev2, A0},
+    {SYS_read, A0},
+    {SYS_readahead, A0},
+    {SYS_readlinkat, A0},
+    {SYS_readv, A0},
+    {SYS_recvfrom, A0},
+    {SYS_recvmmsg, A0},
+    {SYS_recvmsg, A0},
+    {SYS_renameat, A0 | A2},
+    {SYS_renameat2, A0 | A2},
+    {SYS_sendfile, A0 | A1},
+    {SYS_sendmmsg, A0},
+    {SYS_sendmsg, A0},
+    {SYS_sendto, A0},
+    {SYS_setsockopt, A0},
+    {SYS_shutdown, A0},
+    {SYS_signalfd, A0},
+    {SYS_signalfd4, A0},
+    {SYS_splice, A0 | A2},
+    {SYS_statx, A0},
+    {SYS_symlinkat, A1},
+    {SYS_sync_file_range, A0},
+    {SYS_syncfs, A0},
+    {SYS_tee, A0 | A1},
+    {SYS_timerfd_gettime, A0},
+    {SYS_timerfd_settime, A0},
+    {SYS_unlinkat, A0},
+    {SYS_utimensat, A0},
+    {SYS_write, A0},
+    {SYS_writev, A0},
 };
 
 #define COUNT(array)               (sizeof(array) / sizeof(array)[0])
 #define FIELD(member)              ((uint32_t)offsetof(struct seccomp_data, member))
 #define ARGUMENT(n)                (FIELD(args) + 8u * (n)) /* its lower half: this machine is little-endian */
+#define JUMP(test, k, t, f)        BPF_JUMP(BPF_JMP | BPF_##test | BPF_K, k, t, f)
 #define LOAD(at)                   BPF_STMT(BPF_LD | BPF_W | BPF_ABS, at)
 #define RETURN(what)               BPF_STMT(BPF_RET | BPF_K, what)
 #define TELL                       RETURN(SECCOMP_RET_USER_NOTIF)
 #define ALLOW                      RETURN(SECCOMP_RET_ALLOW)
-#define IF_EQUAL(k)                BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, k, 0, 1) /* else: skips one */
-#define UNLESS_LEAST(k)            BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, k, 1, 0)
-#define SKIP_UNLESS(number, count) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_##number, 0, count)
+#define IF_EQUAL(k)                JUMP(JEQ, k, 0, 1) /* else: skips one */
+#define UNLESS_LEAST(k)            JUMP(JGE, k, 1, 0)
+#define SKIP_UNLESS(number, count) JUMP(JEQ, SYS_##number, 0, count)
 
-/* Of an argument that is a descriptor: allowed unless it is our own. 6 steps. */
-#define UNLESS_OWN(n, low, high)                                                                   \
-    LOAD(ARGUMENT(n)), UNLESS_LEAST(low), ALLOW, UNLESS_LEAST(high), TELL, ALLOW
+/* It goes on where the call is not of raw.h. 5 steps. */
+#define ALLOW_OURS                                                                                 \
+    LOAD(FIELD(instruction_pointer)), JUMP(JEQ, (uint32_t)(uintptr_t)raw_returns, 0, 3),           \
+        LOAD(FIELD(instruction_pointer) + 4), IF_EQUAL((uint32_t)((uintptr_t)raw_returns >> 32)),  \
+        ALLOW
+
+/* It goes on unless an argument is a descriptor of our own. 4 steps. */
+#define TELL_OWN(n, low, end) LOAD(ARGUMENT(n)), JUMP(JGE, low, 0, 2), JUMP(JGE, end, 1, 0), TELL
+
+struct filter {
+    struct sock_filter steps[1024];
+    unsigned short count;
+};
+
+static void add(struct filter *filter, const struct sock_filter *steps, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        filter->steps[filter->count++] = steps[i];
+}
+
+static void add_quiet(struct filter *filter)
+{
+    for (size_t i = 0; i < COUNT(quiet_calls); i++) {
+        const struct sock_filter steps[] = {IF_EQUAL(quiet_calls[i]), ALLOW};
+        add(filter, steps, COUNT(steps));
+    }
+}
+
+/* For those calls of which the same arguments are descriptors: the check of these, behind a list of
+ * the calls. */
+static void add_descriptors(struct filter *filter, uint32_t arguments, uint32_t low, uint32_t end)
+{
+    static const struct sock_filter none[] = {JUMP(JA, 0, 0, 0)};
+    static const struct sock_filter last[] = {ALLOW};
+    const struct sock_filter closed[] = {ALLOW_OURS, RETURN(SECCOMP_RET_ERRNO | EBADF)};
+    unsigned short first = filter->count, skip, check;
+    for (size_t i = 0; i < COUNT(descriptor_calls); i++)
+        if (descriptor_calls[i].arguments == arguments)
+            add(filter, (struct sock_filter[]){JUMP(JEQ, descriptor_calls[i].call, 0, 0)}, 1);
+    skip = filter->count;
+    add(filter, none, 1);
+    check = filter->count;
+    for (unsigned short i = first; i < skip; i++)
+        filter->steps[i].jt = (uint8_t)(check - i - 1);
+    for (uint32_t n = 0; n < 6; n++)
+        if (arguments >> n & 1) {
+            const struct sock_filter steps[] = {LOAD(ARGUMENT(n)),
+                                                JUMP(JGE, low, 0, COUNT(closed) + 1),
+                                                JUMP(JGE, end, COUNT(closed), 0)};
+            add(filter, steps, COUNT(steps));
+            add(filter, closed, COUNT(closed));
+        }
+    add(filter, last, 1);
+    filter->steps[skip].k = filter->count - skip - 1u;
+}
 
 static long install(const struct sock_fprog *program)
 {
@@ -246,22 +311,16 @@ static long install(const struct sock_fprog *program)
 
 int filter_install(int low, int end)
 {
+    static const uint32_t kinds[] = {A0, A1, A4, A0 | A1, A0 | A2};
     uint32_t own = (uint32_t)low, above = (uint32_t)end;
+    struct filter filter = {.count = 0};
     const struct sock_filter first[] = {
         LOAD(FIELD(arch)),
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AUDIT_ARCH_X86_64, 1, 0),
+        JUMP(JEQ, AUDIT_ARCH_X86_64, 1, 0),
         TELL,
         LOAD(FIELD(nr)),
-        SKIP_UNLESS(close, 6),
-        UNLESS_OWN(0, own, above),
-        SKIP_UNLESS(dup2, 6),
-        UNLESS_OWN(1, own, above),
-        SKIP_UNLESS(dup3, 6),
-        UNLESS_OWN(1, own, above),
-        SKIP_UNLESS(close_range, 10),
-        LOAD(ARGUMENT(3)),
-        IF_EQUAL(FILTER_OWN_CALL),
-        ALLOW,
+        SKIP_UNLESS(close_range, 12),
+        ALLOW_OURS,
         LOAD(ARGUMENT(1)),
         UNLESS_LEAST(own),
         ALLOW,
@@ -271,12 +330,12 @@ int filter_install(int low, int end)
         ALLOW,
         SKIP_UNLESS(mremap, 4),
         LOAD(ARGUMENT(3)),
-        BPF_JUMP(BPF_JMP | BPF_JGT | BPF_K, MREMAP_MAYMOVE | MREMAP_FIXED, 0, 1),
+        JUMP(JGT, MREMAP_MAYMOVE | MREMAP_FIXED, 0, 1),
         TELL,
         ALLOW,
         SKIP_UNLESS(prlimit64, 6), /* with no new limit it only asks */
         LOAD(ARGUMENT(2)),
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0, 0, 3),
+        JUMP(JEQ, 0, 0, 3),
         LOAD(ARGUMENT(2) + 4),
         IF_EQUAL(0),
         ALLOW,
@@ -290,17 +349,20 @@ int filter_install(int low, int end)
         IF_EQUAL(MADV_NOHUGEPAGE),
         ALLOW,
         TELL,
+        SKIP_UNLESS(dup2, 5), /* onto one of ours */
+        TELL_OWN(1, own, above),
+        LOAD(FIELD(nr)),
+        SKIP_UNLESS(dup3, 5),
+        TELL_OWN(1, own, above),
+        LOAD(FIELD(nr)),
     };
-    struct sock_filter steps[COUNT(first) + 2 * COUNT(quiet_calls) + 1];
-    unsigned short count = 0;
-    for (size_t i = 0; i < COUNT(first); i++)
-        steps[count++] = first[i];
-    for (size_t i = 0; i < COUNT(quiet_calls); i++) {
-        steps[count++] = (struct sock_filter)IF_EQUAL(quiet_calls[i]);
-        steps[count++] = (struct sock_filter)ALLOW;
-    }
-    steps[count++] = (struct sock_filter)TELL;
-    struct sock_fprog program = {count, steps};
+    const struct sock_filter last[] = {TELL};
+    add(&filter, first, COUNT(first));
+    for (size_t i = 0; i < COUNT(kinds); i++)
+        add_descriptors(&filter, kinds[i], own, above);
+    add_quiet(&filter);
+    add(&filter, last, COUNT(last));
+    struct sock_fprog program = {filter.count, filter.steps};
     return (int)install(&program);
 }
 

@@ -9,12 +9,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* As fourth argument of close_range(), which the kernel does not read, it says that the call is our
- * own. */
-#define FILTER_OWN_CALL 0x74736b6cu
-
-/* For ever, for this process and its children. Own descriptors are in [low, end): to close or to
- * replace one is told too. The descriptor to listen at, or a negative error. */
+/* For ever, for this process and its children. Own descriptors are in [low, end): closed (EBADF)
+ * but for calls by raw.h; to replace one, or to close a range with one in it, is told. The
+ * descriptor to listen at, or a negative error. */
 int filter_install(int low, int end);
 
 /* Reads one call that is told at `listener` and lets it go on. Before that `*mark`, which may be

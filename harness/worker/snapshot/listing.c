@@ -5,6 +5,7 @@
  * libc's. */
 #include <dirent.h>
 #include <dlfcn.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -65,13 +66,19 @@ static int is_own(const char *name, DIR *folder)
            (snapshot_owns(number) || is_looked_at((int)number));
 }
 
+/* At the end errno is what it was: a program knows by it that there was no error. */
 struct dirent *readdir(DIR *folder)
 {
-    struct dirent *item;
-    do
-        item = libcs(folder);
-    while (item != NULL && is_own(item->d_name, folder));
-    return item;
+    int before = errno;
+    for (;;) {
+        struct dirent *item = libcs(folder);
+        int after = errno;
+        if (item == NULL || !is_own(item->d_name, folder)) {
+            errno = after;
+            return item;
+        }
+        errno = before;
+    }
 }
 
 /* On Linux of 64 bits they are one. */

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -32,6 +33,7 @@ struct planted {
 /* Of the process that runs, shared with the test. */
 static struct seen {
     int wanted, runs, found; /* runs */
+    int own;                 /* descriptors of the snapshot, of all runs together */
     int turns, held;         /* of layers: what was asked; runs that found what it holds */
     int listener, listened;  /* its descriptor there; taken here */
     uint32_t mark;           /* of filter.h */
@@ -381,6 +383,27 @@ static void close_all(void)
     syscall(SYS_close_range, 3, ~0u, 0);
 }
 
+/* Of all that there are: how many another one would be able to use. */
+static int own_that_open(void)
+{
+    int open = 0;
+    for (int fd = 0; fd < 4096; fd++)
+        if (snapshot_owns(fd))
+            open += fcntl(fd, F_GETFD) >= 0 || write(fd, "x", 1) >= 0 || errno != EBADF ||
+                    read(fd, &(char){0}, 1) >= 0 || errno != EBADF || dup(fd) >= 0 ||
+                    dup2(fd, 300) >= 0 || ioctl(fd, FIOCLEX) >= 0 || fchdir(fd) >= 0 ||
+                    close(fd) >= 0 || syscall(SYS_splice, 0, NULL, fd, NULL, 1, 0) >= 0 ||
+                    mmap(NULL, 4096, PROT_READ, MAP_SHARED, fd, 0) != MAP_FAILED || errno != EBADF;
+    return open;
+}
+
+static void use_own(void)
+{
+    seen->found += own_that_open();
+    for (int fd = 0; fd < 4096; fd++)
+        seen->own += snapshot_owns(fd);
+}
+
 static void handle(int signal)
 {
     (void)signal;
@@ -644,6 +667,13 @@ static int is_possible(void)
     return seen->unable[0] == '\0';
 }
 
+START_TEST(its_own_descriptors_are_closed_to_a_run)
+{
+    is_undone(&(struct planted){.leave = use_own, .finds = finds_nothing});
+    ck_assert_int_ge(seen->own, 4 * 3);
+}
+END_TEST
+
 static void add(TCase *tests)
 {
     tcase_add_checked_fixture(tests, set_up, NULL);
@@ -656,6 +686,7 @@ static void add(TCase *tests)
     tcase_add_loop_test(tests, what_cannot_be_undone_is_no_layer, 0,
                         sizeof no_layers / sizeof no_layers[0]);
     tcase_add_test(tests, nothing_is_found_where_nothing_is_left);
+    tcase_add_test(tests, its_own_descriptors_are_closed_to_a_run);
     tcase_add_test(tests, a_crash_costs_its_run);
 }
 
