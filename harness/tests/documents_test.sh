@@ -3,7 +3,7 @@
 # shellcheck source-path=SCRIPTDIR source=end_to_end.sh
 . "$(dirname "$0")/end_to_end.sh"
 
-options_in() { grep -oE -- '--[a-z][a-z-]*[a-z]' | sort -u; }
+options_in() { grep -oE -- '--[a-z][a-z0-9-]*[a-z0-9]' | sort -u; }
 for shell in bash zsh fish; do "$taskloss" completion "$shell" >"$temporary/$shell"; done
 mapfile -t commands < <("$taskloss" --help | sed -n '/^$/,/^$/s/^  \([a-z]*\) .*/\1/p')
 [ "${#commands[@]}" -ge 17 ] || fail "only these commands are in --help: ${commands[*]}"
@@ -14,16 +14,16 @@ of_command() {
     # What it offers for a word that begins with '-', not what it knows of values.
     bash) sed -n "/^    $2)\$/,/^        esac ;;\$/s/^ *-\*) //p" "$temporary/bash" ;;
     zsh) sed -n "/^    $2) _arguments/,/;;\$/p" "$temporary/zsh" ;;
-    fish) grep -F "'__fish_seen_subcommand_from $2'" "$temporary/fish" | sed 's/ -l \([a-z-]*\).*/ --\1/' ;;
+    fish) grep -F "'__fish_seen_subcommand_from $2'" "$temporary/fish" | sed 's/ -l \([a-z0-9-]*\).*/ --\1/' ;;
     esac
 }
 
 for command in "${commands[@]}"; do
     # argp's list of options: a line each, with its letter and its name.
-    "$taskloss" "$command" --help | sed -n 's/^  *\(-[a-zA-Z], \)\{0,1\}\(--[a-z][a-z-]*\).*/\2/p' | sort -u >"$temporary/help"
+    "$taskloss" "$command" --help | sed -n 's/^  *\(-[a-zA-Z], \)\{0,1\}\(--[a-z][a-z0-9-]*\).*/\2/p' | sort -u >"$temporary/help"
     [ "$(wc -l <"$temporary/help")" -ge 4 ] || fail "$command has no options: $(cat "$temporary/help")"
     "$taskloss" manual "$command" >"$temporary/page"
-    sed -n '/^\.SH OPTIONS/,/^\.SH/s/\\-/-/gp' "$temporary/page" | sed -n 's/.*\\fB\(--[a-z-]*\)\\fR.*/\1/p' |
+    sed -n '/^\.SH OPTIONS/,/^\.SH/s/\\-/-/gp' "$temporary/page" | sed -n 's/.*\\fB\(--[a-z0-9-]*\)\\fR.*/\1/p' |
         sort -u >"$temporary/in_page"
     diff "$temporary/help" "$temporary/in_page" >&2 || fail "the manual page of $command has other options"
     for shell in bash zsh fish; do

@@ -115,16 +115,20 @@ compared() {
 }
 kept report --run 1 || fail "a kept watch is not shown: $(cat "$temporary/err")"
 grep -q 'bare.py:18 in main' "$temporary/out" || fail "a kept finding is not shown"
-for format in json html sarif junit github; do
+for format in json html sarif junit xunit2 github; do
     kept report --run 1 --format "$format" || fail "no report as $format"
     grep -q 'bare.py' "$temporary/out" || fail "a report as $format without the finding"
     cp "$temporary/out" "$temporary/report.$format"
 done
 grep -q '<testcase .* file="[^"]*bare.py" line="18"' "$temporary/report.junit" ||
     fail "no place in JUnit: $(cat "$temporary/report.junit")"
+grep -q '<system-out>.*bare.py:18</system-out>' "$temporary/report.xunit2" ||
+    fail "no place in it: $(cat "$temporary/report.xunit2")"
 if command -v xmllint >/dev/null; then
-    xmllint --noout --nonet --schema "$source/harness/tests/junit.xsd" "$temporary/report.junit" 2>"$temporary/err" ||
-        fail "no valid JUnit: $(cat "$temporary/err")"
+    for format in junit xunit2; do
+        xmllint --noout --nonet --schema "$source/harness/tests/$format.xsd" "$temporary/report.$format" \
+            2>"$temporary/err" || fail "no valid $format: $(cat "$temporary/err")"
+    done
 fi
 kept runs
 [ "$(grep -c ' watch ' "$temporary/out")" -eq 3 ] || fail "not three watches: $(cat "$temporary/out")"

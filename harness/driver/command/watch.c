@@ -181,7 +181,7 @@ static int keep(struct session *session, struct tl_error *error)
 
 /* ---- reporting ---- */
 
-enum format { FORMAT_JSON, FORMAT_SARIF, FORMAT_JUNIT };
+enum format { FORMAT_JSON, FORMAT_SARIF, FORMAT_JUNIT, FORMAT_XUNIT2 };
 
 static int write_file(const char *path, const struct watched *watched, const char *folder,
                       enum format format, struct tl_error *error)
@@ -193,7 +193,8 @@ static int write_file(const char *path, const struct watched *watched, const cha
         return -1;
     int result = format == FORMAT_JSON    ? output_watch_json(watched, file.out, error)
                  : format == FORMAT_SARIF ? output_watch_sarif(watched, folder, file.out, error)
-                                          : output_watch_junit(watched, folder, file.out, error);
+                 : format == FORMAT_JUNIT ? output_watch_junit(watched, folder, file.out, error)
+                                          : output_watch_xunit2(watched, folder, file.out, error);
     return replace_end(&file, result == 0, error) != 0 ? -1 : result;
 }
 
@@ -204,6 +205,8 @@ static int write_files(const struct watch_arguments *arguments, const struct wat
     if (write_file(arguments->sarif, watched, folder, FORMAT_SARIF, error) != 0)
         result = -1;
     if (write_file(arguments->junit, watched, folder, FORMAT_JUNIT, error) != 0)
+        result = -1;
+    if (write_file(arguments->xunit2, watched, folder, FORMAT_XUNIT2, error) != 0)
         result = -1;
     return result;
 }

@@ -23,6 +23,7 @@ enum {
     KEY_JSON,
     KEY_SARIF,
     KEY_JUNIT,
+    KEY_XUNIT2,
     KEY_GITHUB,
     KEY_IGNORE,
     KEY_ACCEPTED,
@@ -49,6 +50,7 @@ static const struct argp_option option_table[] = {
     {"json", KEY_JSON, "FILE", 0, "all findings as JSON", 2},
     {"sarif", KEY_SARIF, "FILE", 0, "as SARIF 2.1.0", 2},
     {"junit", KEY_JUNIT, "FILE", 0, "as JUnit XML", 2},
+    {"xunit2", KEY_XUNIT2, "FILE", 0, "as JUnit XML by the schema of Jenkins' xUnit plugin", 2},
     {"github", KEY_GITHUB, NULL, 0,
      "annotations on standard error (on GitHub's runners they are there anyhow)", 2},
     {"python", 'p', "SPEC", 0,
@@ -140,6 +142,8 @@ static error_t set_file(struct watch_arguments *arguments, int key, const char *
         return (arguments->sarif = word, 0);
     case KEY_JUNIT:
         return (arguments->junit = word, 0);
+    case KEY_XUNIT2:
+        return (arguments->xunit2 = word, 0);
     case KEY_EVENTS:
         return (arguments->events = word, 0);
     case 'R':

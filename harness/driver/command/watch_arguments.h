@@ -14,7 +14,8 @@ struct watch_arguments {
     enum watching_mode mode;
     unsigned also;
     uint64_t permille, frames;
-    const char *json, *sarif, *junit, *events, *from, *results; /* results NULL: the default */
+    const char *json, *sarif, *junit, *xunit2, *events, *from,
+        *results;                                     /* results NULL: the default */
     bool wait;                                        /* for processes that the program leaves */
     bool github, verbose, strict, no_results, marked; /* marked: the program stands behind "--" */
     struct allowed_list allowed;

@@ -42,6 +42,11 @@ static int put_junit(const struct watch_record *record, FILE *out, struct tl_err
     return output_watch_junit(&record->watched, record->watch.folder, out, error);
 }
 
+static int put_xunit2(const struct watch_record *record, FILE *out, struct tl_error *error)
+{
+    return output_watch_xunit2(&record->watched, record->watch.folder, out, error);
+}
+
 static int put_github(const struct watch_record *record, FILE *out, struct tl_error *error)
 {
     (void)error;

@@ -13,6 +13,7 @@
     X(html, "one page for a browser")                                                              \
     X(sarif, "SARIF 2.1.0, for code scanning")                                                     \
     X(junit, "JUnit XML: a test a finding")                                                        \
+    X(xunit2, "JUnit XML as the schema of Jenkins' xUnit plugin has it")                           \
     X(github, "annotations, as GitHub Actions reads them in a step's output")
 
 /* -1 with TL_EXIT_USAGE: there is no such format. */

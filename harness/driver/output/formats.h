@@ -42,8 +42,10 @@ int output_report_text(const struct tl_report *report, FILE *out, struct tl_erro
  * "differences": [...] and "totals": {...}. */
 int output_report_json(const struct tl_report *report, FILE *out, struct tl_error *error);
 
-/* JUnit XML: a suite an implementation, a test a case and guard (and pressure, if several). */
+/* JUnit XML: a suite an implementation, a test a case and guard (and pressure, if several). The
+ * second as the schema of Jenkins' xUnit plugin has it. */
 int output_junit(const struct tl_report *report, FILE *out, struct tl_error *error);
+int output_xunit2(const struct tl_report *report, FILE *out, struct tl_error *error);
 
 /* For a job summary: the totals, then each difference. */
 int output_markdown(const struct tl_report *report, FILE *out, struct tl_error *error);
@@ -66,6 +68,8 @@ int output_check_csv(const struct tl_report *report, FILE *out, struct tl_error 
 #define OUTPUT_CHECK_FORMATS(X)                                                                    \
     X(JUNIT, "junit", "junit", output_junit,                                                       \
       "JUnit XML: a suite a Python, a test a case and guard")                                      \
+    X(XUNIT2, "xunit2", "xunit2", output_xunit2,                                                   \
+      "JUnit XML as the schema of Jenkins' xUnit plugin has it")                                   \
     X(MARKDOWN, "markdown", "markdown", output_markdown, "Markdown, for the summary of a job")     \
     X(TAP, "tap", "tap", output_tap, "Test Anything Protocol, a line a behaviour")                 \
     X(GITHUB, "github", "github", output_github,                                                   \

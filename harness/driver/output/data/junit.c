@@ -1,4 +1,6 @@
-/* JUnit XML, as continuous integration reads it: valid against the common schema. */
+/* JUnit XML, as continuous integration reads it, in the two forms that pytest calls xunit1 and
+ * xunit2: with the file and line of a test, or as the schema of Jenkins' xUnit plugin has it, which
+ * knows neither. */
 #include "formats.h"
 
 #include <errno.h>
@@ -16,6 +18,7 @@
 struct junit {
     const struct tl_report *report;
     xmlTextWriterPtr writer;
+    bool is_xunit2;
     bool pressures; /* several: a test's name has its own */
     bool failed;
 };
@@ -55,7 +58,7 @@ static void put_seconds(struct junit *junit, uint64_t microseconds)
 /* As SARIF has it, a case is at its first line. */
 static void put_place(struct junit *junit, const struct tl_result *cell)
 {
-    if (cell->case_file == NULL)
+    if (cell->case_file == NULL || junit->is_xunit2)
         return;
     put_attribute(junit, "file", text_make("%s", files_below_here(cell->case_file)));
     put_attribute(junit, "line", text_make("1"));
@@ -116,6 +119,20 @@ static void put_trouble(struct junit *junit, const struct tl_checked *checked, c
     end(junit);
 }
 
+/* Where no attribute may say it. */
+static void put_place_as_output(struct junit *junit, const struct tl_result *cell)
+{
+    char *place = cell->case_file != NULL && junit->is_xunit2
+                      ? text_make("%s:1", files_below_here(cell->case_file))
+                      : NULL;
+    if (place == NULL)
+        return;
+    begin(junit, "system-out");
+    put_text(junit, place);
+    end(junit);
+    free(place);
+}
+
 static void put_skipped(struct junit *junit)
 {
     begin(junit, "skipped");
@@ -142,6 +159,7 @@ static void put_case(struct junit *junit, const struct tl_checked *checked)
         put_trouble(junit, checked, "error");
     else if (checked->findings.count == 0)
         put_skipped(junit);
+    put_place_as_output(junit, cell);
     end(junit);
 }
 
@@ -287,9 +305,10 @@ static void put_document(struct junit *junit)
     note(junit, xmlTextWriterFlush(junit->writer));
 }
 
-int output_junit(const struct tl_report *report, FILE *out, struct tl_error *error)
+static int put(const struct tl_report *report, bool is_xunit2, FILE *out, struct tl_error *error)
 {
-    struct junit junit = {.report = report, .pressures = has_pressures(report)};
+    struct junit junit = {
+        .report = report, .is_xunit2 = is_xunit2, .pressures = has_pressures(report)};
     xmlOutputBufferPtr buffer = xmlOutputBufferCreateFile(out, NULL);
     if (buffer != NULL)
         junit.writer = xmlNewTextWriter(buffer);
@@ -303,4 +322,14 @@ int output_junit(const struct tl_report *report, FILE *out, struct tl_error *err
         return tl_fail(error, TL_EXIT_UNMEASURED, "the JUnit XML cannot be written (%s)",
                        strerror(errno));
     return 0;
+}
+
+int output_junit(const struct tl_report *report, FILE *out, struct tl_error *error)
+{
+    return put(report, false, out, error);
+}
+
+int output_xunit2(const struct tl_report *report, FILE *out, struct tl_error *error)
+{
+    return put(report, true, out, error);
 }

@@ -49,9 +49,12 @@ int output_watch_changes_json(const struct changes *changes, const struct watch_
 int output_watch_sarif(const struct watched *watched, const char *folder, FILE *out,
                        struct tl_error *error);
 
-/* JUnit XML: one suite, a test a finding; one that passes if there is none. */
+/* JUnit XML: one suite, a test a finding; one that passes if there is none. The second as the
+ * schema of Jenkins' xUnit plugin has it. */
 int output_watch_junit(const struct watched *watched, const char *folder, FILE *out,
                        struct tl_error *error);
+int output_watch_xunit2(const struct watched *watched, const char *folder, FILE *out,
+                        struct tl_error *error);
 
 /* Annotations of GitHub's, a line a finding that fails. */
 void output_watch_github(const struct watched *watched, const char *folder, FILE *out);

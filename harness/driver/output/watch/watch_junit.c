@@ -43,27 +43,43 @@ static void put_story(xmlTextWriterPtr writer, const struct watched_finding *fin
     free(text);
 }
 
-/* Where the task was made; a finding has no time of its own. */
-static void put_place(xmlTextWriterPtr writer, const struct watched_finding *finding,
-                      const char *folder)
+/* Where the task was made; NULL: that is not known. */
+static const struct watched_frame *place_of(const struct watched_finding *finding)
 {
     const struct watched_frame *at = watch_place(finding);
-    put_attribute(writer, "time", text_make("0"));
-    if (at == NULL || at->line == 0)
-        return;
+    return at != NULL && at->line != 0 ? at : NULL;
+}
+
+static void put_place(xmlTextWriterPtr writer, const struct watched_frame *at, const char *folder)
+{
     put_attribute(writer, "file", text_make("%s", watched_below(at->file, folder)));
     put_attribute(writer, "line", text_make("%llu", (unsigned long long)at->line));
 }
 
-static void put_case(xmlTextWriterPtr writer, const struct watched_finding *finding,
+/* Where no attribute may say it. */
+static void put_place_as_output(xmlTextWriterPtr writer, const struct watched_frame *at,
+                                const char *folder)
+{
+    char *place =
+        text_make("%s:%llu", watched_below(at->file, folder), (unsigned long long)at->line);
+    char *clean = place != NULL ? escape_lines(place) : NULL;
+    xmlTextWriterWriteElement(writer, BAD_CAST "system-out", BAD_CAST(clean != NULL ? clean : ""));
+    free(clean);
+    free(place);
+}
+
+static void put_case(xmlTextWriterPtr writer, const struct watched_finding *finding, bool is_xunit2,
                      const char *folder)
 {
+    const struct watched_frame *at = place_of(finding);
     const struct watched_kind_info *kind = &watched_kinds[finding->kind];
     const char *test = finding->tests.count > 0 ? finding->tests.items[0] : "taskloss watch";
     xmlTextWriterStartElement(writer, BAD_CAST "testcase");
     put_attribute(writer, "classname", text_make("%s", test));
     put_attribute(writer, "name", watch_headline(finding, folder));
-    put_place(writer, finding, folder);
+    put_attribute(writer, "time", text_make("0")); /* a finding has none of its own */
+    if (at != NULL && !is_xunit2)
+        put_place(writer, at, folder);
     if (finding->accepted != NULL || !kind->fails) {
         xmlTextWriterStartElement(writer, BAD_CAST "skipped");
         put_attribute(writer, "message",
@@ -75,6 +91,8 @@ static void put_case(xmlTextWriterPtr writer, const struct watched_finding *find
         put_story(writer, finding, folder);
     }
     xmlTextWriterEndElement(writer);
+    if (at != NULL && is_xunit2)
+        put_place_as_output(writer, at, folder);
     xmlTextWriterEndElement(writer);
 }
 
@@ -109,7 +127,8 @@ static char *timestamp(void)
     return text_make("%s", text);
 }
 
-static void put_suite(xmlTextWriterPtr writer, const struct watched *watched, const char *folder)
+static void put_suite(xmlTextWriterPtr writer, const struct watched *watched, bool is_xunit2,
+                      const char *folder)
 {
     size_t failures = 0, skipped = 0;
     char *nothing = watched_nothing(watched);
@@ -132,7 +151,7 @@ static void put_suite(xmlTextWriterPtr writer, const struct watched *watched, co
     put_attribute(writer, "time", text_make("0"));
     put_element(writer, "properties");
     for (size_t i = 0; i < watched->count; i++)
-        put_case(writer, &watched->findings[i], folder);
+        put_case(writer, &watched->findings[i], is_xunit2, folder);
     if (watched->count == 0)
         put_nothing(writer, nothing);
     put_element(writer, "system-out");
@@ -141,15 +160,15 @@ static void put_suite(xmlTextWriterPtr writer, const struct watched *watched, co
     free(nothing);
 }
 
-int output_watch_junit(const struct watched *watched, const char *folder, FILE *out,
-                       struct tl_error *error)
+static int put(const struct watched *watched, bool is_xunit2, const char *folder, FILE *out,
+               struct tl_error *error)
 {
     xmlBufferPtr buffer = xmlBufferCreate();
     xmlTextWriterPtr writer = xmlNewTextWriterMemory(buffer, 0);
     xmlTextWriterSetIndent(writer, 1);
     xmlTextWriterStartDocument(writer, NULL, "UTF-8", NULL);
     xmlTextWriterStartElement(writer, BAD_CAST "testsuites");
-    put_suite(writer, watched, folder);
+    put_suite(writer, watched, is_xunit2, folder);
     int result = xmlTextWriterEndDocument(writer);
     xmlFreeTextWriter(writer);
     if (result >= 0)
@@ -158,6 +177,18 @@ int output_watch_junit(const struct watched *watched, const char *folder, FILE *
     return result >= 0 && !ferror(out)
                ? 0
                : tl_fail(error, TL_EXIT_UNMEASURED, "cannot write the JUnit file");
+}
+
+int output_watch_junit(const struct watched *watched, const char *folder, FILE *out,
+                       struct tl_error *error)
+{
+    return put(watched, false, folder, out, error);
+}
+
+int output_watch_xunit2(const struct watched *watched, const char *folder, FILE *out,
+                        struct tl_error *error)
+{
+    return put(watched, true, folder, out, error);
 }
 
 /* ---- GitHub ---- */

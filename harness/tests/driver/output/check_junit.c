@@ -12,19 +12,24 @@ static void make(void)
     planted_make(&planted);
 }
 
-static xmlDocPtr document(const struct tl_report *report)
+static xmlDocPtr written(const struct tl_report *report,
+                         int (*write)(const struct tl_report *, FILE *, struct tl_error *))
 {
-    char *text = planted_write(report, output_junit);
+    char *text = planted_write(report, write);
     xmlDocPtr parsed = xmlReadMemory(text, (int)strlen(text), "junit.xml", NULL, XML_PARSE_NONET);
     ck_assert_msg(parsed != NULL, "not well-formed:\n%s", text);
     free(text);
     return parsed;
 }
 
-static int validate(xmlDocPtr parsed)
+static xmlDocPtr document(const struct tl_report *report)
 {
-    xmlSchemaParserCtxtPtr parser =
-        xmlSchemaNewParserCtxt(TASKLOSS_SOURCE_DIR "/harness/tests/junit.xsd");
+    return written(report, output_junit);
+}
+
+static int validate_by(const char *path, xmlDocPtr parsed)
+{
+    xmlSchemaParserCtxtPtr parser = xmlSchemaNewParserCtxt(path);
     xmlSchemaPtr schema = xmlSchemaParse(parser);
     ck_assert_ptr_nonnull(schema);
     xmlSchemaValidCtxtPtr context = xmlSchemaNewValidCtxt(schema);
@@ -33,6 +38,16 @@ static int validate(xmlDocPtr parsed)
     xmlSchemaFree(schema);
     xmlSchemaFreeParserCtxt(parser);
     return result;
+}
+
+static int validate(xmlDocPtr parsed)
+{
+    return validate_by(TASKLOSS_SOURCE_DIR "/harness/tests/junit.xsd", parsed);
+}
+
+static int validate_xunit2(xmlDocPtr parsed)
+{
+    return validate_by(TASKLOSS_SOURCE_DIR "/harness/tests/xunit2.xsd", parsed);
 }
 
 static double number(xmlDocPtr parsed, const char *path)
@@ -181,6 +196,28 @@ START_TEST(several_pressures_have_names_apart)
 }
 END_TEST
 
+START_TEST(xunit2_has_its_places_as_output)
+{
+    xmlDocPtr other = document(&planted.report), parsed = written(&planted.report, output_xunit2);
+    ck_assert_int_eq(validate_xunit2(parsed), 0);
+    ck_assert_int_ne(validate_xunit2(other), 0);
+    ck_assert_double_gt(number(other, "count(//testcase/@file)"), 0);
+    ck_assert_double_eq(number(other, "count(//testcase/@file)"),
+                        number(parsed, "count(//testcase/system-out)"));
+    ck_assert_double_eq(number(parsed, "count(//testcase/@file | //testcase/@line)"), 0);
+    ck_assert_double_eq(number(parsed, "count(//testcase)"), number(other, "count(//testcase)"));
+    char *place = string(parsed, "(//testcase/system-out)[1]");
+    char *file = string(other, "(//testcase/@file)[1]"), *expected = NULL;
+    ck_assert_int_ge(asprintf(&expected, "%s:1", file), 0);
+    ck_assert_str_eq(place, expected);
+    free(expected);
+    free(file);
+    free(place);
+    xmlFreeDoc(parsed);
+    xmlFreeDoc(other);
+}
+END_TEST
+
 /* Another program's eyes: skipped where it is not installed. */
 START_TEST(xmllint_agrees)
 {
@@ -219,6 +256,7 @@ int main(void)
     tcase_add_test(tests, the_schema_refuses_a_place_that_is_none);
     tcase_add_test(tests, a_failure_tells_all);
     tcase_add_test(tests, several_pressures_have_names_apart);
+    tcase_add_test(tests, xunit2_has_its_places_as_output);
     tcase_add_test(tests, xmllint_agrees);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
