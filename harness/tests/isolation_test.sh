@@ -39,7 +39,7 @@ done
 
 for python in $pythons; do
     run 0 lists_beside_thread --trials 6 --pressure off
-    holds '.cells[0].facts.varied | .trial == 0 and .control == 0'
+    holds '.cells[0].facts | (.varied | .trial == 0 and .control == 0) and (.unwinder | .trial == 6 and .control == 6)'
     run 0 lists_descriptors --trials 2 --audit
     says '^2 of 2 trials ran by snapshot'
     for how in fork snapshot; do

@@ -3,6 +3,7 @@
 id: lists_more
 job: none
 varied: none
+unwinder: all
 guards: bare
 source: own
 """
@@ -19,6 +20,8 @@ def work():
 
 
 def program(trial):
+    with open("/proc/self/maps") as maps:
+        trial.note("unwinder", "/libgcc_s" in maps.read())  # else it is loaded as the thread ends
     thread = threading.Thread(target=work)
     thread.start()
     counts = {len(os.listdir("/proc/self/fd")) for _ in range(5000)}

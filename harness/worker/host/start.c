@@ -29,8 +29,16 @@ int start_boot(const char *libpython, const char *home, char *why, size_t size)
     return mapped_only(libpython, why, size);
 }
 
+/* The first thread that ends has libc load it (pthread_exit), and has its file open meanwhile: in a
+ * trial that would be seen among what the program has open. */
+static void load_unwinder(void)
+{
+    dlopen("libgcc_s.so.1", RTLD_NOW);
+}
+
 int start(const char *libpython, const char *home, const char *site, char *why, size_t size)
 {
+    load_unwinder();
     if (start_boot(libpython, home, why, size) < 0 || interpreter->hook(site, why, size) < 0)
         return -1;
     return interpreter->warm_up(why, size);
