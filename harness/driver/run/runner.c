@@ -326,7 +326,8 @@ static int look_for_changes(struct runner *runner, struct tl_error *error)
         last = cell->the_case;
         if (!changed)
             continue;
-        line_make(why, sizeof why, "%s changed during the run: run it again", cell->the_case->file);
+        line_make(why, sizeof why, "%s changed during the run, or cannot be read now: run it again",
+                  cell->the_case->file);
         if (cell_id(runner, i, &id, error) < 0 ||
             store_discounted(runner->store, id, runner->run.seed, why, error) < 0)
             return -1;
