@@ -339,7 +339,10 @@ def check_itself(alone):
     wrong = run(["crashes"], 1)["crashes", "bare"]["why"]
     assert "signal 11" in wrong, wrong  # and so the others do what they say
     daemon = subprocess.Popen(["sleep", "1000"], env=environment)
+    until = time.monotonic() + 10
     found = left(1)
+    while not found and time.monotonic() < until:  # it may not be at its program yet
+        found = left(1)
     daemon.kill()
     daemon.wait()
     assert found == [str(daemon.pid)], found

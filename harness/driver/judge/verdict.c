@@ -280,16 +280,32 @@ static void name_cancelled(struct judged *j)
     }
 }
 
-/* The endings that a head speaks of: true where one is seen, and nothing else is to be judged. */
+/* Jobs that fail where the head does not have it. */
+static bool judge_failing(struct judged *j)
+{
+    if (j->cell->failed_by_themselves == 0)
+        return false;
+    struct tl_finding *finding = add(j, tl_fates[TL_FATE_FAILED].name, TL_EXPECT_ZERO);
+    finding->seen = j->cell->failed_by_themselves;
+    finding->of_jobs = false;
+    finding->by_itself = true;
+    finding->verdict = TL_VERDICT_CHANGED;
+    return true;
+}
+
+/* The endings that a head speaks of, and those of a program that fails by itself where its head has
+ * it run to its end: true where one is seen, and nothing else is to be judged. */
 static bool judge_endings(struct judged *j)
 {
-    bool seen = false;
+    bool seen = judge_failing(j);
     for (size_t i = 0; i < TL_ENDING_COUNT; i++) {
         const char *key = tl_ending_rules[i].key;
-        if (key[0] == '\0' || cell_head(j->cell, key) == NULL)
+        bool is_asked = key[0] != '\0' && cell_head(j->cell, key) != NULL;
+        if (!is_asked && j->cell->by_itself[i] == 0)
             continue;
         struct tl_finding *finding = add(j, key, by_head(j->cell, key));
-        finding->seen = j->cell->endings[i];
+        finding->seen = is_asked ? j->cell->endings[i] : j->cell->by_itself[i];
+        finding->by_itself = j->cell->by_itself[i] > 0;
         finding->of_jobs = false;
         if (j->cell->trials == 0)
             finding->verdict = TL_VERDICT_COULD_NOT_MEASURE;

@@ -69,6 +69,7 @@ struct tl_finding {
     bool tested; /* p and q are there: a cell by chance, held against the baseline */
     double p, q;
     bool never_noted;        /* a fact of the head that no trial reported */
+    bool by_itself;          /* without any collection: the cell's `unmeasured` says how */
     enum tl_verdict by_head; /* what it would be without a baseline */
     enum tl_verdict verdict;
     enum tl_standing standing; /* NEW where it is as expected, too */

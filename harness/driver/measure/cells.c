@@ -9,6 +9,7 @@
 #include "list.h"
 #include "measured.h"
 #include "memory.h"
+#include "paths.h"
 #include "sequential.h"
 #include "stats.h"
 #include "text.h"
@@ -62,6 +63,53 @@ static bool ends_as_expected(const struct tl_result *cell, const struct tl_answe
     return versions != NULL && cell_is_in(cell, versions);
 }
 
+/* Is it an exception that a program owes to itself, or to its interpreter: "KeyError: 'a' (line 3
+ * of the case)"? What the machine may have refused, and what a loop does not have, is none. */
+static bool is_of_program(const char *text)
+{
+    static const char *const others[] = {
+        "[Errno ",     "MemoryError",         "ImportError",
+        "can't start", "ModuleNotFoundError", "NotImplementedError"};
+    size_t name = strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.");
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+        if (strstr(text, others[i]) != NULL)
+            return false;
+    return name > 0 && (text[name] == '\0' || text[name] == ':' ||
+                        strncmp(text + name, " (line ", strlen(" (line ")) == 0);
+}
+
+/* The suite's own cases are known to run where their heads say so; of anybody else's, one that
+ * fails is more likely to be at fault itself. */
+static bool is_of_suite(const struct tl_result *cell)
+{
+    struct tl_error ignored;
+    char *folder = paths_cases(&ignored), *suite = folder != NULL ? realpath(folder, NULL) : NULL;
+    char *file = cell->case_file != NULL ? realpath(cell->case_file, NULL) : NULL;
+    size_t length = suite != NULL ? strlen(suite) : 0;
+    bool is =
+        length > 0 && file != NULL && strncmp(file, suite, length) == 0 && file[length] == '/';
+    free(file);
+    free(suite);
+    free(folder);
+    return is;
+}
+
+/* Of its control. On another event loop than asyncio's own it may ask for what that one never had.
+ */
+static void add_failure(struct tl_result *cell, const struct tl_answer *answer)
+{
+    static const char alone[] = " without any collection: "; /* settling.c */
+    const char *jobs = strstr(answer->note, alone);
+    if (cell->implementation->loop != NULL || !is_of_suite(cell))
+        return;
+    if (answer->control_failed && answer->ending == TL_ENDING_DEADLINE)
+        cell->by_itself[TL_ENDING_DEADLINE] += answer->stuck && !answer->real_time;
+    else if (answer->control_failed && answer->ending == TL_ENDING_EXIT)
+        cell->by_itself[TL_ENDING_EXIT] += answer->ending_code == 1 && is_of_program(answer->note);
+    else if (answer->unpaired && jobs != NULL && is_of_program(jobs + strlen(alone)))
+        cell->failed_by_themselves += answer->control.counts[TL_FATE_FAILED];
+}
+
 static void add_trial(void *context, const struct tl_trial_row *trial,
                       const struct tl_answer *answer)
 {
@@ -87,7 +135,10 @@ static void add_trial(void *context, const struct tl_trial_row *trial,
             cell->followed = memory_sure(measured_ending(answer));
     } else if (ends_as_expected(cell, answer)) {
         cell->as_expected++;
-    } else if (cell->unmeasured == NULL) {
+    } else {
+        add_failure(cell, answer);
+        if (cell->unmeasured != NULL)
+            return;
         cell->unmeasured = memory_sure(measured_why_not(answer));
         cell->unmeasured_seed = answer->seed;
     }

@@ -20,6 +20,9 @@ struct tl_result {
     uint32_t
         as_expected; /* of them: ended as the head has it on this implementation (hangs: ...) */
     uint32_t endings[TL_ENDING_COUNT];
+    /* Without any collection, of the program's own doing, and not as the head has it: endings of
+     * controls; jobs that failed in them. */
+    uint32_t by_itself[TL_ENDING_COUNT], failed_by_themselves;
     uint32_t counts[TL_COUNT_COUNT]; /* over measured trials only */
     uint32_t audit_differences;
     uint64_t waited_steps, exposed_steps; /* of its jobs: see exposure.h */

@@ -71,8 +71,11 @@ char *finding_text(const struct tl_result *cell, const struct tl_finding *findin
         snprintf(chance, sizeof chance, " (p = %.2g, q = %.2g)", finding->p, finding->q);
     if (finding->seen == 0 && strcmp(finding->key, tl_fates[TL_FATE_LOST].name) == 0)
         say_exposed(cell, exposed);
+    const char *after = finding->by_itself ? cell->unmeasured : cell->followed;
     return text_make("%s: %ssaw %" PRId64 "%s%s%s%s%s%s", finding->key, expected[finding->expected],
                      finding->seen, jobs, exposed, before, chance,
-                     cell->followed != NULL ? "; then " : "",
-                     cell->followed != NULL ? cell->followed : "");
+                     after == NULL        ? ""
+                     : finding->by_itself ? "; "
+                                          : "; then ",
+                     after != NULL ? after : "");
 }
