@@ -85,8 +85,8 @@ static const struct plant plants[] = {
      "        self._waiters = None\n        self._value = value\n", "        self._value = value\n",
      "a34", "bare", "a34", "changed"}, /* its jobs do */
     {"timers go with the cancelled ones", "3.13", "base_events.py",
-     "                        new_scheduled.append(handle)\n", "                        pass\n",
-     "f67", "bare", "f67", "changed"}, /* it waits for ever */
+     "                    new_scheduled.append(handle)\n", "                    pass\n", "f67",
+     "bare", "f67", "changed"}, /* it waits for ever */
     {"run() does not cancel what is left", "3.13", "runners.py",
      "            _cancel_all_tasks(loop)\n            loop.run_until",
      "            loop.run_until", "d13 d14 t05", "bare", "d13", "changed"},
