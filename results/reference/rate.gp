@@ -2,9 +2,9 @@
 data = './rate.tsv'
 picture = './rate.svg'
 kind = 'svg'
-panels = 12; series = 2; versions = 14; rows = 22
+panels = 12; series = 2; versions = 15; rows = 22
 label_chars = 8; title_chars = 30; unmeasured = 0; unfit = 4
-stretches = 3
+stretches = 4
 trials = 40; jobs = 4
 subject = 'Share of jobs lost'; numbers = 'numbers are per cent'; narrow = 0; findings = 0
 claim = 'From 3.12 on asyncio may forget a task nobody keeps; 3.11 and before hold it'

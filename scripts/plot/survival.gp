@@ -34,6 +34,8 @@ set output picture
 array names[groups]
 array medians[2 * groups]
 array units[2]
+# Where allocations are not counted, as on PyPy, a group has no line in their panel.
+do for [i=1:2 * groups] { medians[i] = '' }
 title = ''
 stats data skip 1 using (title = stringcolumn(TITLE), units[int(column(AXIS)) + 1] = stringcolumn(UNIT), \
     stringcolumn(KIND) eq 'group' ? (names[int(column(GROUP)) + 1] = stringcolumn(NAME), \
@@ -42,7 +44,8 @@ stats data skip 1 using (title = stringcolumn(TITLE), units[int(column(AXIS)) + 
 is(kind, axis, group) = stringcolumn(KIND) eq kind && column(AXIS) == axis && column(GROUP) == group
 
 # Where there is no room for it, only the axis says what is counted.
-unit(a, g) = strlen(names[g + 1]) > 24 ? '' : ' '.units[a + 1]
+median(a, g) = medians[a * groups + g + 1]
+unit(a, g) = strlen(names[g + 1]) > 24 || median(a, g) eq 'not reached' ? '' : ' '.units[a + 1]
 
 set multiplot
 set border 3 lc rgb '#888888'
@@ -77,7 +80,7 @@ do for [a=0:axes-1] {
              with lines lw 0.6 lc rgb color[g % 7 + 1] notitle, \
          for [g=0:groups-1] data skip 1 using (is('group', a, g) ? column(TIME) : NaN):(column(SHARE) * 100) \
              with lines lw 2.2 dt dashes[g % 4 + 1] lc rgb color[g % 7 + 1] \
-             title names[g + 1].': median '.medians[a * groups + g + 1].unit(a, g)
+             title median(a, g) eq '' ? '' : names[g + 1].': median '.median(a, g).unit(a, g)
     unset label 1
     unset label 2
 }
