@@ -43,6 +43,7 @@ if (kind eq 'png') {
 } else {
     set terminal svg noenhanced size wide,high font 'sans-serif,12' background '#ffffff'
 }
+tiny = kind eq 'png' ? ',7' : ',9'; heading = many && kind eq 'png' ? ',10' : ',13'
 set output picture
 
 array labels[versions]
@@ -79,7 +80,7 @@ do for [i=1:rows] { if (!heads[i]) { set ytics add (plain(titles[i]) i - 1) } }
 unset key
 
 # One hue family from pale to dark for shares: its order shows in grey and to colour-blind eyes. The
-# other findings have colours of their own, and their names in the cells.
+# other findings have colours of their own, and their names in the cells, or letters of them.
 set palette defined (0 '#fdeccb', 0.02 '#fbdca6', 0.35 '#f39a4f', 0.7 '#c43c39', 1 '#5b0f45')
 set cbrange [0:1]
 if (findings) {
@@ -93,15 +94,17 @@ cancels = strstrt(pressure, 'cancel') == 1
 KINDS = cancels ? 9 : 7
 if (cancels) {
     array names[KINDS] = ['none', 'orphaned', 'stalled', 'broken', 'leaked', 'silent', 'leaves', 'uncancelled', 'lost']
-    array fills[KINDS] = ['#f4f1e8', '#9fd0ee', '#2d6ca8', '#7fb0a0', '#2b7a5d', '#c9c3dd', '#d8c48f', '#a8577e', '#5b0f45']
+    array fills[KINDS] = ['#f4f1e8', '#9fd0ee', '#2d6ca8', '#7fb0a0', '#2b7a5d', '#ad99dc', '#d8c48f', '#a8577e', '#5b0f45']
     array inks[KINDS] = ['#8a8577', '#10344e', '#ffffff', '#0e2a22', '#ffffff', '#2a2440', '#3a2f0e', '#ffffff', '#ffffff']
+    array letters[KINDS] = ['', 'or', 'st', 'br', 'le', 'si', 'lv', 'uc', '']
     array says[KINDS] = ['nothing found', 'orphaned: nobody could have woken it', \
         'stalled: waits for ever', 'broken: fails', 'leaked: ended, still alive', 'silent: failed, nobody told', \
         'leaves something behind', 'uncancelled: finished all the same', 'lost']
 } else {
     array names[KINDS] = ['none', 'orphaned', 'stalled', 'broken', 'leaked', 'silent', 'lost']
-    array fills[KINDS] = ['#f4f1e8', '#9fd0ee', '#2d6ca8', '#7fb0a0', '#2b7a5d', '#c9c3dd', '#5b0f45']
+    array fills[KINDS] = ['#f4f1e8', '#9fd0ee', '#2d6ca8', '#7fb0a0', '#2b7a5d', '#ad99dc', '#5b0f45']
     array inks[KINDS] = ['#8a8577', '#10344e', '#ffffff', '#0e2a22', '#ffffff', '#2a2440', '#ffffff']
+    array letters[KINDS] = ['', 'or', 'st', 'br', 'le', 'si', '']
     array says[KINDS] = ['nothing found', 'orphaned: nobody could have woken it', \
         'stalled: waits for what was lost', 'broken: fails for what was lost', \
         'leaked: ended, still alive', 'silent: failed, nobody told', 'lost (its share; paler: less)']
@@ -120,6 +123,9 @@ if (findings) {
         x0 = 16.0 + 245 * ((KINDS - k) % 3); y0 = 64.0 + 18 * ((KINDS - k) / 3)
         set object 10+k rectangle from screen x0/wide, screen 1-(y0+6)/high \
             to screen (x0+22)/wide, screen 1-(y0-7)/high fc rgb fills[k] fs solid 1.0 border lc rgb '#999999'
+        if (many) {
+            set label 30+k letters[k] at screen (x0+11)/wide, screen 1-y0/high center front noenhanced font tiny textcolor rgb inks[k]
+        }
         set label 10+k says[k] at screen (x0+28)/wide, screen 1-y0/high left noenhanced textcolor rgb '#333333'
     }
 }
@@ -130,7 +136,7 @@ since = 0
 do for [i=1:rows] {
     since = since + 1
     if (heads[i]) {
-        set label 100+i titles[i] at screen 16.0/wide, first i-1 left noenhanced font ',13' textcolor rgb '#111111'
+        set label 100+i titles[i] at screen 16.0/wide, first i-1 left noenhanced font heading textcolor rgb '#111111'
         if (since > 16 && i > 1 && !many) {
             since = 0
             do for [v=1:versions] {
@@ -166,6 +172,8 @@ plot for [k=1:KINDS-1] data skip 1 using (is(measured) && finds(names[k]) ? colu
          axes x2y1 with boxxyerror fs pattern 4 noborder fc rgb '#707070', \
      for [k=1:KINDS-1] data skip 1 using (number(measured) && finds(names[k]) ? column(X) : NaN):(column(ROW)):TEXT \
          axes x2y1 with labels textcolor rgb inks[k] noenhanced, \
+     for [k=1:KINDS-1] data skip 1 using (many && findings && is(measured) && finds(names[k]) ? column(X) : NaN):(column(ROW)):(letters[k]) \
+         axes x2y1 with labels textcolor rgb inks[k] font tiny noenhanced, \
      data skip 1 using (number(measured) && isshare(0) && column(RATE) < 0.55 ? column(X) : NaN):(column(ROW)):TEXT \
          axes x2y1 with labels textcolor rgb '#3a3a3a' noenhanced, \
      data skip 1 using (number(measured) && isshare(0) && column(RATE) >= 0.55 ? column(X) : NaN):(column(ROW)):TEXT \
