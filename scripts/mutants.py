@@ -342,7 +342,7 @@ def first_unmeasured(document):
 # ---- which case reaches which statement ----
 
 HITS = '''import os, sys
-_seen, _pid, _case = set(), 0, None
+_seen, _late, _pid, _case = set(), [], 0, None
 def _case_of_trial():
     for frame in sys._current_frames().values():
         while frame is not None:
@@ -355,12 +355,18 @@ def hit(number):
     if _pid != os.getpid():
         _pid, _case = os.getpid(), None
         _seen.clear()
+        _late.clear()
     if number not in _seen:
         _seen.add(number)
         _case = _case or _case_of_trial()
-        file = os.open(%r, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-        os.write(file, ('%%s %%d\\n' %% (os.path.basename(_case or '-'), number)).encode())
+        _late.append('%%s %%d\\n' %% (os.path.basename(_case or '-'), number))
+        try:
+            file = os.open(%r, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        except OSError:  # a case that has no descriptor left: with the next one
+            return
+        os.write(file, ''.join(_late).encode())
         os.close(file)
+        _late.clear()
 '''
 
 
