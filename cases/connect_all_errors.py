@@ -6,7 +6,9 @@ job: none
 one_told: all
 each_told: all
 group_told: >=3.12
+equal_told_once: all
 nowhere_told: all
+no_local_told: >=3.10
 guards: bare
 source: gh-93973, docs loop.create_connection
 """
@@ -20,17 +22,18 @@ def refusing():
     return sock
 
 
-def resolves_to(addresses):
-    def getaddrinfo(*arguments, **more):
+def resolves_to(addresses, local):
+    def getaddrinfo(host, *arguments, **more):
         found = asyncio.get_event_loop().create_future()
-        found.set_result([(socket.AF_INET, socket.SOCK_STREAM, 6, "", each) for each in addresses])
+        found.set_result(local if host == "local.example.org" else [
+            (socket.AF_INET, socket.SOCK_STREAM, 6, "", each) for each in addresses])
         return found
     return getaddrinfo
 
 
-async def told(addresses, **more):
+async def told(addresses, local=(), **more):
     loop = asyncio.get_event_loop()
-    loop.getaddrinfo = resolves_to(addresses)
+    loop.getaddrinfo = resolves_to(addresses, local)
     try:
         await loop.create_connection(asyncio.Protocol, "example.org", 80, **more)
     except Exception as error:
@@ -43,6 +46,10 @@ def names(error, addresses):
     return isinstance(error, OSError) and all(str(port) in str(error) for _, port in addresses)
 
 
+def is_of_local(error):
+    return isinstance(error, OSError) and not isinstance(error, ConnectionRefusedError)
+
+
 async def main(trial):
     sockets = [refusing() for _ in range(3)]
     addresses = [sock.getsockname() for sock in sockets]
@@ -50,6 +57,11 @@ async def main(trial):
     trial.note("each_told", names(await told(addresses), addresses))
     group = getattr(await told(addresses, all_errors=True), "exceptions", ())
     trial.note("group_told", [type(each) for each in group] == [ConnectionRefusedError] * 3)
+    trial.note("equal_told_once", isinstance(await told(addresses[:1] * 2), ConnectionRefusedError))
     trial.note("nowhere_told", isinstance(await told([]), OSError))
+    local = "local.example.org", 0
+    other_family = [(socket.AF_INET6, socket.SOCK_STREAM, 6, "", ("::1", 0, 0, 0))]
+    trial.note("no_local_told", isinstance(await told(addresses[:1], local_addr=local), OSError) and
+               is_of_local(await told(addresses[:1], other_family, local_addr=local)))
     for sock in sockets:
         sock.close()
