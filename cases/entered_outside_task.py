@@ -18,10 +18,9 @@ def refused_outside(manager):
     entering = manager.__aenter__()
     try:
         entering.send(None)
-    except RuntimeError:
-        return True
-    except StopIteration:
-        pass
+    except BaseException as error:
+        return isinstance(error, RuntimeError)
+    entering.close()
     return False
 
 
@@ -29,8 +28,8 @@ async def refused_again(manager):
     async with manager:
         try:
             await manager.__aenter__()
-        except RuntimeError:
-            return True
+        except Exception as error:
+            return isinstance(error, RuntimeError)
     return False
 
 

@@ -1,9 +1,10 @@
-"""A job asks a stream for more than the reader may hold at once: reading never pauses for good.
+"""A job asks a stream for more than the reader may hold at once: reading never pauses for good, nor never again.
 
 id: g32
 awaits: a stream
 lost: none
 arrived: all
+pauses_again: all
 guards: set, await
 source: docs asyncio.StreamReader
 """
@@ -27,6 +28,15 @@ async def send(sock):
         await asyncio.sleep(0.01)
 
 
+async def pauses_again(sock):
+    sending = asyncio.ensure_future(asyncio.get_event_loop().sock_sendall(sock, MUCH * 500))
+    await asyncio.sleep(1)
+    pauses = not sending.done()
+    sending.cancel()
+    await asyncio.wait([sending])
+    return pauses
+
+
 async def main(trial):
     writers = []
     for number in range(trial.jobs):
@@ -41,6 +51,7 @@ async def main(trial):
         await send(peer)
     await trial.drain()
     trial.note("arrived", sum(arrived))
+    trial.note("pauses_again", await pauses_again(peers[0]))
     for writer, peer in zip(writers, peers):
         writer.close()
         peer.close()

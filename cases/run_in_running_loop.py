@@ -1,4 +1,4 @@
-"""A job starts or closes a loop while its own one runs: it is refused, each time, and the job goes on.
+"""A job starts or closes a loop while its own one runs: it is refused, each time, and nothing is left of it.
 
 id: g30
 awaits: nothing more
@@ -7,11 +7,13 @@ run_refused: >=3.7
 same_loop_refused: all
 other_loop_refused: all
 close_refused: all
+never_awaited: none
 went_on: all
 guards: bare
 source: docs asyncio.run
 """
 import asyncio
+import warnings
 
 
 async def never():
@@ -22,8 +24,8 @@ def refused(call, *arguments):
     coroutine = never()
     try:
         call(coroutine)
-    except RuntimeError:
-        return True
+    except Exception as error:
+        return isinstance(error, RuntimeError)
     finally:
         coroutine.close()
     return False
@@ -41,4 +43,8 @@ async def job(trial, loop):
 
 
 async def main(trial):
-    await asyncio.wait([asyncio.ensure_future(job(trial, asyncio.get_event_loop()))])
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        await asyncio.wait([asyncio.ensure_future(job(trial, asyncio.get_event_loop()))])
+        trial.collect()
+    trial.note("never_awaited", sum("never awaited" in str(each.message) for each in caught))

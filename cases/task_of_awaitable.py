@@ -7,10 +7,12 @@ result: all
 failure: all
 cancelled_inside: all
 closed_loop_refuses: all
+coroutine_closed: >=3.10.3
 guards: bare
-source: docs asyncio.ensure_future
+source: bpo-26552, docs asyncio.ensure_future
 """
 import asyncio
+import inspect
 
 seen = []
 
@@ -53,9 +55,10 @@ async def main(trial):
     trial.note("cancelled_inside", waits.cancelled() and seen == ["cancelled"])
     other = asyncio.new_event_loop()
     other.close()
-    coroutine = asyncio.sleep(0)
+    coroutine = rest(0)
     try:
         asyncio.ensure_future(coroutine, loop=other)
-    except RuntimeError:
-        trial.note("closed_loop_refuses", 1)
+    except Exception as error:
+        trial.note("closed_loop_refuses", isinstance(error, RuntimeError))
+    trial.note("coroutine_closed", inspect.getcoroutinestate(coroutine) == inspect.CORO_CLOSED)
     coroutine.close()
