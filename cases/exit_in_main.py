@@ -39,6 +39,7 @@ def leaves(loop, coroutine):
 def program(trial):
     loop = trial.loop()
     trial.note("left_by_main", leaves(loop, leave()))
+    loop.run_until_complete(asyncio.sleep(0))
     gc.collect()
     trial.note("reports", len(trial.messages))
     trial.note("left_by_task", leaves(loop, beside()))

@@ -12,6 +12,7 @@ rest_dropped: all
 held_back: all
 went_on: all
 told_once: all
+quiet_when_sent: all
 readers_left: none
 open_left: none
 guards: bare
@@ -19,6 +20,7 @@ source: docs loop.connect_write_pipe
 """
 import asyncio
 import os
+import selectors
 
 SIZE = 1 << 20
 
@@ -57,6 +59,28 @@ async def flow(loop, ends):
     return early, reader, writer
 
 
+def writers(loop):
+    return sum(bool(key.events & selectors.EVENT_WRITE) for key in loop._selector.get_map().values())
+
+
+async def sent_in_parts(loop):
+    read_end, write_end = os.pipe()
+    reading, reader = await loop.connect_read_pipe(Protocol, os.fdopen(read_end, "rb", 0))
+    writing, writer = await loop.connect_write_pipe(Protocol, os.fdopen(write_end, "wb", 0))
+    quiet = []
+    for _ in range(2):
+        writing.write(bytearray(SIZE))
+        before = writers(loop)
+        for _ in range(200):
+            await asyncio.sleep(0.001)
+        quiet.append((before, writers(loop), len(reader.data) // SIZE))
+    writing.close()
+    await asyncio.sleep(0.01)
+    reading.close()
+    await asyncio.sleep(0.01)
+    return quiet == [(1, 0, 1), (1, 0, 2)] and writer.calls == ["pause", "resume"] * 2 + ["lost"]
+
+
 async def main(trial):
     loop = asyncio.get_event_loop()
     watched, opened = len(loop._selector.get_map()), len(os.listdir("/proc/self/fd"))
@@ -70,5 +94,6 @@ async def main(trial):
     early, reader, writer = await flow(loop, lambda writing: writing.abort())
     trial.note("rest_dropped", 0 < len(reader.data) < SIZE)
     trial.note("told_once", told_once and writer.calls == ["pause", "lost"] and reader.calls == ["lost"])
+    trial.note("quiet_when_sent", await sent_in_parts(loop) and not trial.messages)
     trial.note("readers_left", len(loop._selector.get_map()) - watched)
     trial.note("open_left", len(os.listdir("/proc/self/fd")) - opened)
