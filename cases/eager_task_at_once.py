@@ -41,7 +41,7 @@ async def waits():
 
 async def main(trial):
     me = asyncio.current_task()
-    asyncio.get_running_loop().set_task_factory(asyncio.create_eager_task_factory(asyncio.Task))
+    asyncio.get_running_loop().set_task_factory(asyncio.create_eager_task_factory(type(me)))
     first = asyncio.create_task(at_once())
     trial.note("ended_at_once", first.done() and first.result() == 42)
     failed = asyncio.create_task(fails())
