@@ -1,4 +1,4 @@
-"""A protocol's method raises when data or the end comes: it is reported, and the connection ends.
+"""A protocol's method raises when data or the end comes, or has no room: it is reported, and the connection ends.
 
 On 3.6 the loop goes on reading such a connection, again and again.
 
@@ -39,6 +39,11 @@ class NoBuffer(Base, asyncio.BufferedProtocol):
         raise ValueError("buffer")
 
 
+class EmptyBuffer(Base, asyncio.BufferedProtocol):
+    def get_buffer(self, hint):
+        return bytearray()
+
+
 class Updated(Base, asyncio.BufferedProtocol):
     def get_buffer(self, hint):
         return bytearray(10)
@@ -61,13 +66,13 @@ async def fails(trial, loop, kind):
     task.cancel()
     await asyncio.sleep(0.01)
     theirs.close()
-    return reported == 1, closed, isinstance(protocol.lost, ValueError)
+    return reported == 1, closed, isinstance(protocol.lost, (ValueError, RuntimeError))
 
 
 async def main(trial):
     loop = asyncio.get_event_loop()
     watched = len(loop._selector.get_map())
-    results = [await fails(trial, loop, kind) for kind in (Received, Ended, NoBuffer, Updated)]
+    results = [await fails(trial, loop, kind) for kind in (Received, Ended, NoBuffer, EmptyBuffer, Updated)]
     for number, name in enumerate(["reported", "closed", "told_why"]):
         trial.note(name, all(result[number] for result in results))
     trial.note("readers_left", len(loop._selector.get_map()) - watched)

@@ -1,5 +1,5 @@
-"""The peer resets a connection, or refuses it: each of the loop's socket methods fails, and
-no longer watches the socket.
+"""The peer resets a connection, or refuses it, or a listener is shut down: each of the loop's socket methods
+fails, and no longer watches the socket.
 
 id: f54
 awaits: a socket or a signal
@@ -36,12 +36,12 @@ def methods(loop):
         yield lambda sock: loop.sock_recvfrom_into(sock, bytearray(10))
 
 
-async def outcome(waiting, ends):
+async def outcome(waiting, ends, kind=ConnectionError):
     task = asyncio.ensure_future(waiting)
     await asyncio.sleep(0.01)
     ends()
     await asyncio.wait([task], timeout=5)
-    told = task.done() and isinstance(task.exception(), ConnectionError)
+    told = task.done() and isinstance(task.exception(), kind)
     task.cancel()
     await asyncio.sleep(0.01)
     return told
@@ -67,10 +67,19 @@ async def sendto_refused(loop):
     return await outcome(loop.sock_sendto(ours, b"data", name.getsockname()), name.close)
 
 
+async def shut_down(loop):
+    listener = socket.socket()
+    listener.bind(("127.0.0.1", 0))
+    listener.listen(1)
+    listener.setblocking(False)
+    return await outcome(loop.sock_accept(listener), lambda: listener.shutdown(socket.SHUT_RDWR), OSError)
+
+
 async def main(trial):
     loop = asyncio.get_event_loop()
     watched = len(loop._selector.get_map())
     told = await refused(loop)
+    told &= await shut_down(loop)
     if hasattr(loop, "sock_sendto"):
         told &= await sendto_refused(loop)
     for method in methods(loop):
