@@ -5,6 +5,7 @@ awaits: nothing more
 job: none
 warned: all
 closed: all
+sockets_warned: none
 guards: bare
 source: docs asyncio, "Developing with asyncio"
 """
@@ -29,5 +30,7 @@ def program(trial):
         del loop
         for _ in range(3):
             gc.collect()
-    trial.note("warned", sum("unclosed event loop" in str(each.message) for each in caught))
+    said = [str(each.message) for each in caught]
+    trial.note("warned", sum("unclosed event loop" in text for text in said))
+    trial.note("sockets_warned", sum("unclosed <socket" in text for text in said))
     trial.note("closed", has_files and open_files() == before)
