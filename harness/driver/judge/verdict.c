@@ -201,7 +201,7 @@ static bool is_noted(const struct judged *j, const char *key)
 }
 
 /* A name in the head that is no count and no ending is a fact: a trial that never noted it did not
- * show that it is zero. */
+ * show that it is zero. A case that is proven would have. */
 static void judge_fact(struct judged *j, const char *key)
 {
     if (is_noted(j, key) || !j->measured || j->cell->measured == 0) {
@@ -209,8 +209,10 @@ static void judge_fact(struct judged *j, const char *key)
         return;
     }
     struct tl_finding *finding = add(j, key, by_head(j->cell, key));
+    bool differs = finding->expected == TL_EXPECT_ABOVE && j->each_step && !cancels(j->cell) &&
+                   cell_is_proven(j->cell);
     finding->never_noted = true;
-    finding->verdict = TL_VERDICT_COULD_NOT_MEASURE;
+    finding->verdict = differs ? word_for(key, false) : TL_VERDICT_COULD_NOT_MEASURE;
 }
 
 static void judge_dropped(struct judged *j)

@@ -78,10 +78,10 @@ static bool is_of_program(const char *text)
                         strncmp(text + name, " (line ", strlen(" (line ")) == 0);
 }
 
-/* The suite's own cases are known to run where their heads say so; of anybody else's, one that
- * fails is more likely to be at fault itself. */
-static bool is_of_suite(const struct tl_result *cell)
+bool cell_is_proven(const struct tl_result *cell)
 {
+    if (cell->implementation->loop != NULL)
+        return false;
     struct tl_error ignored;
     char *folder = paths_cases(&ignored), *suite = folder != NULL ? realpath(folder, NULL) : NULL;
     char *file = cell->case_file != NULL ? realpath(cell->case_file, NULL) : NULL;
@@ -94,13 +94,12 @@ static bool is_of_suite(const struct tl_result *cell)
     return is;
 }
 
-/* Of its control. On another event loop than asyncio's own it may ask for what that one never had.
- */
+/* Of its control. */
 static void add_failure(struct tl_result *cell, const struct tl_answer *answer)
 {
     static const char alone[] = " without any collection: "; /* settling.c */
     const char *jobs = strstr(answer->note, alone);
-    if (cell->implementation->loop != NULL || !is_of_suite(cell))
+    if (!cell_is_proven(cell))
         return;
     if (answer->control_failed && answer->ending == TL_ENDING_DEADLINE)
         cell->by_itself[TL_ENDING_DEADLINE] += answer->stuck && !answer->real_time;

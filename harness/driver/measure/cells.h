@@ -80,6 +80,11 @@ bool cell_is_measured(const struct tl_result *cell);
 const char *cell_head(const struct tl_result *cell, const char *key);
 bool cell_is_in(const struct tl_result *cell, const char *set);
 
+/* Is its case one of the suite's own, on asyncio's own loop? Such a one is known to run and to note
+ * its facts as its head says: of anybody else's, one that does not is more likely to be at fault
+ * itself, and on another loop it may ask for what that one never had. */
+bool cell_is_proven(const struct tl_result *cell);
+
 /* Does its pressure leave nothing to chance? Then counts are compared as they are. */
 bool cell_is_exact(const struct tl_result *cell);
 

@@ -63,6 +63,8 @@ char *finding_text(const struct tl_result *cell, const struct tl_finding *findin
     char jobs[40] = "", before[80] = "", chance[80] = "", exposed[EXPOSED_MAX + 2] = "";
     if (finding->verdict == TL_VERDICT_COULD_NOT_MEASURE)
         return say_unmeasured(cell, finding);
+    if (finding->never_noted && !finding->has_baseline)
+        return text_make("%s: expected above 0, and the program never noted it", finding->key);
     if (finding->of_jobs)
         snprintf(jobs, sizeof jobs, " of %" PRId64 " jobs", finding->spawned);
     if (finding->has_baseline)

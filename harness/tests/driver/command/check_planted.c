@@ -87,6 +87,9 @@ static const struct plant plants[] = {
     {"timers go with the cancelled ones", "3.13", "base_events.py",
      "                    new_scheduled.append(handle)\n", "                    pass\n", "f67",
      "bare", "f67", "changed"}, /* it waits for ever */
+    {"a line has no limit where its end is not there", "3.13", "streams.py",
+     "                if offset > self._limit:\n", "                if False:\n", "f45", "bare",
+     "f45", "changed"}, /* what it never notes */
     {"run() does not cancel what is left", "3.13", "runners.py",
      "            _cancel_all_tasks(loop)\n            loop.run_until",
      "            loop.run_until", "d13 d14 t05", "bare", "d13", "changed"},
