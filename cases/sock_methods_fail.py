@@ -1,4 +1,4 @@
-"""The peer resets a connection, or refuses it, or a listener is shut down: each of the loop's socket methods
+"""The peer resets a connection, or refuses it, or a socket does not listen: each of the loop's socket methods
 fails, and no longer watches the socket.
 
 id: f54
@@ -67,19 +67,17 @@ async def sendto_refused(loop):
     return await outcome(loop.sock_sendto(ours, b"data", name.getsockname()), name.close)
 
 
-async def shut_down(loop):
-    listener = socket.socket()
-    listener.bind(("127.0.0.1", 0))
-    listener.listen(1)
-    listener.setblocking(False)
-    return await outcome(loop.sock_accept(listener), lambda: listener.shutdown(socket.SHUT_RDWR), OSError)
+async def does_not_listen(loop):
+    sock = socket.socket()
+    sock.setblocking(False)
+    return await outcome(loop.sock_accept(sock), sock.fileno, OSError)
 
 
 async def main(trial):
     loop = asyncio.get_event_loop()
     watched = len(loop._selector.get_map())
     told = await refused(loop)
-    told &= await shut_down(loop)
+    told &= await does_not_listen(loop)
     if hasattr(loop, "sock_sendto"):
         told &= await sendto_refused(loop)
     for method in methods(loop):
