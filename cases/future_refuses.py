@@ -8,6 +8,7 @@ done_twice: all
 says_cancelled: all
 task_takes_none: >=3.7
 resumed_too_early: all
+not_begun: >=3.7
 guards: bare
 source: gh-76544, docs asyncio.Future, docs asyncio.Task
 """
@@ -42,6 +43,8 @@ async def main(trial):
     gone.cancel()
     trial.note("says_cancelled", all_refuse(asyncio.CancelledError, (gone.result,), (gone.exception,)) and
                all_refuse(invalid, (gone.set_result, 1), (gone.set_exception, ValueError())))
+    kind = type(asyncio.ensure_future(asyncio.sleep(0))).__mro__[1]
+    trial.note("not_begun", refuses(RuntimeError, getattr(kind, "get_loop", id), kind.__new__(kind)))
     task = asyncio.ensure_future(asyncio.sleep(0.01, 1))
     trial.note("task_takes_none", all_refuse(
         RuntimeError, (task.set_result, 2), (task.set_exception, ValueError())) and await task == 1)
