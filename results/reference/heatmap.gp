@@ -2,7 +2,7 @@
 data = './heatmap.tsv'
 picture = './heatmap.svg'
 kind = 'svg'
-panels = 211; series = 1; versions = 15; rows = 230
+panels = 222; series = 1; versions = 15; rows = 241
 label_chars = 8; title_chars = 36; unmeasured = 0; unfit = 0
 stretches = 4
 trials = 1; jobs = 4
