@@ -281,8 +281,22 @@ int cases_load(struct tl_cases *cases, const char *folder, struct tl_error *erro
     return add_cases(cases, folder, error) < 0 ? -1 : settle(cases, error);
 }
 
+/* The case of a file, among the first `count`; NULL: none. */
+static struct tl_case *of_file(const struct tl_cases *cases, size_t count, const char *path)
+{
+    char real[PATH_MAX];
+    if (realpath(path, real) == NULL)
+        return NULL;
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(cases->items[i].file, real) == 0)
+            return &cases->items[i];
+    return NULL;
+}
+
 int cases_load_file(struct tl_cases *cases, const char *file, struct tl_error *error)
 {
+    if (of_file(cases, cases->count, file) != NULL)
+        return 0;
     return add_file(cases, file, error) < 0 ? -1 : settle(cases, error);
 }
 
@@ -322,13 +336,8 @@ static int no_such_case(const struct tl_cases *cases, size_t count, const char *
 static bool is_marked_file(const struct tl_cases *cases, bool *marks, size_t count,
                            const char *path)
 {
-    char real[PATH_MAX];
-    if (realpath(path, real) == NULL)
-        return false;
-    for (size_t i = 0; i < count; i++)
-        if (strcmp(cases->items[i].file, real) == 0)
-            return marks[i] = true;
-    return false;
+    const struct tl_case *of = of_file(cases, count, path);
+    return of != NULL && (marks[of - cases->items] = true);
 }
 
 /* One name: what it fits among the first `count` is marked, what it adds comes after them. */

@@ -21,7 +21,7 @@ struct tl_cases {
  * '_' are left out. Two cases of one id or of one name are an error. */
 int cases_load(struct tl_cases *cases, const char *folder, struct tl_error *error);
 
-/* Adds one file, which need not be in the folder. */
+/* Adds one file, which need not be in the folder; one that is there already is not added again. */
 int cases_load_file(struct tl_cases *cases, const char *file, struct tl_error *error);
 
 /* Cuts `cases` down to those named: by id, by name, by a shell-style pattern over either, or by the

@@ -153,6 +153,16 @@ START_TEST(a_process_for_each_trial)
 }
 END_TEST
 
+START_TEST(one_file_twice)
+{
+    read_text("\"\"\"T\n\nid: a1\n\"\"\"");
+    char other[PATH_MAX];
+    snprintf(other, sizeof other, "%s/./one.py", folder);
+    ck_assert_int_eq(cases_load_file(&cases, other, &error), 0);
+    ck_assert_uint_eq(cases.count, 1);
+}
+END_TEST
+
 START_TEST(too_many_names_of_jobs)
 {
     char text[1200] = "\"\"\"T\n\nid: a1\njob: ";
@@ -449,6 +459,7 @@ int main(void)
     tcase_add_test(tests, escapes);
     tcase_add_loop_test(tests, what_counts_as_a_job, 0, sizeof jobs / sizeof jobs[0]);
     tcase_add_test(tests, a_process_for_each_trial);
+    tcase_add_test(tests, one_file_twice);
     tcase_add_test(tests, too_many_names_of_jobs);
     tcase_add_loop_test(tests, mistakes, 0, sizeof bad / sizeof bad[0]);
     tcase_add_test(tests, files_that_are_no_text);
