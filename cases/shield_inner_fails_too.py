@@ -8,7 +8,7 @@ awaits: shield()
 failed: all
 reported: >=3.14
 guards: bare
-source: gh-131670
+source: gh-86802, gh-156321
 """
 import asyncio
 

@@ -1,5 +1,6 @@
-"""The peer resets a connection, or refuses it, or a socket does not listen: each of the loop's socket methods
-fails, and no longer watches the socket.
+"""A peer resets or refuses a connection, or a socket does not listen: each of the loop's socket methods fails.
+
+None watches the socket any longer.
 
 id: f54
 awaits: a socket or a signal
