@@ -1,5 +1,6 @@
-"""A condition is waited for or notified without its lock: that is refused; a waiter that is
-cancelled gives its lock back, and an own lock is used.
+"""A condition is waited for or notified without its lock: that is refused.
+
+A waiter that is cancelled gives its lock back, and an own lock is used.
 
 id: f91
 awaits: a lock or a semaphore
